@@ -1,0 +1,205 @@
+"""A dataset is a folder of Parquet shards, what is known about them, and an index that splits them."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import BaseModel
+
+from engine import labels, storage
+
+SHARD_ROWS = 1000
+ROW_GROUP = 128
+PARTS = ("train", "validation", "test")
+IMAGE_TYPE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+# The Hugging Face Image feature: `datasets.load_dataset` shows the column as pictures.
+IMAGE_FEATURE = {b"huggingface": b'{"info": {"features": {"image": {"_type": "Image"}}}}'}
+
+
+class DatasetInfo(BaseModel):
+    """What dataset.json holds. Ranges are [smallest, largest]; width and height in pixels."""
+
+    kind: Literal["text", "class"]
+    count: int
+    alphabet: str
+    lengths: tuple[int, int]
+    width: tuple[int, int]
+    height: tuple[int, int]
+    fingerprint: str
+    source: str
+    spec: dict[str, Any]
+    created: str
+
+
+def shard_path(folder: Path, index: int) -> Path:
+    """Where shard number `index` lies."""
+    return folder / f"part-{index:05d}.parquet"
+
+
+def write_shard(folder: Path, index: int, rows: list[dict[str, Any]]) -> None:
+    """Writes one shard of at most SHARD_ROWS rows; ids follow from the shard's number.
+
+    A row holds image (bytes of a picture file), path, text, picture (hash of its pixels), width and height in pixels,
+    group (or None), and any drawn parameters as plain numbers, texts or lists of them.
+    """
+    first = index * SHARD_ROWS
+    pictures = pa.array([{"bytes": row["image"], "path": row["path"]} for row in rows], IMAGE_TYPE)
+    others = [name for name in rows[0] if name not in ("image", "path", "text", "group")]
+    columns = {
+        "id": pa.array(range(first, first + len(rows)), pa.int64()),
+        "image": pictures,
+        "text": pa.array([row["text"] for row in rows], pa.string()),
+        "group": pa.array([row.get("group") for row in rows], pa.string()),
+        **{name: pa.array([row[name] for row in rows]) for name in others},
+    }
+    table = pa.table(columns).replace_schema_metadata(IMAGE_FEATURE)
+    storage.write_table(shard_path(folder, index), table, ROW_GROUP)
+
+
+def finish(folder: Path, kind: Literal["text", "class"], source: str, spec: dict[str, Any]) -> DatasetInfo:
+    """Writes dataset.json for a folder whose shards are complete.
+
+    Raises ValueError when a shard is missing, or one other than the last is not full.
+    """
+    shards = sorted(folder.glob("part-*.parquet"))
+    frame = pd.concat([read_columns(shard, ["id", "text", "width", "height"]) for shard in shards], ignore_index=True)
+    if not (frame["id"].to_numpy() == np.arange(len(frame))).all():
+        raise ValueError("the dataset's shards are not complete; run the job again.")
+    lengths = frame["text"].str.len()
+    info = DatasetInfo(
+        kind=kind,
+        count=len(frame),
+        alphabet=labels.alphabet_of(frame["text"]),
+        lengths=(int(lengths.min()), int(lengths.max())),
+        width=(int(frame["width"].min()), int(frame["width"].max())),
+        height=(int(frame["height"].min()), int(frame["height"].max())),
+        fingerprint=fingerprint(shards),
+        source=source,
+        spec=spec,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    storage.write_json(folder / "dataset.json", info.model_dump(mode="json"))
+    return info
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """A hash of the content of files, in the order given: equal for equal bytes."""
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(hashlib.sha256(storage.read_bytes(file)).digest())
+    return whole.hexdigest()[:32]
+
+
+def read_columns(shard: Path, columns: list[str]) -> pd.DataFrame:
+    """Some columns of a shard as a frame."""
+    return storage.read_table(shard, columns).to_pandas()
+
+
+def publish(build: Path, name: str) -> None:
+    """Gives a finished folder its place among the datasets; FileExistsError when the name is taken."""
+    storage.publish(build, storage.datasets_folder() / name)
+
+
+def names() -> list[str]:
+    """The datasets of the workspace, sorted by name."""
+    folder = storage.datasets_folder()
+    return [name for name in storage.folders(folder) if (folder / name / "dataset.json").exists()]
+
+
+def open(name: str) -> "Dataset":
+    """The dataset of that name; FileNotFoundError, naming those there are, when there is none."""
+    known = names()
+    if name not in known:
+        there = ", ".join(known) or "none yet: generate or collect one first"
+        raise FileNotFoundError(f"there is no dataset {name!r}; there are: {there}.")
+    return Dataset(name)
+
+
+class Dataset:
+    """A dataset in the workspace. Row ids are 0..count-1, so an id tells its shard and place."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.folder = storage.datasets_folder() / name
+        self.info = DatasetInfo.model_validate(storage.read_json(self.folder / "dataset.json"))
+
+    def shards(self) -> list[Path]:
+        """The shard files in the order of their ids."""
+        return [shard_path(self.folder, index) for index in range(-(-self.info.count // SHARD_ROWS))]
+
+    def columns(self) -> list[str]:
+        """Every column's name, in the order stored."""
+        return pq.read_schema(self.shards()[0]).names
+
+    def frame(self, columns: list[str] | None = None) -> pd.DataFrame:
+        """The rows without their pictures, in the order of their ids."""
+        wanted = columns or [name for name in self.columns() if name != "image"]
+        return pd.concat([read_columns(shard, wanted) for shard in self.shards()], ignore_index=True)
+
+    def pictures(self, ids: Iterable[int]) -> list[bytes]:
+        """The picture files' bytes of these rows, in the order given; reads only the row groups that hold them."""
+        wanted = np.fromiter(ids, np.int64)
+        found: dict[int, bytes] = {}
+        for shard in np.unique(wanted // SHARD_ROWS):
+            inside = wanted[wanted // SHARD_ROWS == shard] % SHARD_ROWS
+            for group in np.unique(inside // ROW_GROUP):
+                column = storage.read_row_groups(shard_path(self.folder, shard), [group], ["image"])["image"]
+                for place in inside[inside // ROW_GROUP == group]:
+                    key = int(shard * SHARD_ROWS + place)
+                    found[key] = column[int(place % ROW_GROUP)].as_py()["bytes"]
+        return [found[int(key)] for key in wanted]
+
+    def batches(self, ids: Iterable[int], size: int) -> Iterator[tuple[np.ndarray, list[bytes]]]:
+        """(ids, picture bytes) for at most `size` rows at a time; quick when the ids rise."""
+        wanted = np.fromiter(ids, np.int64)
+        for start in range(0, len(wanted), size):
+            some = wanted[start : start + size]
+            yield some, self.pictures(some)
+
+    def split(self) -> pd.Series:
+        """The part of each row ("train", "validation" or "test"), indexed by id.
+
+        Raises ValueError when the dataset was not split yet.
+        """
+        path = self.folder / "split.parquet"
+        if not path.exists():
+            raise ValueError(
+                f"the dataset {self.name!r} is not split yet; split it first, on the page Split or with "
+                f"`python -m engine split --dataset {self.name!r}`."
+            )
+        frame = storage.read_table(path).to_pandas()
+        return frame.set_index("id")["part"]
+
+    def split_report(self) -> dict[str, Any] | None:
+        """What the last split was asked for and did; None when there was none."""
+        path = self.folder / "split.json"
+        return storage.read_json(path) if path.exists() else None
+
+    def part_ids(self, part: str) -> np.ndarray:
+        """The ids of one part, rising, or of all rows for "all".
+
+        Raises ValueError for an unknown part, or when the dataset was not split yet.
+        """
+        if part == "all":
+            return np.arange(self.info.count)
+        if part not in PARTS:
+            raise ValueError(f"part must be one of {', '.join(PARTS)} or all; got {part!r}.")
+        parts = self.split()
+        return np.sort(parts.index[parts == part].to_numpy())
+
+    def write_split(self, parts: pd.Series, report: dict[str, Any]) -> None:
+        """Stores which row belongs to which part; pictures stay where they are."""
+        table = pa.table({"id": pa.array(parts.index, pa.int64()), "part": pa.array(parts.to_numpy(), pa.string())})
+        storage.write_json(self.folder / "split.json", report)
+        storage.write_table(self.folder / "split.parquet", table)
+
+    def split_fingerprint(self) -> str:
+        """A hash of the split, so that a model remembers which rows it was trained on; "" when there is none."""
+        path = self.folder / "split.parquet"
+        return fingerprint([path]) if path.exists() else ""

@@ -1,0 +1,151 @@
+"""A model is a folder that explains itself; this reads its card and reads images with it, without TensorFlow."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from engine import storage
+from engine.imaging.prepare import Preparation, prepare
+from engine.labels import Codec
+
+FORMAT = 1
+FILES = ("card.json", "model.tflite", "model.keras", "history.csv")
+
+
+class Card(BaseModel):
+    """What card.json holds: everything that reading, comparing and repeating the model needs.
+
+    `scores` are shares in 0..1 of the validation part: symbol_accuracy, exact_match with exact_match_low and
+    exact_match_high (95 % Wilson interval) and n. `spec` is the TrainSpec it was made with. `outputs` names what the
+    exported net gives, in order: "probabilities" (slots, classes) and, where the net attends, "attention"
+    (slots, rows, columns). `parity` is the largest difference of a probability between model.tflite and model.keras.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    format: int = FORMAT
+    recipe: str
+    alphabet: str
+    slots: int
+    blank: bool
+    preparation: Preparation
+    outputs: list[str]
+    spec: dict[str, Any]
+    dataset: str
+    dataset_fingerprint: str
+    split_fingerprint: str
+    scores: dict[str, float]
+    parameters: int
+    epochs: int
+    cpu_seconds: float
+    parity: float
+    versions: dict[str, str]
+    created: str
+
+    @property
+    def codec(self) -> Codec:
+        """How the net's classes become texts."""
+        return Codec(self.alphabet, self.slots, self.blank)
+
+
+class Reading(NamedTuple):
+    """What a net saw in n images.
+
+    probabilities float32 (n, slots, classes); attention float32 (n, slots, rows, columns), or None for nets without.
+    """
+
+    probabilities: np.ndarray
+    attention: np.ndarray | None
+
+
+def names() -> list[str]:
+    """The models of the workspace, sorted by name."""
+    folder = storage.models_folder()
+    return [name for name in storage.folders(folder) if (folder / name / "card.json").exists()]
+
+
+def folder_of(name: str) -> Path:
+    """The folder of a model; FileNotFoundError, naming those there are, when there is none."""
+    known = names()
+    if name not in known:
+        there = ", ".join(known) or "none yet: train one first"
+        raise FileNotFoundError(f"there is no model {name!r}; there are: {there}.")
+    return storage.models_folder() / name
+
+
+def card(name: str) -> Card:
+    """The card of a model.
+
+    Raises ValueError, naming the file, when the folder is cut short or its card damaged.
+    """
+    folder = folder_of(name)
+    for file in FILES:
+        if not (folder / file).exists() or not (folder / file).stat().st_size:
+            raise ValueError(f"the model {name!r} is not complete: {file} is missing or empty; train it again.")
+    try:
+        found = Card.model_validate(storage.read_json(folder / "card.json"))
+    except ValidationError as error:
+        field = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise ValueError(f"card.json of the model {name!r} is damaged at {field!r}; train it again.") from None
+    if found.format > FORMAT:
+        raise ValueError(f"the model {name!r} has format {found.format}; this version reads up to {FORMAT}; update it.")
+    return found
+
+
+def history(name: str) -> pd.DataFrame:
+    """The learning curve of a model, one row an epoch."""
+    return pd.read_csv(folder_of(name) / "history.csv")
+
+
+def rename(name: str, new: str) -> None:
+    """Gives a model another name.
+
+    Raises ValueError for a name that no folder can have, FileExistsError when it is taken.
+    """
+    folder = folder_of(name)
+    storage.publish(folder, storage.models_folder() / storage.check_name(new, "model"))
+
+
+def delete(name: str) -> None:
+    """Removes a model with its stored readings."""
+    storage.delete(folder_of(name))
+
+
+class Reader:
+    """A model that is ready to read; not for use in two threads at once."""
+
+    def __init__(self, name: str, threads: int = 1) -> None:
+        from ai_edge_litert.interpreter import Interpreter  # 0.3 s: only for those who read
+
+        self.card = card(name)
+        data = storage.read_bytes(folder_of(name) / "model.tflite")
+        try:
+            self.interpreter = Interpreter(model_content=data, num_threads=threads)
+            self.interpreter.allocate_tensors()
+        except (ValueError, RuntimeError):
+            raise ValueError(f"model.tflite of the model {name!r} is damaged; train it again.") from None
+        self.batch = 1
+
+    def prepare(self, image: np.ndarray) -> np.ndarray:
+        """A decoded picture as the net takes it: uint8 (height, width, channels)."""
+        return prepare(image, self.card.preparation)
+
+    def read(self, images: np.ndarray) -> Reading:
+        """Reads prepared images, uint8 (n, height, width, channels)."""
+        source = self.interpreter.get_input_details()[0]["index"]
+        if len(images) != self.batch:
+            self.interpreter.resize_tensor_input(source, images.shape)
+            self.interpreter.allocate_tensors()
+            self.batch = len(images)
+        self.interpreter.set_tensor(source, images)
+        self.interpreter.invoke()
+        found = {name: self.output(name) for name in self.card.outputs}
+        return Reading(found["probabilities"], found.get("attention"))
+
+    def output(self, name: str) -> np.ndarray:
+        """One output of the last reading; the card tells their order."""
+        details = self.interpreter.get_output_details()
+        return self.interpreter.get_tensor(details[self.card.outputs.index(name)]["index"])

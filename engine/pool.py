@@ -1,0 +1,38 @@
+"""Who does the work: this process or several. The one place where another engine is plugged in."""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(function: Callable[[Item], Result], items: Iterable[Item], workers: int = 1) -> Iterator[Result]:
+    """Yields function(item) for each item, in the order of the items.
+
+    With more than one worker the function runs in fresh processes, so it must be importable by name; a few items per
+    worker are under way at once, so memory does not grow with their number. Closing the iterator ends the workers.
+    """
+    if workers <= 1:
+        yield from map(function, items)
+        return
+    source = iter(items)
+    executor = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        under_way = deque(executor.submit(function, item) for item in islice(source, 2 * workers))
+        while under_way:
+            result = under_way.popleft().result()
+            under_way.extend(executor.submit(function, item) for item in islice(source, 1))
+            yield result
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)

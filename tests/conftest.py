@@ -1,0 +1,60 @@
+"""What tests share: a workspace of their own, one with a trained model in it, and the real data where it is there."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+STORY = (
+    "generate --name digits --symbols 012 --length 1-2 --count 300 --width 64 --height 32 --font-size 24 --seed 1",
+    "split --dataset digits --seed 1",
+    "train --dataset digits --name reader --epochs 3 --seed 1",
+    "classify --dataset digits --model reader --part test",
+)
+
+
+def engine(home: Path, command: str, code: int = 0) -> str:
+    """Runs `python -m engine COMMAND` on a workspace as a person would; returns its stdout."""
+    words = [sys.executable, "-m", "engine", *command.split()]
+    environment = {**os.environ, "GLYPHLAB_HOME": str(home)}
+    ended = subprocess.run(words, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=300)
+    assert ended.returncode == code, ended.stderr
+    return ended.stdout if code == 0 else ended.stderr
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """An empty workspace; the code under test and its child processes use it."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("GLYPHLAB_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def trained_once(tmp_path_factory):
+    """A workspace in which the whole story was run from the command line, with a dataset and a model, once."""
+    folder = tmp_path_factory.mktemp("trained")
+    for command in STORY:
+        engine(folder, command)
+    return folder
+
+
+@pytest.fixture
+def trained(trained_once, home):
+    """A workspace of this test alone: the dataset "digits", the model "reader", its readings of the test part."""
+    shutil.copytree(trained_once, home, dirs_exist_ok=True)
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The folder of real images beside the project; tests that need it skip where it is absent."""
+    folder = PROJECT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real images (../shared/data) are not on this machine")
+    return folder
