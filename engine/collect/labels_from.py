@@ -1,0 +1,80 @@
+"""Where a label stands: in the file's name, in what a pattern finds in its path, in its folder's name, or in a list."""
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from engine.collect.listed import read_list
+from engine.collect.sources import Member, Sources
+from engine.collect.spec import CollectSpec
+
+
+class Label(NamedTuple):
+    """A file's label and group; or text None and one sentence why there is none."""
+
+    text: str | None
+    group: str | None = None
+    reason: str = ""
+
+
+Labeller = Callable[[Member], Label]
+
+
+def labeller(spec: CollectSpec, sources: Sources, members: list[Member]) -> tuple[Labeller, list[tuple[str, str]]]:
+    """The function that labels a file, and the (file, reason) of listed files that do not exist.
+
+    Raises ValueError or FileNotFoundError when the list of labels cannot be read.
+    """
+    if spec.label_from == "csv":
+        listed = read_list(spec.csv, sources, members)
+        return lambda member: from_list(member, listed.labels, listed.title), listed.missing
+    if spec.label_from == "regex":
+        pattern = re.compile(spec.pattern)
+        return lambda member: from_pattern(member.name, pattern), []
+    return {"stem": from_stem, "folder": from_folder}[spec.label_from], []
+
+
+def from_stem(member: Member) -> Label:
+    """The file's name without its ending: "train/226md.png" -> "226md"."""
+    return whole(PurePosixPath(member.name).stem)
+
+
+def from_folder(member: Member) -> Label:
+    """The name of the folder the file lies in: "letters/A/0683_01.png" -> "A"."""
+    folder = PurePosixPath(member.name).parent.name
+    return whole(folder) if folder else Label(None, reason="It lies in no folder; put it into one named as its label.")
+
+
+def from_pattern(path: str, pattern: re.Pattern[str]) -> Label:
+    """What the pattern's group `label`, or its first group, finds in the path; and its group `group` if it has one."""
+    found = pattern.search(path)
+    if not found:
+        return Label(None, reason=f"The pattern {pattern.pattern!r} does not match its path; widen the pattern.")
+    names = pattern.groupindex
+    return whole(found["label" if "label" in names else 1] or "", found["group"] if "group" in names else None)
+
+
+def from_list(member: Member, labels: dict[Member, set[tuple[str, str | None]]], title: str) -> Label:
+    """What the list says of the file."""
+    said = sorted(labels.get(member, ()), key=repr)
+    if not said:
+        return Label(None, reason=f"{title} does not list it; add a line with its label.")
+    if len(said) > 1:
+        shown = " and ".join(repr(text) for text, _ in said[:2])
+        return Label(None, reason=f"{title} lists it more than once with different labels ({shown}); keep one.")
+    return whole(*said[0])
+
+
+def whole(text: str, group: str | None = None) -> Label:
+    """The label exactly as it stands, unless it is empty or no Unicode text."""
+    if not text:
+        return Label(None, reason="Its label is empty; give it at least one symbol.")
+    if not is_unicode(text) or not is_unicode(group or ""):
+        return Label(None, reason="Its name is no valid UTF-8 text; rename it.")
+    return Label(text, group)
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text can be written as UTF-8; names of files may hold bytes that cannot."""
+    return not any("\ud800" <= symbol <= "\udfff" for symbol in text)

@@ -1,0 +1,94 @@
+"""Which files become rows, in which order and with which labels: decided before any picture is decoded."""
+
+import hashlib
+from itertools import islice
+from typing import NamedTuple
+
+import pandas as pd
+
+from engine.collect.labels_from import is_unicode, labeller
+from engine.collect.sources import MAX_MEMBER_BYTES, Member, Sources, endings
+from engine.collect.spec import CollectSpec
+
+SAMPLE = 50
+
+
+class Entry(NamedTuple):
+    """A file that is to become a row."""
+
+    member: Member
+    text: str
+    group: str | None
+
+
+class LeftOut(NamedTuple):
+    """A file, or line of a list, that does not become a row, and one sentence why."""
+
+    file: str
+    reason: str
+
+
+class Plan(NamedTuple):
+    """What collecting is going to do."""
+
+    entries: list[Entry]
+    left_out: list[LeftOut]
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for equal plans; tells a resumed job that its source is still the same."""
+        return hashlib.blake2b(repr(self.entries).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def make_plan(spec: CollectSpec, sources: Sources) -> Plan:
+    """Labels every image of the sources.
+
+    Raises ValueError when there is no image, no label at all, or `kind` asks for classes and a label is longer.
+    """
+    members = sources.members()
+    images = [member for member in members if sources.is_image(member)]
+    if not images:
+        raise ValueError(f"no images in {sources.title}: found {endings(members)}; give a zip or folder with pictures.")
+    label_of, missing = labeller(spec, sources, members)
+    entries, left_out = [], [LeftOut(*each) for each in missing]
+    for member in images:
+        label = label_of(member)
+        reason = label.reason or unfit(member)
+        if label.text is None or reason:
+            left_out.append(LeftOut(sources.path_of(member), reason))
+        else:
+            entries.append(Entry(member, label.text, label.group))
+    if not entries:
+        raise ValueError(f"none of {len(images)} images got a label; {left_out[-1].file}: {left_out[-1].reason}")
+    check_kind(spec, entries)
+    return Plan(entries, left_out)
+
+
+def unfit(member: Member) -> str:
+    """Why a file is not even opened, or ""."""
+    if member.size > MAX_MEMBER_BYTES:
+        return f"It has {member.size / 1e6:.0f} MB; at most {MAX_MEMBER_BYTES // 10**6} MB are read. Scale it down."
+    return "" if is_unicode(member.name) else "Its name is no valid UTF-8 text; rename it."
+
+
+def check_kind(spec: CollectSpec, entries: list[Entry]) -> None:
+    """Raises ValueError when classes are asked for and a label has more than one symbol."""
+    longer = [entry for entry in entries if len(entry.text) != 1]
+    if spec.kind == "class" and longer:
+        raise ValueError(
+            f"kind class takes labels of one symbol; {longer[0].member.name} has {longer[0].text[:60]!r}. Choose text "
+            "or auto, or a pattern that finds one symbol."
+        )
+
+
+def look(spec: CollectSpec, count: int = SAMPLE) -> pd.DataFrame:
+    """The first files with the label each would get, or the reason why it gets none; decodes nothing.
+
+    Columns file, label, group, reason (all texts or None). Raises what collecting would raise about its source.
+    """
+    with Sources(spec.source) as sources:
+        members = sources.members()
+        images = islice((member for member in members if sources.is_image(member)), count)
+        label_of, _ = labeller(spec, sources, members)
+        rows = [(sources.path_of(member), *label_of(member)) for member in images]
+    return pd.DataFrame(rows, columns=["file", "label", "group", "reason"])

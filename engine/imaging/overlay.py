@@ -1,0 +1,37 @@
+"""Pictures to look at: a heat map laid over an image, a thumbnail, a PNG."""
+
+import cv2
+import numpy as np
+
+
+def as_colour(image: np.ndarray) -> np.ndarray:
+    """Any image, uint8 (h, w), (h, w, 1) or (h, w, 3), as RGB (h, w, 3)."""
+    if image.ndim == 3 and image.shape[2] == 3:
+        return image
+    return cv2.cvtColor(np.ascontiguousarray(image.reshape(image.shape[:2])), cv2.COLOR_GRAY2RGB)
+
+
+def overlay(image: np.ndarray, attention: np.ndarray) -> np.ndarray:
+    """Lays where the net looked, float (rows, columns) of any scale, over an image; returns uint8 RGB (h, w, 3).
+
+    The colour runs from clear (not looked at) to strong orange (looked at most).
+    """
+    height, width = image.shape[:2]
+    smooth = cv2.resize(attention.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    heat = np.clip(smooth, 0, None)[..., None] / max(float(smooth.max()), 1e-9)
+    orange = np.array([255, 110, 0], np.float32)
+    return (as_colour(image) * (1 - 0.65 * heat) + orange * (0.65 * heat)).round().astype(np.uint8)
+
+
+def thumbnail(image: np.ndarray, height: int) -> np.ndarray:
+    """An image of at most `height` rows, its aspect kept; smaller ones stay as they are."""
+    if image.shape[0] <= height:
+        return image
+    width = max(1, round(image.shape[1] * height / image.shape[0]))
+    return cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def png(image: np.ndarray) -> bytes:
+    """An image, uint8 grey or RGB, as the bytes of a PNG file."""
+    pixels = image if image.ndim == 2 or image.shape[2] == 1 else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    return cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()

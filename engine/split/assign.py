@@ -1,0 +1,169 @@
+"""Which row goes to which part: index arithmetic on labels, groups and pictures, and a report of what was done."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from engine.dataset import PARTS
+from engine.split.spec import SplitSpec
+from engine.split.units import units_of
+
+# A label with this many images can have one in each part.
+ENOUGH = 3
+TRIALS = 20
+# Among so many groups or labels any random choice is balanced, and comparing them costs time and memory.
+MANY = 1000
+TRAIN, VALIDATION, TEST = range(3)
+
+
+def assign(frame: pd.DataFrame, spec: SplitSpec) -> tuple[pd.Series, dict[str, Any]]:
+    """Divides rows with the columns id, text, group and picture.
+
+    Returns the part of each id, a Series sorted by id, and a report: counts (part -> images) and notes, sentences on
+    what was done. The order of the rows does not matter. Raises ValueError when there are too few images or groups.
+    """
+    frame = frame.sort_values("id", ignore_index=True)
+    notes: list[str] = []
+    by_group = decide_by_group(frame, spec, notes)
+    units = units_of(frame, by_group)
+    note_copies(frame, notes)
+    wanted = sizes(units.max() + 1, spec)
+    rng = np.random.default_rng(spec.seed)
+    if by_group:
+        of_unit = by_groups(frame["text"], units, spec, rng)
+        notes.append(f"{frame['group'].nunique()} groups: each is in one part as a whole, so shares are approximate.")
+    else:
+        first = frame["text"].groupby(units).first()
+        of_unit = by_labels(first, wanted, rng, notes)
+    part = of_unit[units]
+    note_unseen(frame["text"], part, notes)
+    counts = {name: int((part == number).sum()) for number, name in enumerate(PARTS)}
+    return pd.Series(np.array(PARTS)[part], index=frame["id"], name="part"), {"counts": counts, "notes": notes}
+
+
+def sizes(count: int, spec: SplitSpec) -> tuple[int, int]:
+    """How many of `count` units become validation and test: the shares rounded, at least one where a share is asked."""
+    asked = [share for share in (spec.validation, spec.test) if share > 0]
+    if count < len(asked) + 1:
+        raise ValueError(
+            f"{len(asked) + 1} parts need at least as many different images; got {count}. Add images, or set "
+            "validation or test to 0."
+        )
+    validation, test = (max(round(count * share), int(share > 0)) for share in (spec.validation, spec.test))
+    while validation + test >= count:  # rounding up left nothing for training
+        validation, test = (validation - 1, test) if validation > test else (validation, test - 1)
+    return validation, test
+
+
+def decide_by_group(frame: pd.DataFrame, spec: SplitSpec, notes: list[str]) -> bool:
+    """Whether groups are kept together. Raises ValueError when they are asked for and cannot be."""
+    groups = frame["group"].nunique()
+    if spec.by_group == "no" or (spec.by_group == "auto" and not groups):
+        if groups:
+            notes.append(f"{groups} groups: not kept apart, as asked; the same one may be in training and test.")
+        return False
+    parts = 1 + (spec.validation > 0) + (spec.test > 0)
+    if not groups:
+        raise ValueError(f"by_group is yes, but {spec.dataset!r} has no groups; collect it with a pattern's `group`.")
+    if units_of(frame, True).max() + 1 >= parts:
+        return True
+    if spec.by_group == "yes":
+        raise ValueError(
+            f"{parts} parts need at least {parts} groups that share no picture; {spec.dataset!r} has {groups}. Set "
+            "by_group to no, or validation or test to 0."
+        )
+    notes.append(f"{groups} groups are too few for {parts} parts: not kept apart.")
+    return False
+
+
+def by_labels(texts: pd.Series, wanted: tuple[int, int], rng: np.random.Generator, notes: list[str]) -> np.ndarray:
+    """A part for each unit, given its label: each label in the same shares, as far as it has images enough."""
+    order = rng.permutation(len(texts))
+    count = texts.map(texts.value_counts()).to_numpy()
+    if (count >= ENOUGH).mean() < 0.5:
+        once = "each label occurs once" if count.max() == 1 else f"most labels occur fewer than {ENOUGH} times"
+        notes.append(f"Split at random: {once}.")
+        return spread(order, wanted)
+    codes, labels = pd.factorize(texts)
+    place = rng.permutation(len(labels))[codes]
+    order = order[np.argsort(np.where(count >= ENOUGH, place, -1)[order], kind="stable")]
+    notes.append(f"Stratified: each of {texts[count >= ENOUGH].nunique()} labels is in all parts in like shares.")
+    rare = (count < ENOUGH) & (texts.str.len() == 1).to_numpy()
+    if rare.any():
+        notes.append(f"Kept in training: {texts[rare].nunique()} labels with fewer than {ENOUGH} images.")
+    first = ~texts.iloc[order].duplicated().to_numpy() & (count[order] >= ENOUGH)
+    free = order[~first & ~rare[order]]
+    if sum(wanted) <= len(free):
+        return spread(free, wanted, len(texts))
+    notes.append("So little is left for training that some labels may be missing there.")
+    return spread(order, wanted)
+
+
+def spread(order: np.ndarray, wanted: tuple[int, int], count: int | None = None) -> np.ndarray:
+    """Parts for `count` units: evenly along `order` some become validation and test, exactly as many as wanted.
+
+    Where `order` runs label by label, each label gets its share to within two images (systematic sampling).
+    """
+    parts = np.full(count or len(order), TRAIN)
+    held = order[evenly(len(order), sum(wanted))]
+    parts[held] = VALIDATION
+    parts[held[evenly(len(held), wanted[1])]] = TEST
+    return parts
+
+
+def evenly(count: int, chosen: int) -> np.ndarray:
+    """A mask of `count` places with exactly `chosen` true ones, evenly spread."""
+    steps = np.arange(count + 1) * chosen // max(count, 1)
+    return np.diff(steps) > 0
+
+
+def by_groups(texts: pd.Series, units: np.ndarray, spec: SplitSpec, rng: np.random.Generator) -> np.ndarray:
+    """A part for each unit of several images: of some random choices the one nearest to the shares, label by label."""
+    few = units.max() < MANY and texts.nunique() < MANY
+    table = pd.crosstab(units, texts if few else np.zeros(len(texts))).to_numpy()  # (units, labels)
+    shares = np.array([1 - spec.validation - spec.test, spec.validation, spec.test])
+    goal = shares[:, None] * table.sum(axis=0)
+    best, least = np.zeros(len(table), int), np.inf
+    for _ in range(TRIALS if few else 1):
+        parts = fill(table.sum(axis=1), shares, rng)
+        got = np.stack([table[parts == part].sum(axis=0) for part in range(3)])
+        miss = np.abs(got - goal).sum() + table.shape[1] * np.abs((got - goal).sum(axis=1)).sum()
+        if miss < least:
+            best, least = parts, miss
+    return best
+
+
+def fill(weights: np.ndarray, shares: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Parts for units of these weights, in random order: test and validation take what brings them nearer their share.
+
+    Each part that is asked for gets at least one unit, training too.
+    """
+    parts = np.full(len(weights), TRAIN)
+    order = rng.permutation(len(weights))
+    asked = [part for part in (TEST, VALIDATION) if shares[part] > 0]
+    for later, part in zip(range(len(asked) - 1, -1, -1), asked, strict=True):
+        goal, got = shares[part] * weights.sum(), 0
+        free = order[parts[order] == TRAIN]
+        for unit in free[: len(free) - 1 - later]:
+            if abs(got + weights[unit] - goal) < abs(got - goal):
+                parts[unit] = part
+                got += weights[unit]
+        if not got:
+            parts[free[np.argmin(weights[free])]] = part
+    return parts
+
+
+def note_copies(frame: pd.DataFrame, notes: list[str]) -> None:
+    """Tells how many pictures occur more than once."""
+    copies = frame["picture"].value_counts()
+    if (copies > 1).any():
+        notes.append(f"Kept on one side: {(copies > 1).sum()} pictures that occur more than once.")
+
+
+def note_unseen(texts: pd.Series, part: np.ndarray, notes: list[str]) -> None:
+    """Tells which symbols no training image shows."""
+    learned = set().union(*texts[part == TRAIN])
+    unseen = sorted(set().union(*texts[part != TRAIN]) - learned)
+    if unseen:
+        notes.append(f"Not in training, so never to be read right: the symbols {' '.join(unseen[:20])}.")

@@ -1,0 +1,43 @@
+"""The split verb on real pictures: an index beside the shards, which stay as they are."""
+
+import pytest
+from sklearn.datasets import load_digits
+
+from engine import dataset, jobs
+from engine.collect.arrays import from_arrays
+from engine.job import Job
+from engine.split.run import run
+from engine.split.spec import SplitSpec
+
+
+@pytest.fixture
+def digits(home):
+    """The 1,797 digits of scikit-learn as a class dataset."""
+    bunch = load_digits()
+    from_arrays("digits", (bunch.images * 15.9375).astype("uint8"), [str(target) for target in bunch.target])
+    return dataset.open("digits")
+
+
+def split(**knobs):
+    spec = SplitSpec(dataset="digits", **knobs)
+    return run(spec, Job(jobs.create("split", spec.model_dump(mode="json"))))
+
+
+def test_a_split_is_stored_as_an_index_and_can_be_done_again(digits):
+    before = dataset.fingerprint(digits.shards())
+    result = split()
+    assert (result["train"], result["validation"], result["test"]) == (1258, 180, 359)
+    assert digits.split().value_counts().to_dict() == {"train": 1258, "validation": 180, "test": 359}
+    assert len(digits.part_ids("test")) == 359
+    assert digits.split_report()["spec"]["seed"] == 1
+    first = digits.split_fingerprint()
+    assert split(seed=2)["test"] == 359
+    assert digits.split_fingerprint() != first
+    assert split(seed=1) == result and digits.split_fingerprint() == first
+    assert dataset.fingerprint(digits.shards()) == before
+
+
+def test_an_unknown_dataset_is_answered_with_those_there_are(digits):
+    spec = SplitSpec(dataset="nosuch")
+    with pytest.raises(FileNotFoundError, match="digits"):
+        run(spec, Job(jobs.create("split", spec.model_dump(mode="json"))))
