@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -27,7 +28,8 @@ def run(function: Callable[[Item], Result], items: Iterable[Item], workers: int 
         yield from map(function, items)
         return
     source = iter(items)
-    executor = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(workers, context, initializer=end_with_parent)
     try:
         under_way = deque(executor.submit(function, item) for item in islice(source, 2 * workers))
         while under_way:
@@ -36,3 +38,15 @@ def run(function: Callable[[Item], Result], items: Iterable[Item], workers: int 
             yield result
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def end_with_parent() -> None:
+    """Makes this worker end when the process that started it is gone; killed, it could not say so."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -14,8 +14,8 @@ SPAN_TEXT = re.compile(rf"\s*({NUMBER})(?:\s*(?:-|to|:)\s*({NUMBER}))?\s*")
 class Span(NamedTuple):
     """A closed range low..high from which a value is drawn; low == high is a fixed value."""
 
-    low: float
-    high: float
+    low: int | float
+    high: int | float
 
     def __str__(self) -> str:
         return f"{self.low:g}" if self.low == self.high else f"{self.low:g}-{self.high:g}"

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 PROJECT = Path(__file__).resolve().parent.parent
 LONGEST_NAME = 100
+TORN = ".writing-"  # how a file is named until it is whole
 
 
 def home() -> Path:
@@ -57,7 +58,7 @@ def read_bytes(path: Path) -> bytes:
 def write_bytes(path: Path, data: bytes) -> None:
     """Writes a file so that a reader, or a crash, sees the old content or the new one, never a part of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=TORN)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -165,10 +166,13 @@ def delete(path: Path) -> None:
 def publish(build: Path, final: Path) -> None:
     """Gives a finished folder its final name, all or nothing.
 
-    Raises FileExistsError when the name is taken: nothing is overwritten.
+    What a killed writer left half-written in it is dropped. Raises FileExistsError when the name is taken: nothing is
+    overwritten.
     """
     if final.exists():
         raise FileExistsError(f"{final.name!r} exists already; choose another name, or delete it first.")
+    for torn in build.glob(f"{TORN}*"):
+        torn.unlink()
     make_folder(final.parent)
     os.rename(build, final)
 

@@ -1,0 +1,29 @@
+"""The captcha package itself as a reference: it cannot be seeded and tells nothing of what it drew."""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from captcha.image import ImageCaptcha
+from PIL import Image
+
+from engine.generate.spec import GenerateSpec
+
+COLUMNS = ("text", "length", "width", "height", "mode")
+
+
+@lru_cache(maxsize=32)
+def captcha(width: int, height: int, fonts: tuple[str, ...]) -> ImageCaptcha:
+    """The package's generator for a size in pixels; it keeps its fonts open."""
+    return ImageCaptcha(width, height, list(fonts) or None)
+
+
+def render(row: dict[str, Any], spec: GenerateSpec) -> np.ndarray:
+    """The row's text as the package draws it this time: uint8, RGB (height, width, 3) or grey (height, width)."""
+    image: Image.Image = captcha(row["width"], row["height"], spec.fonts).generate_image(row["text"])
+    return np.array(image.convert("L") if row["mode"] == "grey" else image)
+
+
+def columns(row: dict[str, Any]) -> dict[str, Any]:
+    """What is known of an image that the package drew."""
+    return {name: row[name] for name in COLUMNS}

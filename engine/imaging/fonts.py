@@ -1,0 +1,110 @@
+"""The shapes of symbols: which font holds them, how large they are, and where they put ink."""
+
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from PIL import ImageFont
+
+FINE = 3  # fine pixels per pixel: enough that taking the nearest one shows no steps of its own
+MARGIN = 1  # pixels of paper around a fine mask
+# The captcha package turns and stretches a glyph with straight alpha, then pastes it with the lightness of its colour:
+# every pixel that a filter touched gets full ink. This is the coverage from which on 8 bits count as touched.
+TOUCHED = 0.003
+# How many fine pixels this reaches beyond the ink's box above, below, left and right; found by comparing the touched
+# edges of many images with the package's.
+REACH = (1, 2, 2, 2)
+NO_CHARACTER = "\U0010ffff"  # never assigned, so that a font draws its box for missing glyphs
+
+
+class Glyph(NamedTuple):
+    """One symbol of a font at one size; sizes in pixels."""
+
+    mask: np.ndarray  # uint8 (FINE * (ink_height + 2 * MARGIN), FINE * (ink_width + 2 * MARGIN)), 1 where ink may be
+    ink_width: int
+    ink_height: int
+    tile_width: int  # the room that the symbol takes in a line
+    tile_height: int
+
+
+@cache
+def packaged() -> str:
+    """The path of the font that comes with the captcha package, DroidSansMono."""
+    return str(files("captcha") / "data" / "DroidSansMono.ttf")
+
+
+@lru_cache(maxsize=512)
+def load(path: str, size: int) -> ImageFont.FreeTypeFont:
+    """A font at a size in pixels.
+
+    Raises FileNotFoundError when there is no such file and ValueError when it holds no font.
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"there is no font file {path}; give the path of a .ttf or .otf file.")
+    try:
+        return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+    except OSError:
+        raise ValueError(f"{path} is no font that can be drawn; give a .ttf or .otf file.") from None
+
+
+@lru_cache(maxsize=2048)
+def glyph(path: str, size: int, symbol: str) -> Glyph:
+    """The shape of a symbol; the font must hold it, see `missing`."""
+    font = load(path, size)
+    ink = cropped(coverage(font, symbol))
+    _, _, right, bottom = font.getbbox(symbol)
+    return Glyph(spread(ink), ink.shape[1], ink.shape[0], int(right) + 1, int(bottom) + 1)
+
+
+@lru_cache(maxsize=512)
+def blank_width(path: str, size: int) -> int:
+    """The room in pixels that an empty place takes in a line."""
+    return int(load(path, size).getbbox(" ")[2]) + 1
+
+
+def coverage(font: ImageFont.FreeTypeFont, symbol: str) -> np.ndarray:
+    """How much of each pixel a symbol covers: float32 (height, width) in 0..1, without empty rows above."""
+    mask = font.getmask(symbol)
+    return np.asarray(mask, np.float32).reshape(mask.size[::-1]) / 255
+
+
+def cropped(ink: np.ndarray) -> np.ndarray:
+    """The part of a coverage that holds ink."""
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def spread(ink: np.ndarray) -> np.ndarray:
+    """The fine mask of a coverage: 1 wherever turning and stretching would leave a trace of ink."""
+    fine = cv2.resize(ink, None, fx=FINE, fy=FINE, interpolation=cv2.INTER_LINEAR)
+    fine = np.pad(fine, (REACH[:2], REACH[2:]))
+    taps = cubic_taps()
+    touched = cv2.sepFilter2D(fine, -1, taps, taps, borderType=cv2.BORDER_CONSTANT) > TOUCHED
+    above, below, left, right = (FINE * MARGIN - reach for reach in REACH)
+    return np.pad(touched.astype(np.uint8), ((above, below), (left, right)))
+
+
+@cache
+def cubic_taps() -> np.ndarray:
+    """The kernel of bicubic resizing (Keys 1981, a = -0.5) at FINE samples a pixel, summing to 1."""
+    x = np.abs(np.arange(1 - 2 * FINE, 2 * FINE) / FINE)
+    taps = np.where(x < 1, 1.5 * x**3 - 2.5 * x**2 + 1, -0.5 * x**3 + 2.5 * x**2 - 4 * x + 2)
+    return taps / taps.sum()
+
+
+def missing(path: str, symbols: str) -> str:
+    """Those of the symbols that the font has no glyph for, or draws as nothing.
+
+    A font draws the same box for whatever it lacks; so a symbol is missing that looks like one that cannot exist.
+    """
+    font = load(path, 48)
+    box = looks(font, NO_CHARACTER)
+    return "".join(symbol for symbol in symbols if looks(font, symbol) == box or not coverage(font, symbol).any())
+
+
+def looks(font: ImageFont.FreeTypeFont, symbol: str) -> tuple[object, bytes]:
+    """What tells two glyphs apart: their place and their pixels."""
+    return font.getbbox(symbol), bytes(font.getmask(symbol))

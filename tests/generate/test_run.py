@@ -1,0 +1,116 @@
+"""The generate verb: the same request gives the same bytes, whatever happens on the way."""
+
+import json
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine import dataset, jobs, storage
+from engine.generate.run import preview, run
+from engine.generate.spec import GenerateSpec
+from engine.imaging.decode import decode, picture_hash
+from engine.imaging.encode import png
+from engine.job import Job, Stopped
+
+SMALL = {"width": 48, "height": 20, "font_size": 16, "dots": 3, "length": "1-3", "workers": 1}
+
+
+def job_for(spec):
+    return Job(jobs.create("generate", spec.model_dump(mode="json"), spec.makes))
+
+
+def generate(**knobs):
+    spec = GenerateSpec(**SMALL | knobs)
+    return run(spec, job_for(spec))
+
+
+def test_one_and_two_processes_make_the_same_bytes_and_another_seed_does_not(home):
+    results = [generate(name=f"n{i}", count=1100, **each) for i, each in enumerate([{}, {"workers": 2}, {"seed": 1}])]
+    assert results[0]["fingerprint"] == results[1]["fingerprint"] != results[2]["fingerprint"]
+    assert [result["count"] for result in results] == [1100] * 3
+
+
+def test_what_is_stored_is_what_was_drawn(home):
+    generate(name="one", count=40, gaussian_noise="0-0.2", mode="grey")
+    made = dataset.open("one")
+    rows = made.frame()
+    spec = GenerateSpec.model_validate(made.info.spec)
+    shown = preview(spec, 40)
+    for data, row, (image, values) in zip(made.pictures(range(40)), rows.to_dict("records"), shown, strict=True):
+        assert (decode(data) == image).all()
+        assert row["picture"] == picture_hash(image)
+        assert {name: row[name] for name in values} == values
+    assert rows["gaussian_noise"].nunique() == 40
+    assert (made.info.kind, made.info.lengths, made.info.width) == ("text", (1, 3), (48, 48))
+
+
+def test_a_stopped_job_leaves_no_dataset_and_goes_on_with_what_is_missing(home):
+    whole = generate(name="whole", count=2100)
+    spec = GenerateSpec(**SMALL | {"name": "halted", "count": 2100})
+    job = job_for(spec)
+    (job.folder / "stop").touch()
+    with pytest.raises(Stopped):
+        run(spec, job)
+    assert dataset.names() == ["whole"]
+    first = dataset.shard_path(job.folder / "build", 0)
+    written = first.stat().st_mtime_ns
+    (job.folder / "stop").unlink()
+    result = run(spec, job)
+    assert result["fingerprint"] == whole["fingerprint"]
+    assert dataset.open("halted").shards()[0].stat().st_mtime_ns == written
+
+
+def test_after_kill_9_the_same_command_ends_with_the_same_bytes(home):
+    whole = generate(name="whole", count=4000)
+    words = (
+        "generate --name killed --count 4000 --width 48 --height 20 --font-size 16 --dots 3 --length 1-3 --workers 2"
+    )
+    command = [sys.executable, "-m", "engine", *words.split(), "--json"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not list(storage.jobs_folder().glob("*/build/part-00000.parquet")):
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.005)
+    process.kill()
+    process.communicate(timeout=60)  # the pipe closes when the last worker has ended
+    assert dataset.names() == ["whole"]
+    torn = next(storage.jobs_folder().glob("*/build")) / f"{storage.TORN}x"
+    torn.touch()
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(again.stdout)["fingerprint"] == whole["fingerprint"]
+    assert {path.suffix for path in dataset.open("killed").folder.iterdir()} == {".parquet", ".json"}
+
+
+def test_a_symbol_that_the_font_lacks_is_refused_by_name_before_anything_is_drawn(home):
+    with pytest.raises(ValueError, match=r"DroidSansMono\.ttf has no glyph for '漢', '字'; leave"):
+        generate(name="han", symbols="1漢2字", count=5)
+    with pytest.raises(FileNotFoundError, match="no font file"):
+        preview(GenerateSpec(fonts=("/nowhere/a.ttf",)))
+    assert dataset.names() == []
+
+
+def test_a_preview_is_the_beginning_of_the_dataset():
+    spec = GenerateSpec(count=5)
+    shown = preview(spec)
+    assert len(shown) == 5
+    assert all(image.shape == (60, 160, 3) and len(values["text"]) == 4 for image, values in shown)
+
+
+def test_the_package_draws_the_seeded_texts_itself(home):
+    generate(name="reference", count=3, renderer="package", width=160, height=60, font_size="42-56", dots=30)
+    made = dataset.open("reference")
+    ours = [values["text"] for _, values in preview(GenerateSpec(length="1-3"), 3)]
+    assert made.frame()["text"].tolist() == ours
+    assert decode(made.pictures([0])[0]).shape == (60, 160, 3)
+    assert "rotation" not in made.columns()
+
+
+@pytest.mark.parametrize("shape", [(9, 7), (9, 7, 3)])
+def test_a_png_holds_exactly_the_pixels(shape, tmp_path):
+    image = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+    (tmp_path / "a.png").write_bytes(png(image))
+    assert (np.asarray(Image.open(tmp_path / "a.png")) == image).all()

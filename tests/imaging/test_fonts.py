@@ -1,0 +1,29 @@
+"""Fonts: which symbols they hold, and what is said of files that are none."""
+
+import pytest
+
+from engine.imaging import fonts
+
+
+def test_the_packaged_font_holds_letters_and_digits_but_not_every_script():
+    assert fonts.missing(fonts.packaged(), "0Aé€%") == ""
+    assert fonts.missing(fonts.packaged(), "0漢A字") == "漢字"
+
+
+def test_a_file_that_is_missing_or_no_font_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"there is no font file .*none\.ttf"):
+        fonts.load(str(tmp_path / "none.ttf"), 20)
+    for content in (b"", b"<html>"):
+        (tmp_path / "page.ttf").write_bytes(content)
+        with pytest.raises(ValueError, match=r"page\.ttf is no font"):
+            fonts.load(str(tmp_path / "page.ttf"), 20)
+
+
+def test_a_fine_mask_covers_the_ink_and_is_framed_by_paper():
+    shape = fonts.glyph(fonts.packaged(), 50, "8")
+    frame = fonts.FINE * fonts.MARGIN
+    ink = fonts.cropped(fonts.coverage(fonts.load(fonts.packaged(), 50), "8"))
+    assert ink.shape == (shape.ink_height, shape.ink_width)
+    middle = shape.mask[frame + 1 : -frame : fonts.FINE, frame + 1 : -frame : fonts.FINE]
+    assert (middle[ink > 0.5] == 1).all()
+    assert not shape.mask[0].any() and not shape.mask[:, 0].any()
