@@ -5,6 +5,7 @@ import os
 import secrets
 import subprocess
 import sys
+import threading
 import time
 from datetime import datetime
 from pathlib import Path
@@ -126,6 +127,8 @@ def launch(job_id: str) -> None:
             env={**os.environ, "GLYPHLAB_HOME": str(storage.home()), "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
     note_process(folder, child.pid)
+    # Without anybody waiting for it, an ended child of the web process would stay behind as a zombie.
+    threading.Thread(target=child.wait, daemon=True).start()
 
 
 def reset(job_id: str) -> None:

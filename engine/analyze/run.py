@@ -1,0 +1,22 @@
+"""The analysis as a command: the summary of stored readings."""
+
+from typing import Any
+
+from engine.analyze import readings, tables
+from engine.analyze.spec import AnalyzeSpec
+
+
+def run(spec: AnalyzeSpec) -> dict[str, Any]:
+    """Scores, with 95 % intervals, of a model on a part of a dataset.
+
+    Raises ValueError when the model has not read that part yet.
+    """
+    frame = readings.load(spec.model, spec.dataset, spec.part)
+    most = tables.confusions(frame).head(10)
+    return {
+        "model": spec.model,
+        "dataset": spec.dataset,
+        "part": spec.part,
+        **tables.summary(frame),
+        "confusions": most[["true", "read", "count"]].to_dict("records"),
+    }

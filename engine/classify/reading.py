@@ -1,0 +1,72 @@
+"""From pictures to texts, with what a person needs to judge them: confidence, runners-up, where the net looked."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.imaging.decode import decode
+from engine.labels import Codec
+from engine.model import Reader, Reading
+
+TOP = 3
+
+
+class Answer(NamedTuple):
+    """What a model read in one picture.
+
+    confidence: the product of the probabilities of the symbols chosen, 0..1. top: per slot the best three
+    (symbol, probability), "" for "no symbol". attention: float32 (slots, rows, columns), or None for nets without.
+    image: uint8 (height, width, channels) as the net saw it. notice: a sentence when the picture had to be changed.
+    """
+
+    text: str
+    confidence: float
+    top: list[list[tuple[str, float]]]
+    attention: np.ndarray | None
+    image: np.ndarray
+    notice: str
+
+
+def read_picture(reader: Reader, data: bytes) -> Answer:
+    """Reads one picture file.
+
+    Raises decode.Unreadable, with a sentence, when the bytes are no readable picture.
+    """
+    picture = decode(data)
+    image = reader.prepare(picture)
+    reading = reader.read(image[None])
+    return answers(reading, image[None], reader.card.codec)[0]._replace(notice=notice(picture, image))
+
+
+def answers(reading: Reading, images: np.ndarray, codec: Codec) -> list[Answer]:
+    """What a reading of prepared images, uint8 (n, height, width, channels), says of each of them."""
+    chosen = reading.probabilities.argmax(axis=2)
+    texts = codec.decode(chosen)
+    confidence = reading.probabilities.max(axis=2).prod(axis=1)
+    best = np.argsort(-reading.probabilities, axis=2, kind="stable")[..., :TOP]
+    symbols = [*codec.alphabet, ""]
+    return [
+        Answer(
+            text=texts[i],
+            confidence=float(confidence[i]),
+            top=[
+                [(symbols[k], float(reading.probabilities[i, slot, k])) for k in best[i, slot]]
+                for slot in range(codec.slots)
+            ],
+            attention=None if reading.attention is None else reading.attention[i],
+            image=images[i],
+            notice="",
+        )
+        for i in range(len(images))
+    ]
+
+
+def notice(picture: np.ndarray, image: np.ndarray) -> str:
+    """A sentence when a decoded picture is not of the size that the model was trained on."""
+    came, wanted = picture.shape[:2], image.shape[:2]
+    if came == wanted:
+        return ""
+    return (
+        f"This picture is {came[1]} x {came[0]} pixels; the model was trained on {wanted[1]} x {wanted[0]}, "
+        "so it was scaled. Expect more mistakes than on pictures of the model's own size."
+    )

@@ -1,0 +1,41 @@
+"""One picture in; text, runners-up and places out, or a sentence."""
+
+import cv2
+import numpy as np
+import pytest
+
+from engine import dataset
+from engine.classify.reading import TOP, read_picture
+from engine.imaging.decode import Unreadable, decode
+from engine.imaging.overlay import overlay, png
+from engine.model import Reader
+
+
+@pytest.fixture
+def reader(trained):
+    return Reader("reader")
+
+
+def test_an_answer_holds_what_a_person_needs_to_judge_it(reader):
+    answer = read_picture(reader, dataset.open("digits").pictures([0])[0])
+    assert len(answer.top) == reader.card.slots == len(answer.attention)
+    for slot in answer.top:
+        shares = [share for _, share in slot]
+        assert len(slot) == TOP and shares == sorted(shares, reverse=True) and sum(shares) <= 1.0001
+    assert answer.text == "".join(slot[0][0] for slot in answer.top)
+    assert answer.confidence == pytest.approx(np.prod([slot[0][1] for slot in answer.top]))
+    assert answer.notice == ""
+    assert overlay(answer.image, answer.attention[0]).shape == (*answer.image.shape[:2], 3)
+
+
+def test_a_picture_of_another_size_is_read_and_said_to_be_scaled(reader):
+    picture = decode(dataset.open("digits").pictures([0])[0])
+    answer = read_picture(reader, png(cv2.resize(picture, (300, 90))))
+    assert "300 x 90 pixels; the model was trained on 64 x 32" in answer.notice
+    assert answer.image.shape[:2] == (32, 64)
+
+
+@pytest.mark.parametrize("data", [b"", b"\0" * 100, b"<html>not found</html>", b"\x89PNG\r\n\x1a\n cut"])
+def test_bytes_that_are_no_picture_get_a_sentence(reader, data):
+    with pytest.raises(Unreadable, match=r"\.$"):
+        read_picture(reader, data)
