@@ -59,7 +59,7 @@ def write_shard(folder: Path, index: int, rows: list[dict[str, Any]]) -> None:
         **{name: pa.array([row[name] for row in rows]) for name in others},
     }
     table = pa.table(columns).replace_schema_metadata(IMAGE_FEATURE)
-    storage.write_table(shard_path(folder, index), table, ROW_GROUP)
+    storage.write_table(shard_path(folder, index), table, ROW_GROUP, dense=("image.bytes",))
 
 
 def finish(folder: Path, kind: Literal["text", "class"], source: str, spec: dict[str, Any]) -> DatasetInfo:

@@ -17,7 +17,7 @@ from engine.imaging import noise
 from engine.imaging.fonts import FINE, Glyph, blank_width, glyph
 
 SMOOTH = np.array([[1, 1, 1], [1, 5, 1], [1, 1, 1]], np.float32) / 13
-SHARES = np.arange(256) / 255
+SHARES = (np.arange(256) / 255)[:, None, None]
 MASK_GAIN = 1.97  # the captcha package covers paper with this times the ink's lightness
 
 
@@ -81,14 +81,19 @@ def tiles(symbols: list[Symbol], glyphs: list[Glyph]) -> Iterator[np.ndarray]:
     maps the tile onto a quadrilateral. It is computed for all symbols at once.
     """
     factors = np.array([quadrilateral(*each) for each in zip(symbols, glyphs, strict=True)], np.float32)
-    x = np.arange(0.5, max(each.tile_width for each in glyphs), dtype=np.float32)
-    y = np.arange(0.5, max(each.tile_height for each in glyphs), dtype=np.float32)[:, None]
-    a, b, c, d = factors.transpose(2, 0, 1)[..., None, None]  # each (symbols, 2, 1, 1)
-    source = (b + d * y) * x  # (symbols, 2, height, width)
-    source += a + c * y
-    for shape, (columns, rows) in zip(glyphs, source, strict=True):
-        part = np.s_[: shape.tile_height, : shape.tile_width]
-        yield cv2.remap(shape.mask, columns[part], rows[part], cv2.INTER_NEAREST)
+    a, b, c, d = factors.reshape(-1, 4).T[..., None]  # each (2 * symbols, 1)
+    x, y = middles(max(each.tile_width for each in glyphs)), middles(max(each.tile_height for each in glyphs))
+    source = (b + d * y)[..., None] * x  # (2 * symbols, height, width)
+    source += (a + c * y)[..., None]
+    for i, shape in enumerate(glyphs):
+        columns, rows = source[2 * i : 2 * i + 2, : shape.tile_height, : shape.tile_width]
+        yield cv2.remap(shape.mask, columns, rows, cv2.INTER_NEAREST)
+
+
+@lru_cache(maxsize=1024)
+def middles(length: int) -> np.ndarray:
+    """Where the middles of so many pixels are: float32."""
+    return np.arange(0.5, length, dtype=np.float32)
 
 
 def quadrilateral(symbol: Symbol, shape: Glyph) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -176,10 +181,14 @@ def smoothed(field: np.ndarray) -> np.ndarray:
 def coloured(field: np.ndarray, ink: tuple[int, ...], paper: tuple[int, ...], mode: str) -> np.ndarray:
     """Paper where the field is 0, ink where it is 255, a mixture between: RGB or grey."""
     if mode == "grey":
-        ink, paper = (lightness(ink),), (lightness(paper),)
-    paper_column = np.array(paper)[:, None]
-    tables = np.rint(paper_column + (np.array(ink)[:, None] - paper_column) * SHARES).astype(np.uint8)
-    return cv2.merge([cv2.LUT(field, table) for table in tables])
+        return cv2.LUT(field, mixtures((lightness(ink),), (lightness(paper),)))
+    return cv2.applyColorMap(field, mixtures(ink, paper))
+
+
+def mixtures(ink: tuple[int, ...], paper: tuple[int, ...]) -> np.ndarray:
+    """The colour at each share of ink, from 0 to 255 of 255: uint8 (256, 1, channels)."""
+    first = np.array(paper, float)
+    return np.rint(first + SHARES * (np.array(ink) - first)).astype(np.uint8)
 
 
 def with_noise(image: np.ndarray, row: Mapping[str, Any]) -> np.ndarray:
