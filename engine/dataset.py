@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from engine import labels, storage
 
 SHARD_ROWS = 1000
-ROW_GROUP = 128
+ROW_GROUP = 250
 PARTS = ("train", "validation", "test")
 IMAGE_TYPE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
 # The Hugging Face Image feature: `datasets.load_dataset` shows the column as pictures.
