@@ -72,6 +72,12 @@ def write_bytes(path: Path, data: bytes) -> None:
         raise
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Writes a file into a folder that is published once it is whole; FileExistsError when the file is there."""
+    with path.open("xb") as file:
+        file.write(data)
+
+
 def read_text(path: Path) -> str:
     """The whole content of a UTF-8 file."""
     return read_bytes(path).decode("utf-8")

@@ -7,7 +7,7 @@ from engine.imaging import fonts
 from engine.spec import Span, Spec, knobs
 
 # Knobs with one value for the whole dataset that are needed to render a row.
-CHOICES = ("smooth", "mode", "cover", "noise_channels", "paper_kind")
+CHOICES = ("smooth", "mode", "cover", "noise_channels", "paper_kind", "align")
 
 
 class Plan(NamedTuple):

@@ -16,6 +16,7 @@ CLEAR: dict[str, Any] = {
     "warp_y": Span(0, 0),
     "spacing": Span(0, 0),
     "overlap": Span(0, 0),
+    "align": "centre",
     "smooth": False,
     "mode": "grey",
 }

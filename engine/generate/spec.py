@@ -73,6 +73,9 @@ class GenerateSpec(Spec):
     font_for: Literal["symbol", "text"] = knob(
         "symbol", "With several fonts: one picked for each symbol, or one for the whole text.", group="Glyphs"
     )
+    align: Literal["left", "centre"] = knob(
+        "left", "Where a text stands that is narrower than the image.", group="Glyphs"
+    )
     font_size: WholeRange = knob(
         Span(42, 56),
         "Size of each symbol, drawn anew for every symbol; the column is their mean.",

@@ -75,8 +75,9 @@ def covered(row: Mapping[str, Any], ink_lightness: int) -> tuple[np.ndarray, np.
     layers = np.zeros((height, max(line, width)), np.uint8)
     owners = np.zeros_like(layers) if symbols[0].ink else None
     starts = places(symbols, glyphs, blanks, line, row["overlap"])
-    boxes = []
+    boxes, aside = [], max(width - line, 0) // 2 if row["align"] == "centre" else 0
     for i, (x, tile) in enumerate(zip(starts, tiles(symbols, glyphs), strict=True)):
+        x += aside
         y = int((height - tile.shape[0]) / 2) + int(symbols[i].shift * height)
         add_tile(layers, tile, x, y)
         boxes.append(box_of(tile, x, y))

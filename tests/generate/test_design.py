@@ -41,9 +41,8 @@ def test_balanced_levels_have_equal_shares_and_texts_of_their_own():
 
 
 def test_a_redrawn_image_keeps_its_text():
-    spec = GenerateSpec(
-        experiment="each", levels=("rotation=0,60",), count=20, uncut=True, font_size=40, baseline_jitter=0.3
-    )
+    guarded = {"uncut": True, "font_size": 40, "baseline_jitter": 0.2, "length": 2}
+    spec = GenerateSpec(experiment="each", levels=("rotation=0,60",), count=20, **guarded)
     shown = [columns for _, columns in preview(spec, 40)]
     assert any(columns["redrawn"] for columns in shown)
     assert [columns["text"] for columns in shown] == [row["text"] for row in rows(spec)[:40]]
