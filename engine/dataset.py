@@ -147,12 +147,13 @@ class Dataset:
         wanted = np.fromiter(ids, np.int64)
         found: dict[int, bytes] = {}
         for shard in np.unique(wanted // SHARD_ROWS):
-            inside = wanted[wanted // SHARD_ROWS == shard] % SHARD_ROWS
-            for group in np.unique(inside // ROW_GROUP):
-                column = storage.read_row_groups(shard_path(self.folder, shard), [group], ["image"])["image"]
-                for place in inside[inside // ROW_GROUP == group]:
+            inside, path = wanted[wanted // SHARD_ROWS == shard] % SHARD_ROWS, shard_path(self.folder, shard)
+            rows = storage.row_group_size(path)
+            for group in np.unique(inside // rows):
+                column = storage.read_row_groups(path, [group], ["image"])["image"]
+                for place in inside[inside // rows == group]:
                     key = int(shard * SHARD_ROWS + place)
-                    found[key] = column[int(place % ROW_GROUP)].as_py()["bytes"]
+                    found[key] = column[int(place % rows)].as_py()["bytes"]
         return [found[int(key)] for key in wanted]
 
     def paths(self, ids: Iterable[int]) -> list[str]:

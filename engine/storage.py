@@ -143,6 +143,12 @@ def read_row_groups(path: Path, groups: list[int], columns: list[str]) -> pa.Tab
         return file.read_row_groups(groups, columns=columns)
 
 
+def row_group_size(path: Path) -> int:
+    """How many rows each row group of a Parquet file has, the last one perhaps less."""
+    with pq.ParquetFile(path) as file:
+        return file.metadata.row_group(0).num_rows
+
+
 def write_table(path: Path, table: pa.Table, row_group_size: int | None = None, dense: tuple[str, ...] = ()) -> None:
     """Writes a Parquet file like `write_bytes`; the same table gives the same bytes.
 
