@@ -145,14 +145,15 @@ def quadrilateral(symbol: Symbol, shape: Glyph) -> tuple[tuple[float, ...], tupl
     along, down = box_width / wide, box_height / high
     u = (x1 - wide / 2, (wide - x2 - x1) / width, -2 * x1 / height, 2 * (x1 + x2) / area)
     v = (y1 - high / 2, -2 * y1 / width, (high - y2 - y1) / height, 2 * (y1 + y2) / area)
-    middle = shape.mask.shape[1] / 2 - 0.5, shape.mask.shape[0] / 2 - 0.5
-    across = [FINE * along * each for each in u]
-    below = [FINE * down * each for each in v]
-    columns = [cosine * p - sine * q for p, q in zip(across, below, strict=True)]
-    rows = [sine * p + cosine * q for p, q in zip(across, below, strict=True)]
-    if symbol.shear:
-        columns = [p + symbol.shear * q for p, q in zip(columns, rows, strict=True)]
-    return (columns[0] + middle[0], *columns[1:]), (rows[0] + middle[1], *rows[1:])
+    column, row = shape.mask.shape[1] / 2 - 0.5, shape.mask.shape[0] / 2 - 0.5
+    c_u, s_u, c_v, s_v = FINE * along * cosine, FINE * along * sine, FINE * down * cosine, FINE * down * sine
+    (u0, u1, u2, u3), (v0, v1, v2, v3) = u, v
+    rows = (s_u * u0 + c_v * v0, s_u * u1 + c_v * v1, s_u * u2 + c_v * v2, s_u * u3 + c_v * v3)
+    columns = (c_u * u0 - s_v * v0, c_u * u1 - s_v * v1, c_u * u2 - s_v * v2, c_u * u3 - s_v * v3)
+    if lean := symbol.shear:
+        (p0, p1, p2, p3), (q0, q1, q2, q3) = columns, rows
+        columns = (p0 + lean * q0, p1 + lean * q1, p2 + lean * q2, p3 + lean * q3)
+    return (columns[0] + column, *columns[1:]), (rows[0] + row, *rows[1:])
 
 
 def turned_box(width: int, height: int, cosine: float, sine: float) -> tuple[int, int]:
@@ -164,15 +165,19 @@ def turned_box(width: int, height: int, cosine: float, sine: float) -> tuple[int
 
 
 def add_tile(layers: np.ndarray, tile: np.ndarray, x: int, y: int) -> None:
-    """Lays a tile on the line with its corner at x, y; what sticks out is cut."""
-    part = layers[max(y, 0) : max(y + tile.shape[0], 0), max(x, 0) : x + tile.shape[1]]
-    part += tile[max(-y, 0) :, max(-x, 0) :][: part.shape[0], : part.shape[1]]
+    """Lays a tile on the line with its corner at x >= 0 and any y; what sticks out is cut."""
+    height, width = tile.shape
+    if y >= 0 and y + height <= layers.shape[0] and x + width <= layers.shape[1]:
+        layers[y : y + height, x : x + width] += tile
+        return
+    part = layers[max(y, 0) : max(y + height, 0), x : x + width]
+    part += tile[max(-y, 0) :][: part.shape[0], : part.shape[1]]
 
 
 def own_tile(owners: np.ndarray, tile: np.ndarray, x: int, y: int, number: int) -> None:
     """Notes a symbol's number wherever its tile, laid like by `add_tile`, has ink."""
-    part = owners[max(y, 0) : max(y + tile.shape[0], 0), max(x, 0) : x + tile.shape[1]]
-    part[tile[max(-y, 0) :, max(-x, 0) :][: part.shape[0], : part.shape[1]] > 0] = number
+    part = owners[max(y, 0) : max(y + tile.shape[0], 0), x : x + tile.shape[1]]
+    part[tile[max(-y, 0) :][: part.shape[0], : part.shape[1]] > 0] = number
 
 
 @cache
