@@ -165,19 +165,19 @@ def turned_box(width: int, height: int, cosine: float, sine: float) -> tuple[int
 
 
 def add_tile(layers: np.ndarray, tile: np.ndarray, x: int, y: int) -> None:
-    """Lays a tile on the line with its corner at x >= 0 and any y; what sticks out is cut."""
+    """Lays a tile on the line with its corner at x, y; what sticks out is cut."""
     height, width = tile.shape
-    if y >= 0 and y + height <= layers.shape[0] and x + width <= layers.shape[1]:
+    if x >= 0 <= y and y + height <= layers.shape[0] and x + width <= layers.shape[1]:
         layers[y : y + height, x : x + width] += tile
         return
-    part = layers[max(y, 0) : max(y + height, 0), x : x + width]
-    part += tile[max(-y, 0) :][: part.shape[0], : part.shape[1]]
+    part = layers[max(y, 0) : max(y + height, 0), max(x, 0) : max(x + width, 0)]
+    part += tile[max(-y, 0) :, max(-x, 0) :][: part.shape[0], : part.shape[1]]
 
 
 def own_tile(owners: np.ndarray, tile: np.ndarray, x: int, y: int, number: int) -> None:
     """Notes a symbol's number wherever its tile, laid like by `add_tile`, has ink."""
-    part = owners[max(y, 0) : max(y + tile.shape[0], 0), x : x + tile.shape[1]]
-    part[tile[max(-y, 0) :][: part.shape[0], : part.shape[1]] > 0] = number
+    part = owners[max(y, 0) : max(y + tile.shape[0], 0), max(x, 0) : max(x + tile.shape[1], 0)]
+    part[tile[max(-y, 0) :, max(-x, 0) :][: part.shape[0], : part.shape[1]] > 0] = number
 
 
 @cache
