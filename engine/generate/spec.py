@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator, model_validator
@@ -16,7 +15,6 @@ from engine.spec import Range, Span, Spec, WholeRange, knob, knobs
 
 MOST_IMAGES = 10_000_000
 MOST_PIXELS = 2_000_000  # of one image
-LARGEST_LIST = 1_000_000  # bytes of a file of symbols
 LEAST_ROOM = 4  # pixels of width a symbol needs to remain a shape at all
 PACKAGE_KNOBS = {
     "symbols",
@@ -242,7 +240,7 @@ class GenerateSpec(Spec):
     def read_symbols(cls, values: Any) -> Any:
         """Puts what a file of symbols holds in its place, so that the spec does not depend on the file."""
         if isinstance(values, dict) and values.get("symbols_file"):
-            return values | {"symbols": symbols_in(str(values["symbols_file"])), "symbols_file": ""}
+            return values | {"symbols": texts.symbols_in(str(values["symbols_file"])), "symbols_file": ""}
         return values
 
     @field_validator("name")
@@ -334,17 +332,3 @@ class GenerateSpec(Spec):
                     "renderer to glyphlab."
                 )
         return self
-
-
-def symbols_in(path: str) -> str:
-    """The one line of a file of symbols; FileNotFoundError or ValueError, with a sentence, when it is none."""
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"there is no file of symbols {path}; give the path of a text file with one line.")
-    data = Path(path).read_bytes()
-    try:
-        lines = [line.strip() for line in data[:LARGEST_LIST].decode("utf-8-sig").splitlines() if line.strip()]
-    except UnicodeDecodeError:
-        raise ValueError(f"{Path(path).name} is no UTF-8 text; save it as UTF-8.") from None
-    if len(lines) != 1:
-        raise ValueError(f"a file of symbols has one line with all of them; {Path(path).name} has {len(lines)}.")
-    return lines[0]

@@ -12,7 +12,15 @@ from engine.spec import read
 @pytest.mark.parametrize(
     "wanted",
     [
-        {"symbols": "abc", "length": "2-4", "width": 120, "height": "40-44", "font_size": 30, "ink": 30, "paper": "215-225"},
+        {
+            "symbols": "abc",
+            "length": "2-4",
+            "width": 120,
+            "height": "40-44",
+            "font_size": 30,
+            "ink": 30,
+            "paper": "215-225",
+        },
         {"symbols": "12", "length": 3, "mode": "grey", "ink": 240, "paper": 20},
     ],
 )
