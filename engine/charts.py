@@ -92,8 +92,10 @@ def confusion_matrix(table: pd.DataFrame, percent: bool, cell: tuple[str, str] |
     )  # fmt: skip
     if cell and set(cell) <= set(order):
         frame_cell(figure, order.index(cell[1]), order.index(cell[0]))
-    figure.update_xaxes(type="category", side="top", showgrid=False, zeroline=False, constrain="domain")
-    figure.update_yaxes(type="category", autorange="reversed", showgrid=False, zeroline=False)
+    ends = [-0.5, len(order) - 0.5]
+    bare = {"type": "category", "dtick": 1, "tickangle": 0, "ticks": "", "showgrid": False, "zeroline": False}
+    figure.update_xaxes(**bare, range=ends, side="top", constrain="domain")
+    figure.update_yaxes(**bare, range=ends[::-1])
     return figure
 
 

@@ -16,6 +16,7 @@ from engine import jobs, storage
 # How many jobs of a verb run at once; a training uses every core by itself, so a second one would only slow both.
 SLOTS = {"train": 1}
 OTHER_SLOTS = 2
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, a quota or the largest file is full
 PROGRESS_EVERY = 0.25  # seconds; people do not read faster, and each line costs a write
 
 
@@ -78,7 +79,7 @@ def execute(job: Job, run: Callable[[Job], dict[str, Any]]) -> int:
     except (ValueError, FileNotFoundError, FileExistsError) as bad:
         ending, code = {"state": "failed", "message": str(bad)}, 2
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno not in NO_ROOM:
             raise
         ending["message"] = "the disk is full; free some space, then resume the job: what was finished is kept."
     finally:

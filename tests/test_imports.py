@@ -57,8 +57,9 @@ def test_opening_every_page_leaves_tensorflow_out(home):
     code = f"""
 import sys
 from streamlit.testing.v1 import AppTest
-for page in {[str(path) for path in [PROJECT / "app.py", *sorted((PROJECT / "pages").glob("*.py"))]]}:
-    assert not AppTest.from_file(page, default_timeout=60).run().exception, page
+for page in {sorted(f"pages/{path.name}" for path in (PROJECT / "pages").glob("*.py"))}:
+    app = AppTest.from_file({str(PROJECT / "app.py")!r}, default_timeout=60).run()
+    assert not app.exception and not app.switch_page(page).run().exception, page
 assert not {{"tensorflow", "keras"}} & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, capture_output=True, timeout=120)

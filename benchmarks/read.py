@@ -1,0 +1,74 @@
+"""One image through the cached model: LiteRT, as the pages read, beside keras.Model.predict.
+
+Run: .venv/bin/python -m benchmarks.read [--images N]
+Trains a small throw-away model first. Prints medians, and ends with one JSON line: ratio (Keras / LiteRT), litert_ms,
+keras_ms, whole_ms (from the bytes of a picture file to text, confidence and attention).
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+SETUP = (
+    "generate --name digits --count 400 --seed 1",
+    "split --dataset digits --seed 1",
+    "train --dataset digits --name reader --epochs 1 --seed 1",
+)
+
+
+def milliseconds(function: Callable[[Any], Any], items: list[Any]) -> float:
+    """Median time of a call in ms, after one call that is not counted."""
+    function(items[0])
+    times = []
+    for item in items:
+        started = time.perf_counter()
+        function(item)
+        times.append(1000 * (time.perf_counter() - started))
+    return statistics.median(times)
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--images", type=int, default=200, help="how many images each side reads (default 200)")
+    count = parser.parse_args().images
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["GLYPHLAB_HOME"] = home
+        for command in SETUP:
+            subprocess.run([sys.executable, "-m", "engine", *command.split()], check=True, capture_output=True)
+        print(json.dumps(measure(count)))
+
+
+def measure(count: int) -> dict[str, float]:
+    """Times both sides on the same images."""
+    from engine import dataset, model
+    from engine.classify.reading import read_picture
+    from engine.imaging.decode import decode
+    from engine.train.backend import keras
+    from engine.train.slot_attention import SlotAttention
+
+    pictures = dataset.open("digits").pictures(range(count))
+    reader = model.Reader("reader")
+    images = [reader.prepare(decode(picture))[None] for picture in pictures]
+    net = keras.saving.load_model(model.folder_of("reader") / "model.keras", {"SlotAttention": SlotAttention})
+    litert = milliseconds(reader.read, images)
+    whole = milliseconds(lambda picture: read_picture(reader, picture), pictures)
+    predict = milliseconds(lambda image: net.predict(image, verbose=0), images)
+    print(f"LiteRT, one thread        {litert:8.2f} ms an image (median of {count})")
+    print(f"keras.Model.predict       {predict:8.2f} ms an image")
+    print(f"picture file to answer    {whole:8.2f} ms an image")
+    return {
+        "ratio": round(predict / litert, 1), "litert_ms": round(litert, 3), "keras_ms": round(predict, 3),
+        "whole_ms": round(whole, 3),
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

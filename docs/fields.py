@@ -1,0 +1,57 @@
+"""Writes the table of parameters into each stage's page of docs/, from the declarations.
+
+Run: .venv/bin/python -m docs.fields
+"""
+
+from pathlib import Path
+
+from engine import verbs
+from engine.spec import Knob, Span, bounds, knobs
+
+FOLDER = Path(__file__).resolve().parent
+START, END = "<!-- fields: written by docs/fields.py -->", "<!-- end of fields -->"
+
+
+def table(verb: str) -> str:
+    """The parameters of a stage as a Markdown table: option, what it is, values, unit, default."""
+    head = "| option | what it is | values | unit | default |\n|---|---|---|---|---|\n"
+    return head + "".join(row(each) for each in knobs(verbs.spec_class(verb)))
+
+
+def row(each: Knob) -> str:
+    """One parameter as a line of the table."""
+    cells = [f"`{each.option}`", each.sentence, values(each), each.unit, default(each)]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
+
+
+def values(each: Knob) -> str:
+    """What a parameter may be, in words."""
+    if each.choices:
+        return ", ".join(f"`{choice}`" for choice in each.choices)
+    limits = bounds(each) if each.low is not None or each.high is not None else ""
+    return f"{each.kind} {limits}".strip()
+
+
+def default(each: Knob) -> str:
+    """A parameter's default as it is typed."""
+    if each.required:
+        return "(required)"
+    if each.default in ("", (), None):
+        return ""
+    return f"`{each.default!s}`" if isinstance(each.default, Span | str) else f"`{each.default}`".lower()
+
+
+def page(verb: str) -> Path:
+    """The page of docs/ about a stage."""
+    return FOLDER / f"{verb}.md"
+
+
+def filled(verb: str) -> str:
+    """A stage's page with its table as it should be."""
+    before, rest = page(verb).read_text(encoding="utf-8").split(START)
+    return f"{before}{START}\n{table(verb)}{END}{rest.split(END)[1]}"
+
+
+if __name__ == "__main__":
+    for name in verbs.VERBS:
+        page(name).write_text(filled(name), encoding="utf-8")

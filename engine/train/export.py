@@ -1,0 +1,146 @@
+"""From weights to a model folder: two files of the net that read alike, a card, and the learning curve."""
+
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from engine import model, storage
+from engine.imaging.prepare import Preparation
+from engine.model import Card
+from engine.scores import wilson
+from engine.train import state
+from engine.train.backend import keras
+from engine.train.material import Material
+from engine.train.nets import NETS
+from engine.train.slot_attention import reading_model
+from engine.train.spec import TrainSpec
+from engine.train.state import State
+
+COMPARED = 64  # images that both files of the net read
+LARGEST_DIFFERENCE = 1e-3  # of a probability; float32 in another order of sums differs by about 1e-6
+LIBRARIES = ("keras", "tensorflow", "ai-edge-litert", "numpy", "opencv-python-headless", "pillow")
+
+
+def publish(spec: TrainSpec, material: Material, found: State) -> Card:
+    """Builds the model's folder beside its final place and moves it there when it is complete and reads right.
+
+    Raises ValueError when the exported net reads otherwise, FileExistsError when the name was taken meanwhile.
+    """
+    final = storage.models_folder() / spec.name
+    build = final.with_name(f".building-{spec.name}")
+    if build.exists():
+        storage.delete(build)
+    storage.make_folder(build)
+    net = net_of(material, spec)
+    net.set_weights(found.best)
+    net.save(build / "model.keras")
+    exported = as_tflite(reading_model(net))
+    images = material.validation.images[:COMPARED]
+    outputs, parity = compare(exported, reading_model(net), images)
+    storage.write_bytes(build / "model.tflite", exported)
+    storage.write_text(build / "history.csv", state.curve(found))
+    card = card_of(spec, material, found, net, outputs, parity)
+    storage.write_json(build / "card.json", card.model_dump(mode="json"))
+    storage.publish(build, final)
+    return card
+
+
+def net_of(material: Material, spec: TrainSpec) -> keras.Model:
+    """A fresh net of the recipe for this material."""
+    shape = shape_of(material.preparation)
+    return NETS[spec.recipe](shape, material.codec.slots, material.codec.classes)
+
+
+def shape_of(preparation: Preparation) -> tuple[int, int, int]:
+    """Height, width and channels of a prepared image."""
+    return preparation.height, preparation.width, preparation.channels
+
+
+def as_tflite(net: keras.Model) -> bytes:
+    """The net as a TensorFlow Lite file that takes any number of images at once."""
+    import tensorflow as tf  # the converter belongs to TensorFlow whatever engine Keras runs on
+
+    signature = [tf.TensorSpec((None, *net.input_shape[1:]), tf.uint8, name="images")]
+    function = tf.function(lambda images: net(images, training=False), input_signature=signature)
+    owner = tf.Module()  # the converter freezes only variables that a TensorFlow object owns; a Keras net is none
+    owner.variables_of_net = [variable.value for variable in net.variables]
+    return tf.lite.TFLiteConverter.from_concrete_functions([function.get_concrete_function()], owner).convert()
+
+
+def compare(exported: bytes, net: keras.Model, images: np.ndarray) -> tuple[list[str], float]:
+    """The exported file's outputs in their order, and the largest difference of a probability or attention.
+
+    Raises ValueError when the difference is larger than rounding can explain.
+    """
+    from ai_edge_litert.interpreter import Interpreter
+
+    reader = Interpreter(model_content=exported, num_threads=1)
+    source = reader.get_input_details()[0]["index"]
+    reader.resize_tensor_input(source, images.shape)
+    reader.allocate_tensors()
+    reader.set_tensor(source, images)
+    reader.invoke()
+    got = [reader.get_tensor(each["index"]) for each in reader.get_output_details()]
+    wanted = keras.tree.flatten(net.predict_on_batch(images))
+    names = ["attention" if each.ndim == 4 else "probabilities" for each in got]
+    by_name = dict(zip(("probabilities", "attention"), wanted, strict=False))
+    parity = max(float(np.abs(each - by_name[name]).max()) for name, each in zip(names, got, strict=True))
+    if not parity <= LARGEST_DIFFERENCE:
+        raise ValueError(
+            f"the exported model.tflite reads otherwise than the trained net (by up to {parity:.2g}, where "
+            f"{LARGEST_DIFFERENCE:g} is allowed), so no model was made; try a lower learning_rate."
+        )
+    return names, parity
+
+
+def card_of(
+    spec: TrainSpec, material: Material, found: State, net: keras.Model, outputs: list[str], parity: float
+) -> Card:
+    """Everything that reading, comparing and repeating the model needs."""
+    best, n = found.best_row, len(material.validation.images)
+    ends = wilson(round(best["val_exact_match"] * n), n)
+    return Card(
+        recipe=spec.recipe,
+        alphabet=material.codec.alphabet,
+        slots=material.codec.slots,
+        blank=material.codec.blank,
+        preparation=material.preparation,
+        outputs=outputs,
+        spec=spec.model_dump(mode="json"),
+        dataset=spec.dataset,
+        dataset_fingerprint=material.source.info.fingerprint,
+        split_fingerprint=material.source.split_fingerprint(),
+        scores={
+            "n": n,
+            "exact_match": best["val_exact_match"],
+            "exact_match_low": float(ends.low),
+            "exact_match_high": float(ends.high),
+            "symbol_accuracy": best["val_symbol_accuracy"],
+            "loss": best["val_loss"],
+            "best_epoch": best["epoch"],
+        },
+        parameters=net.count_params(),
+        epochs=found.epoch,
+        cpu_seconds=round(found.cpu_seconds, 1),
+        parity=parity,
+        versions={"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def load_weights(net: keras.Model, name: str) -> None:
+    """Gives a net the weights of a finished model of the same recipe, size and alphabet.
+
+    Raises ValueError when the model's file is damaged or of another version.
+    """
+    path: Path = model.folder_of(name) / "model.keras"
+    try:
+        weights = keras.saving.load_model(path, compile=False).get_weights()
+        net.set_weights(weights)
+    except (ValueError, TypeError, OSError, KeyError) as error:
+        raise ValueError(
+            f"model.keras of the model {name!r} cannot be continued from ({error}); train it again."
+        ) from None

@@ -1,0 +1,75 @@
+"""A training's state at the end of an epoch, in one file, so that a killed training goes on as if it had not been."""
+
+import io
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from engine import storage
+from engine.job import Job
+
+Weights = list[np.ndarray]
+
+
+class State(NamedTuple):
+    """Everything that decides how a training goes on.
+
+    net: all variables of the net. optimiser: its variables. average: averaged weights ([] where the recipe has
+    none). best: the weights of the best epoch. rows: the epochs so far, as in history.csv. cpu_seconds: used so far.
+    """
+
+    net: Weights
+    optimiser: Weights
+    average: Weights
+    best: Weights
+    rows: list[dict[str, float]]
+    cpu_seconds: float
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are finished."""
+        return len(self.rows)
+
+    @property
+    def best_row(self) -> dict[str, float]:
+        """The epoch whose weights are kept: most validation texts right, then the smallest loss."""
+        return max(self.rows, key=lambda row: (row["val_exact_match"], -row["val_loss"]))
+
+    @property
+    def since_best(self) -> int:
+        """How many epochs ago the best one was."""
+        return self.epoch - int(self.best_row["epoch"])
+
+
+def save(state: State, job: Job) -> None:
+    """Keeps the state in the job's folder, all or nothing, and the curve beside it for the eye."""
+    arrays: dict[str, Any] = {
+        f"{name}-{index:04d}": array
+        for name in ("net", "optimiser", "average", "best")
+        for index, array in enumerate(getattr(state, name))
+    }
+    buffer = io.BytesIO()
+    about = storage.as_json({"rows": state.rows, "cpu_seconds": state.cpu_seconds})
+    np.savez(buffer, about=np.array(about), **arrays)
+    storage.write_bytes(job.folder / "checkpoint.npz", buffer.getvalue())
+    storage.write_text(job.folder / "history.csv", curve(state))
+
+
+def load(job: Job) -> State | None:
+    """The state kept in the job's folder; None when there is none."""
+    path = job.folder / "checkpoint.npz"
+    if not path.exists():
+        return None
+    with np.load(io.BytesIO(storage.read_bytes(path))) as file:
+        parts = {
+            name: [file[key] for key in sorted(file.files) if key.startswith(f"{name}-")]
+            for name in ("net", "optimiser", "average", "best")
+        }
+        about = storage.parse_json(str(file["about"]))
+    return State(**parts, rows=about["rows"], cpu_seconds=about["cpu_seconds"])
+
+
+def curve(state: State) -> str:
+    """The text of history.csv: one line an epoch."""
+    return pd.DataFrame(state.rows).to_csv(index=False, lineterminator="\n")

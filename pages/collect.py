@@ -1,0 +1,44 @@
+"""Collect: a zip file or a folder of labelled images becomes a dataset."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from engine import dataset, jobs
+from engine.collect.spec import CollectSpec
+from ui.collecting import left_out, preview
+from ui.form import form
+from ui.frame import empty, frame, link, plain
+from ui.job_panel import current_job, job_panel, starter
+from ui.names import free_name
+from ui.upload import pick_source
+
+
+def result(job: jobs.View) -> None:
+    """What came of a finished job: the dataset, and the files that were left out."""
+    made = job.result.get("dataset")
+    if made in dataset.names():
+        st.success(f"The dataset {plain(made)} holds {job.result['kept']:,} images.")
+        left_out(made)
+        link("Split", "Next: split it", dataset=made)
+
+
+frame("Collect", live=False)
+if job := current_job("collect"):
+    job_panel(job.id, result)
+    if job.active:  # a page that renews itself would disturb an upload
+        st.caption("The form comes back when this job has ended.")
+        st.stop()
+
+settings, table = st.columns([2, 3], gap="large")
+with settings:
+    source = pick_source()
+    if not source:
+        empty("Give a zip file or a folder with images whose names, folders or list say what they show.", "Generate")
+        st.stop()
+    name = free_name(Path(source).stem, "dataset")
+    spec = form(CollectSpec, given={"source": (source,)}, presets={"name": name}, opened=("labels",))
+    starter("collect", spec, "Make the dataset")
+with table:
+    if spec:
+        preview(spec)

@@ -1,0 +1,29 @@
+"""Generate: labelled images are drawn; a preview follows every knob."""
+
+import streamlit as st
+
+from engine import dataset, jobs
+from engine.generate.spec import GenerateSpec
+from ui.form import form
+from ui.frame import frame, link, plain
+from ui.job_panel import current_job, job_panel, starter
+from ui.names import free_name
+from ui.preview import estimate, preview
+
+
+def result(job: jobs.View) -> None:
+    """What came of a finished job."""
+    if job.state == "done" and job.spec["name"] in dataset.names():
+        st.success(f"The dataset {plain(job.spec['name'])} is ready.")
+        link("Split", "Next: split it", dataset=job.spec["name"])
+
+
+frame("Generate")
+settings, pictures = st.columns([2, 3], gap="large")
+with settings:
+    spec = form(GenerateSpec, opened=("Run",), presets={"name": free_name("captchas", "dataset")})
+with pictures:
+    found = preview(spec)
+    starter("generate", spec if found else None, "Generate", note=estimate(spec, found) if found else "")
+    if job := current_job("generate"):
+        job_panel(job.id, result)

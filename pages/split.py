@@ -1,0 +1,26 @@
+"""Split: a dataset is divided into a training, a validation and a test part."""
+
+import streamlit as st
+
+from engine import dataset
+from engine.split.spec import SplitSpec
+from ui.choices import choose_dataset
+from ui.form import form
+from ui.frame import empty, frame
+from ui.job_panel import current_job, job_panel, starter
+from ui.splitting import confirmed, outcome
+
+frame("Split")
+if not dataset.names():
+    empty("There is nothing to split yet: make a dataset first.", "Generate", "Collect")
+    st.stop()
+
+settings, result = st.columns([2, 3], gap="large")
+with settings:
+    name = choose_dataset()
+    spec = form(SplitSpec, given={"dataset": name})
+    starter("split", spec, "Split", disabled=not confirmed(name))
+with result:
+    if job := current_job("split"):
+        job_panel(job.id)
+    outcome(dataset.open(name))

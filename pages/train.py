@@ -1,0 +1,42 @@
+"""Train: a recogniser learns from a split dataset while you watch."""
+
+import streamlit as st
+
+from engine import dataset, model
+from engine.train.spec import TrainSpec
+from ui.choices import choose_dataset
+from ui.form import form
+from ui.frame import empty, frame
+from ui.job_panel import current_job, job_panel, starter
+from ui.learning import curves, trained
+from ui.names import free_name
+from ui.splitting import facts
+
+frame("Train")
+if job := current_job("train"):
+    job_panel(job.id, curves)
+    if job.state == "done" and job.spec["name"] in model.names():
+        trained(job)
+if not dataset.names():
+    empty("There is nothing to learn from yet: make a dataset first.", "Generate", "Collect")
+    st.stop()
+
+if job:
+    st.subheader("Train another")
+settings, about = st.columns([2, 3], gap="large")
+with settings:
+    source = dataset.open(choose_dataset(job.spec["dataset"] if job else None))
+with about:
+    facts(source)
+if source.split_report() is None:
+    empty("This dataset is not split yet. A model needs images to learn from, and others to be judged by.", "Split")
+    st.stop()
+with settings:
+    spec = form(
+        TrainSpec,
+        given={"dataset": source.name},
+        options={"continue_from": ["", *model.names()]},
+        presets={"name": free_name(source.name, "model")},
+        exact=("learning_rate",),
+    )
+    starter("train", spec, "Train")

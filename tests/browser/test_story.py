@@ -1,0 +1,118 @@
+"""The whole story as a newcomer lives it, in a real browser against a real server and real jobs."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from engine import dataset, jobs
+from tests.browser.dashboard import dashboard
+
+TRAINING = 240_000  # ms a small training may take on a busy machine
+
+
+def test_try_it_from_an_empty_folder_to_a_clicked_confusion_and_a_shared_link(home, visit):
+    with dashboard(home) as running:
+        page = visit(f"{running.url}/?size=tiny")
+        page.get_by_role("button", name="Try it").click()
+        page.get_by_text("generate try-it").first.wait_for()
+        page.reload()
+        page.get_by_text("train try-it").first.wait_for()
+        page.get_by_text("unseen captchas").wait_for(timeout=TRAINING)
+        page.get_by_role("link", name="See where it fails").click()
+        page.get_by_text("Exact match").first.wait_for()
+        squares = page.locator(".js-plotly-plot .scatterlayer .point")
+        expect(squares.first).to_be_attached()
+        click_a_cell_with_mistakes(page)
+        page.wait_for_url("**cell=**")
+        page.get_by_text("images", exact=False).first.wait_for()
+        shared = page.url
+        heading = page.get_by_role("heading", level=4).inner_text()
+    with dashboard(home) as fresh:
+        address = shared.replace(running.url, fresh.url)
+        other = visit(address)
+        assert other.get_by_role("heading", level=4).inner_text() == heading
+        assert other.url == address
+
+
+def click_a_cell_with_mistakes(page):
+    """Clicks on the middle of the first coloured cell off the diagonal, once the page has come to rest."""
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    place = page.evaluate(
+        """async () => {
+            const plot = [...document.querySelectorAll('.js-plotly-plot')].find(p => p.data.at(-1).mode === 'markers');
+            const cell = plot.data.at(-1).customdata.find(cell => cell[0] !== cell[1] && cell[2] > 0);
+            plot.scrollIntoView({block: 'center'});
+            await new Promise(done => setTimeout(done, 500));
+            const box = plot.getBoundingClientRect(), {xaxis, yaxis} = plot._fullLayout;
+            return {
+                x: box.left + xaxis._offset + xaxis.c2p(xaxis._categories.indexOf(cell[1])),
+                y: box.top + yaxis._offset + yaxis.c2p(yaxis._categories.indexOf(cell[0])),
+            };
+        }"""
+    )
+    page.mouse.move(place["x"], place["y"])
+    page.locator(".hoverlayer .hovertext").first.wait_for()
+    page.mouse.click(place["x"], place["y"])
+
+
+def test_a_training_is_watched_reloaded_stopped_and_resumed(trained, served_trained, visit):
+    page = visit(f"{served_trained}/train?dataset=digits&name=second&epochs=40")
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_text("epoch", exact=False).first.wait_for()
+    page.locator(".js-plotly-plot").first.wait_for(timeout=TRAINING)
+    page.reload()
+    page.locator(".js-plotly-plot").first.wait_for()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Resume").wait_for()
+    newest = jobs.views()[0]
+    assert (newest.verb, newest.state) == ("train", "stopped")
+    page.get_by_role("button", name="Resume").click()
+    page.get_by_role("button", name="Stop", exact=True).wait_for()
+    jobs.stop(newest.id)
+
+
+def test_uploaded_pictures_are_read_and_a_bad_one_gets_a_sentence(trained, served_trained, visit, tmp_path):
+    (tmp_path / "good.png").write_bytes(dataset.open("digits").pictures([3])[0])
+    (tmp_path / "bad.png").write_text("<html>404</html>")
+    page = visit(f"{served_trained}/classify?model=reader")
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(tmp_path / "good.png")
+    page.get_by_text("Symbol by symbol").wait_for()
+    expect(page.get_by_alt_text("where the net looked", exact=False)).to_have_count(2)
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(
+        [tmp_path / "good.png", tmp_path / "bad.png"]
+    )
+    page.get_by_text("not an image").first.wait_for()
+
+
+@pytest.mark.parametrize("name", ["analyze?model=gone&dataset=digits&part=test&cell=x", "classify?model=%2E%2E%2Fup"])
+def test_a_cold_link_to_what_does_not_exist_gets_a_sentence(served_trained, visit, name):
+    page = visit(f"{served_trained}/{name}")
+    page.get_by_text("does not exist").first.wait_for()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 420])
+def test_every_page_fits_its_window_and_is_readable(served_trained, visit, tmp_path, dark, width):
+    for name in ("", "collect", "generate", "split?dataset=digits", "train?dataset=digits", "classify?model=reader",
+                 "analyze?model=reader&dataset=digits&part=test", "models?model=reader"):  # fmt: skip
+        page = visit(f"{served_trained}/{name}", dark, width)
+        time_out = time.time() + 60
+        while page.get_by_test_id("stStatusWidget").count() and time.time() < time_out:
+            page.wait_for_timeout(50)
+        page.screenshot(path=tmp_path / f"{name.split('?')[0] or 'home'}.png", full_page=True)
+        across = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert across <= 0, f"{name} is {across} px wider than its window"
+        background, text = page.evaluate(
+            """() => {
+                const style = getComputedStyle(document.querySelector('[data-testid=stApp]'));
+                return [style.backgroundColor, style.color];
+            }"""
+        )
+        assert (brightness(background) < brightness(text)) == dark, f"{name}: {text} on {background}"
+        page.close()
+
+
+def brightness(colour):
+    """The mean of red, green and blue in "rgb(r, g, b)"."""
+    return sum(int(part) for part in colour.strip("rgba()").split(",")[:3]) / 3

@@ -1,0 +1,110 @@
+"""Classify, empty and filled."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from engine import dataset, jobs
+from engine.classify.reading import read_picture
+from engine.model import Reader
+
+PAGE = b"<html>not a picture</html>"
+
+
+@pytest.fixture
+def pictures(trained):
+    """Three pictures of the test part."""
+    source = dataset.open("digits")
+    return source.pictures(source.part_ids("test")[:3])
+
+
+def upload(app, *files):
+    """Drops files, each (name, bytes), on the page."""
+    app.file_uploader[0].set_value([(name, data, "image/png") for name, data in files]).run()
+    assert not app.exception
+    return app
+
+
+def test_without_models_it_says_what_to_do(visit):
+    assert "train one first" in visit("Classify").info[0].value
+
+
+def test_reads_a_picture_as_the_engine_does(visit, pictures):
+    expected = read_picture(Reader("reader"), pictures[0])
+    app = upload(visit("Classify"), ("a.png", pictures[0]))
+    text, confidence = app.metric
+    assert text.value == expected.text
+    assert confidence.value == f"{expected.confidence:.1%}"
+    assert len(app.get("image")) == 1 + len(expected.attention)
+    bars = [bar.value for bar in app.get("progress")]
+    assert bars == pytest.approx([100 * share for slot in expected.top for _, share in slot], abs=1)
+    assert not app.warning
+
+
+def test_many_pictures_and_bad_ones_side_by_side(visit, pictures):
+    files = [("a.png", pictures[0]), ("<b>*x*.png", PAGE), ("b.png", pictures[1]), ("zero.png", b"")]
+    app = upload(visit("Classify"), *files)
+    assert "web page" in app.warning[0].value and "0 bytes" in app.warning[0].value
+    assert r"\<b\>\*x\*" in app.warning[0].value.replace("\u2060", "")
+    rows = app.dataframe[0].value.set_index("file")
+    assert rows["prediction"].notna().to_dict() == {
+        "a.png": True,
+        "<b>*x*.png": False,
+        "b.png": True,
+        "zero.png": False,
+    }
+    assert app.get("download_button")
+
+
+def test_other_sizes_are_scaled_with_a_notice(visit, trained, resized):
+    app = upload(visit("Classify"), ("large.png", resized))
+    assert "it was scaled" in app.info[0].value
+
+
+@pytest.fixture
+def resized(pictures):
+    """A picture of a size that the model was not trained on."""
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(pictures[0])).resize((300, 100)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_damaged_model_is_a_sentence(visit, trained):
+    (trained / "models" / "reader" / "model.tflite").write_bytes(b"no net")
+    assert "is damaged" in visit("Classify", model="reader").error[0].value
+
+
+def test_unknown_names_in_the_link_are_sentences(visit, trained):
+    app = visit("Classify", model="ghost", source="Dataset", dataset="nowhere", job="never")
+    said = " ".join(each.value for each in app.warning)
+    assert all(name in said for name in ("ghost", "nowhere", "never"))
+    assert app.selectbox(key="model").value == "reader"
+
+
+def test_a_folder_read_by_a_job_is_offered_for_download(visit, do, trained, pictures):
+    folder = trained / "pictures"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(pictures[0])
+    (folder / "b.png").write_bytes(PAGE)
+    job = do("classify", model="reader", folder=str(folder))
+    app = visit("Classify", job=job.id)
+    assert "1 images were read" in app.success[0].value
+    assert r"b\.png" in app.warning[0].value
+    assert len(app.get("download_button")) == 2
+
+
+def test_a_dataset_read_by_a_job_leads_to_its_analysis(visit, do, trained):
+    job = do("classify", model="reader", dataset="digits", part="validation")
+    app = visit("Classify", job=job.id)
+    assert "30 images were read" in app.success[0].value
+    assert len(app.get("download_button")) == 2
+    assert any("part=validation" in link.proto.query_string for link in app.get("page_link"))
+
+
+def test_the_button_starts_a_job(visit, trained):
+    app = visit("Classify", model="reader", source="Dataset", dataset="digits", part="test")
+    app.button(key="start_classify").click().run()
+    job = jobs.views()[0]
+    assert (job.spec["dataset"], job.spec["part"]) == ("digits", "test")
+    jobs.kill(job.id)

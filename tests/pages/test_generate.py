@@ -1,0 +1,47 @@
+"""Generate: the preview follows, and a job is started and shown."""
+
+import time
+
+from engine import dataset, jobs
+
+
+def test_shows_twelve_images_and_an_estimate(visit):
+    app = visit("Generate")
+    assert len(app.get("image")) == 12
+    assert "for 10,000 images" in app.caption[-1].value or any("10,000 images" in each.value for each in app.caption)
+
+
+def test_bad_settings_are_a_sentence_instead_of_images(visit):
+    app = visit("Generate", symbols="aa")
+    assert "each symbol once" in app.error[0].value
+    assert not app.get("image")
+    assert app.button(key="start_generate").disabled
+
+
+def test_a_symbol_that_the_font_lacks_is_named(visit):
+    app = visit("Generate", symbols="1文")
+    assert "文" in app.error[0].value
+    assert app.button(key="start_generate").disabled
+
+
+def test_started_job_is_found_again_by_another_visit(visit):
+    app = visit("Generate", name="small", count="30")
+    app.button(key="start_generate").click().run()
+    job_id = app.query_params["job"]
+    job_id = job_id[0] if isinstance(job_id, list) else job_id
+    deadline = time.monotonic() + 60
+    while jobs.view(job_id).active and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert dataset.names() == ["small"]
+    again = visit("Generate", job=job_id)
+    assert "is ready" in again.success[0].value
+
+
+def test_name_that_is_taken_is_refused_in_words(visit, tiny):
+    app = visit("Generate", name=tiny)
+    app.button(key="start_generate").click().run()
+    assert "exists already" in app.error[0].value
+
+
+def test_unknown_job_in_the_link_is_a_sentence(visit):
+    assert "there is no job" in visit("Generate", job="nope").warning[0].value

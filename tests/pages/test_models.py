@@ -1,0 +1,90 @@
+"""Models, empty and filled."""
+
+import shutil
+
+import pytest
+
+from engine import model, storage
+
+
+@pytest.fixture
+def second(trained):
+    """Another model, which differs in its learning rate."""
+    folder = trained / "models"
+    shutil.copytree(folder / "reader", folder / "second")
+    card = storage.read_json(folder / "second" / "card.json")
+    card["spec"]["learning_rate"] = 0.125
+    storage.write_json(folder / "second" / "card.json", card)
+
+
+def tables(app):
+    """All tables of a page, as lists of rows."""
+    return [frame.value.astype(str).to_numpy().tolist() for frame in app.dataframe]
+
+
+def test_without_models_it_says_what_to_do(visit):
+    assert "no trained model yet" in visit("Models").info[0].value
+
+
+def test_shows_the_card(visit, trained):
+    app = visit("Models", model="reader")
+    card = model.card("reader")
+    assert app.dataframe[0].value["name"].tolist() == ["reader"]
+    assert app.metric[0].value == f"{card.scores['exact_match']:.1%}"
+    assert len(app.get("plotly_chart")) == 3
+    rows = [row for table in tables(app)[1:] for row in table]
+    assert ["symbols", "3: 012"] in rows
+    assert ["seed", "1"] in rows
+    assert {"card.json", "history.csv", "model.keras", "model.tflite"} <= {row[0] for row in rows}
+
+
+def test_compares_two_and_names_only_what_differs(visit, second):
+    app = visit("Models", model="reader", other="second")
+    assert [each.value for each in app.header] == ["reader", "second"]
+    assert [row[0] for row in tables(app)[-1]] == ["learning rate"]
+    assert tables(app)[-1][0][2] == "0.125"
+
+
+def test_damaged_folders_are_listed_with_the_reason(visit, trained, second):
+    folder = trained / "models"
+    (folder / "second" / "model.tflite").write_bytes(b"")
+    (folder / "half").mkdir()
+    shutil.copytree(folder / "reader", folder / "torn")
+    (folder / "torn" / "card.json").write_text("{")
+    app = visit("Models")
+    half, second_one, torn = [each.value for each in app.warning]
+    assert "no card" in half and "is not complete" in second_one and "is damaged" in torn
+    assert app.dataframe[0].value["name"].tolist() == ["reader"]
+
+
+def test_renames(visit, trained):
+    app = visit("Models", model="reader")
+    app.text_input[0].set_value("a better name")
+    app.button(key="rename").click().run()
+    assert model.names() == ["a better name"]
+    assert app.selectbox(key="model").value == "a better name"
+    assert not app.warning and not app.exception
+
+
+@pytest.mark.parametrize("name", ["second", "../x", ""])
+def test_names_that_cannot_be_are_refused_with_a_sentence(visit, second, name):
+    app = visit("Models", model="reader")
+    app.text_input[0].set_value(name)
+    app.button(key="rename").click().run()
+    assert app.error and not app.exception
+    assert model.names() == ["reader", "second"]
+
+
+def test_deletes_only_after_saying_what_is_lost(visit, second):
+    app = visit("Models", model="reader")
+    app.button(key="delete").click().run()
+    assert model.names() == ["reader", "second"]
+    assert any("predictions/digits.parquet" in row for table in tables(app) for row in table)
+    app.button(key="really_delete").click().run()
+    assert model.names() == ["second"]
+
+
+def test_unknown_model_in_the_link_is_a_sentence(visit, trained):
+    app = visit("Models", model="ghost", other="phantom")
+    assert "ghost" in app.warning[0].value and "phantom" in app.warning[1].value
+    assert app.selectbox(key="model").value == "reader"

@@ -1,0 +1,54 @@
+"""What the tests of training share: a small class dataset from scikit-learn, and jobs to train in."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+from engine import dataset, jobs
+from engine.imaging.decode import picture_hash
+from engine.imaging.encode import png
+from engine.job import Job
+from engine.split.run import run as split
+from engine.split.spec import SplitSpec
+from engine.train.spec import TrainSpec
+
+
+def store(name, images, texts):
+    """Makes a dataset of images, uint8 (n, h, w), and texts."""
+    build = jobs.storage.make_folder(jobs.storage.datasets_folder() / ".build")
+    rows = [
+        {
+            "image": png(image), "path": f"{i}.png", "text": text, "picture": picture_hash(image),
+            "width": image.shape[1], "height": image.shape[0],
+        }
+        for i, (image, text) in enumerate(zip(images, texts, strict=True))
+    ]  # fmt: skip
+    for index, start in enumerate(range(0, len(rows), dataset.SHARD_ROWS)):
+        dataset.write_shard(build, index, rows[start : start + dataset.SHARD_ROWS])
+    dataset.finish(build, "class", "test", {})
+    dataset.publish(build, name)
+
+
+def divide(name, **shares):
+    spec = SplitSpec(dataset=name, **shares)
+    split(spec, Job(jobs.create("split", spec.model_dump(mode="json"))))
+
+
+def job_for(spec: TrainSpec) -> Job:
+    return Job(jobs.create("train", spec.model_dump(mode="json"), spec.makes))
+
+
+@pytest.fixture
+def digits(home):
+    """A split dataset "digits" of scikit-learn's 1,797 handwritten digits, 8 x 8 pixels."""
+    found = load_digits()
+    store("digits", np.clip(found.images * 16, 0, 255).astype(np.uint8), found.target.astype(str))
+    divide("digits")
+
+
+@pytest.fixture
+def few(home):
+    """A split dataset "few" of 120 of these digits."""
+    found = load_digits()
+    store("few", np.clip(found.images[:120] * 16, 0, 255).astype(np.uint8), found.target[:120].astype(str))
+    divide("few")

@@ -1,0 +1,91 @@
+"""A training from dataset to model folder, through the same door as page and command line."""
+
+import numpy as np
+import pytest
+
+from engine import dataset, model, storage
+from engine.imaging.decode import decode
+from engine.train.material import load
+from engine.train.run import run
+from engine.train.spec import TrainSpec
+from tests.train.conftest import divide, job_for, store
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # raised inside Keras
+NOISE = np.random.default_rng(5).integers(0, 256, (40, 20, 30), dtype=np.uint8)
+
+
+def train(**values):
+    spec = TrainSpec(**values)
+    return run(spec, job_for(spec))
+
+
+def test_digits_are_learned_and_the_model_reads_without_tensorflow(digits):
+    result = train(dataset="digits", name="reader", epochs=12)
+    assert result["validation_exact_match"] > 0.9 and result["parity"] < 1e-4
+    card, source = model.card("reader"), dataset.open("digits")
+    assert (card.alphabet, card.slots, card.blank) == ("0123456789", 1, False)
+    assert card.dataset_fingerprint == source.info.fingerprint and card.split_fingerprint == source.split_fingerprint()
+    assert card.scores["exact_match_low"] < card.scores["exact_match"] < card.scores["exact_match_high"]
+    assert card.spec["epochs"] == card.epochs == len(model.history("reader")) == 12
+    reader, ids = model.Reader("reader"), source.part_ids("test")
+    reading = reader.read(np.stack([reader.prepare(decode(each)) for each in source.pictures(ids)]))
+    texts = card.codec.decode(reading.probabilities.argmax(-1))
+    assert np.mean(texts == source.frame(["text"])["text"][ids].to_numpy()) > 0.9
+    assert reading.attention.shape[:2] == (len(ids), 1)
+    assert storage.folders(storage.models_folder()) == ["reader"]
+    with pytest.raises(FileExistsError, match="'reader' exists already"):
+        train(dataset="digits", name="reader")
+
+
+def test_a_net_without_maps_is_exported_too(home):
+    noise = np.random.default_rng(5).integers(0, 256, (40, 32, 32), dtype=np.uint8)
+    store("noise", noise, ["a", "b"] * 20)
+    divide("noise")
+    assert train(dataset="noise", name="classic", recipe="multihead", epochs=1, batch=8)["parity"] < 1e-4
+    assert model.card("classic").outputs == ["probabilities"]
+    assert model.Reader("classic").read(noise[:2, ..., None]).attention is None
+
+
+def test_a_model_is_continued_from_where_it_was(few):
+    before = train(dataset="few", name="first", epochs=40, batch=16)
+    after = train(dataset="few", name="second", epochs=1, batch=16, learning_rate=1e-6, continue_from="first")
+    assert after["validation_loss"] < before["validation_loss"] + 0.05 < 0.5
+    path = model.folder_of("first") / "model.keras"
+    storage.write_bytes(path, storage.read_bytes(path)[:1000])
+    with pytest.raises(ValueError, match=r"model.keras of the model 'first' cannot be continued from"):
+        train(dataset="few", name="third", batch=16, continue_from="first")
+    store("letters", NOISE, ["a", "b"] * 20)
+    divide("letters")
+    with pytest.raises(ValueError, match="symbol 'a', which is not in"):
+        train(dataset="letters", name="fourth", batch=16, continue_from="first")
+
+
+def test_pictures_of_many_sizes_get_a_sensible_one(home):
+    sizes = [(300, 200), (600, 400), (900, 600)] * 10
+    store("photos", [np.full(size, 200, np.uint8) - np.uint8(i) for i, size in enumerate(sizes)], ["a", "b"] * 15)
+    divide("photos")
+    spec = TrainSpec(dataset="photos", name="m", batch=4, mode="colour")
+    assert load(spec, job_for(spec)).preparation.model_dump() == {
+        "mode": "colour", "width": 64, "height": 96, "fit": "pad"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "texts, split, values, words",
+    [
+        (["a", "b"] * 20, None, {}, "is not split yet; split it first"),
+        (["a"] * 40, {}, {}, "every image of 'bad' has the same label ('a')"),
+        (["a", "b"] * 20, {"validation": 0}, {}, "the validation part of 'bad' is empty"),
+        (["a", "b"] * 20, {}, {"batch": 64}, "batch must be at most the number of training images; got 64 for"),
+        (["a", "b"] * 20, {}, {"batch": 8, "recipe": "multihead"}, "at least 32 x 32 pixels; these are 30 x 20"),
+        (["a", "b"] * 20, {}, {"batch": 8, "continue_from": "gone"}, "there is no model 'gone'"),
+    ],
+)
+def test_what_cannot_be_learned_is_answered_with_a_sentence(home, texts, split, values, words):
+    store("bad", NOISE, texts)
+    if split is not None:
+        divide("bad", **split)
+    with pytest.raises((ValueError, FileNotFoundError)) as error:
+        train(dataset="bad", name="m", **values)
+    assert words in str(error.value)
+    assert model.names() == []

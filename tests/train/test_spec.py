@@ -1,0 +1,51 @@
+"""The parameters of training are checked without TensorFlow, and choose for themselves where they are left at zero."""
+
+import subprocess
+import sys
+
+import pytest
+
+from engine.spec import knobs, read
+from engine.storage import PROJECT
+from engine.train.spec import RECIPES, TrainSpec
+
+
+def spec(**values):
+    return read(TrainSpec, {"dataset": "d", "name": "m", **values})
+
+
+def test_reading_the_spec_leaves_tensorflow_out():
+    code = "import sys, engine.train.spec; assert not {'tensorflow', 'keras'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, timeout=60)
+
+
+def test_every_recipe_of_the_spec_is_in_the_table():
+    assert set(next(each for each in knobs(TrainSpec) if each.name == "recipe").choices) == set(RECIPES)
+
+
+@pytest.mark.parametrize("images, epochs", [(7000, 12), (60_000, 12), (1600, 50), (728, 100), (10, 100)])
+def test_epochs_left_open_suit_the_number_of_images(images, epochs):
+    assert spec().resolved(images).epochs == epochs
+    assert spec(epochs=3).resolved(images).epochs == 3
+
+
+def test_the_rate_left_open_is_the_recipes_own():
+    for name, recipe in RECIPES.items():
+        assert spec(recipe=name).resolved(100).learning_rate == recipe.rate
+        assert spec(recipe=name, learning_rate=0.01).resolved(100).learning_rate == 0.01
+
+
+@pytest.mark.parametrize(
+    "values, words",
+    [
+        ({"learning_rate": 10}, "learning_rate must be in [0, 1]; got 10"),
+        ({"batch": 0}, "batch must be in [1, 4096]; got 0"),
+        ({"recipe": "vgg"}, "recipe must be one of 'slotnet' or 'multihead'; got 'vgg'"),
+        ({"name": "../m"}, "a model name is"),
+        ({"shift": float("nan")}, "shift must be in"),
+    ],
+)
+def test_what_cannot_be_is_answered_with_a_sentence(values, words):
+    with pytest.raises(ValueError) as error:
+        spec(**values)
+    assert words in str(error.value)

@@ -1,0 +1,115 @@
+"""Every parameter that is declared can be set in the form, and mistakes are sentences."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.generate.spec import GenerateSpec
+from engine.spec import Span, knobs
+
+
+def page():
+    import streamlit as st
+
+    from engine.generate.spec import GenerateSpec
+    from ui.form import form
+
+    st.session_state["made"] = form(GenerateSpec)
+
+
+def number_like(app, name):
+    """The widgets of a number or a range: one slider, one field, or two fields."""
+    keys = {name, f"{name}_from", f"{name}_to"}
+    return [each for each in [*app.slider, *app.number_input] if each.key in keys]
+
+
+def other_end(each, end, step):
+    """A number near an end of a range that is not the same and within bounds."""
+    return end + step if each.high is None or end + step <= each.high else end - step
+
+
+def change(app, each):
+    """Sets the knob to something else through its widget; returns what the spec must then hold."""
+    if each.kind in ("whole", "number"):
+        wanted = other_end(each, each.default, 1 if each.kind == "whole" else each.default / 10)
+        number_like(app, each.name)[0].set_value(wanted)
+        return wanted
+    if "range" in each.kind:
+        wanted = Span(*(other_end(each, end, 1 if each.kind == "whole range" else 0.01) for end in each.default))
+        widgets = number_like(app, each.name)
+        for widget, value in zip(widgets, [tuple(wanted)] if len(widgets) == 1 else wanted, strict=True):
+            widget.set_value(value)
+        return pytest.approx(wanted)
+    if each.kind == "switch":
+        app.toggle(key=each.name).set_value(not each.default)
+        return not each.default
+    if each.kind == "choice":
+        wanted = next(word for word in each.choices if word != each.default)
+        among = [*app.selectbox, *app.segmented_control]
+        next(widget for widget in among if widget.key == each.name).set_value(wanted)
+        return wanted
+    if each.kind == "list":
+        app.multiselect(key=each.name).set_value(["new"])
+        return ("new",)
+    app.text_input(key=each.name).set_value("abc")
+    return "abc"
+
+
+def test_untouched_form_gives_the_defaults():
+    app = AppTest.from_function(page).run()
+    assert app.session_state["made"] == GenerateSpec()
+
+
+@pytest.mark.parametrize("each", list(knobs(GenerateSpec)), ids=lambda each: each.name)
+def test_every_knob_can_be_set(each):
+    app = AppTest.from_function(page).run()
+    wanted = change(app, each)
+    app.run()
+    assert not app.exception
+    assert getattr(app.session_state["made"], each.name) == wanted, [error.value for error in app.error]
+
+
+def test_mistakes_are_sentences_on_the_page():
+    app = AppTest.from_function(page).run()
+    app.text_input(key="name").set_value("../escape").run()
+    assert app.session_state["made"] is None
+    assert "dataset name is" in app.error[0].value
+    assert not app.exception
+
+
+def test_values_come_from_the_link():
+    app = AppTest.from_function(page)
+    app.query_params.update({"symbols": "xyz", "count": "12"})
+    app.run()
+    assert app.session_state["made"] == GenerateSpec(symbols="xyz", count=12)
+
+
+def required_page():
+    import streamlit as st
+
+    from engine.classify.spec import ClassifySpec
+    from ui.form import form
+
+    st.session_state["made"] = form(ClassifySpec, options={"model": ["a", "b"]}, given={"dataset": "d4"})
+
+
+def test_options_and_given_values():
+    app = AppTest.from_function(required_page).run()
+    assert app.selectbox(key="model").options == ["a", "b"]
+    assert "dataset" not in [each.key for each in app.text_input]
+    made = app.session_state["made"]
+    assert (made.model, made.dataset) == ("a", "d4")
+
+
+def nameless_page():
+    import streamlit as st
+
+    from engine.collect.spec import CollectSpec
+    from ui.form import form
+
+    st.session_state["made"] = form(CollectSpec, given={"source": ("images.zip",)})
+
+
+def test_missing_values_are_named():
+    app = AppTest.from_function(nameless_page).run()
+    assert app.session_state["made"] is None
+    assert app.info[0].value == "Still needed: Name."

@@ -1,0 +1,38 @@
+"""What collecting is going to do, and what it left out."""
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from engine import dataset, storage
+from engine.collect.plan import SAMPLE, look
+from engine.collect.spec import CollectSpec
+from ui.frame import plain
+
+
+def preview(spec: CollectSpec) -> None:
+    """The first files with the labels that would be read, or the sentence that says why there are none."""
+    st.subheader("What would be read")
+    try:
+        table = first_files(spec.model_dump_json(), storage.clock(Path(spec.source[0])))
+    except (ValueError, FileNotFoundError) as mistake:
+        st.error(plain(mistake))
+        return
+    st.caption(f"The first {SAMPLE} images of the source. Check that the labels are right before the dataset is made.")
+    st.dataframe(table.replace("", None).dropna(axis="columns", how="all"), hide_index=True, height=520)
+
+
+@st.cache_data(max_entries=8, show_spinner="Looking into the source…")
+def first_files(spec_json: str, changed: int) -> pd.DataFrame:
+    """`look` for a spec; looks again when the source was changed at another time."""
+    return look(CollectSpec.model_validate_json(spec_json))
+
+
+def left_out(name: str) -> None:
+    """The files that did not become part of a collected dataset, each with the reason."""
+    table = pd.read_csv(io.StringIO(storage.read_text(dataset.open(name).folder / "left_out.csv")), dtype=str)
+    if len(table):
+        with st.expander(f"{len(table):,} files were left out"):
+            st.dataframe(table, hide_index=True)

@@ -1,0 +1,187 @@
+"""Starting a job, watching it, stopping it and taking it up again; all that is shown comes from the job's files."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from engine import jobs, verbs
+from engine.spec import Spec
+from ui.frame import STATE_ICONS, ask, asked, link, page_of, plain
+
+EVERY = 1.0  # seconds between two looks; a shorter time gives the browser no peace
+PATIENCE = 10.0  # seconds after which a job that was asked to stop may be killed
+
+
+def starter(verb: str, spec: Spec | None, label: str, note: str = "", disabled: bool = False) -> None:
+    """A button that starts a stage as a job, a note beside it (Markdown), and the command that does the same."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        clicked = st.button(label, type="primary", disabled=disabled or spec is None, key=f"start_{verb}")
+        if note:
+            st.caption(note)
+    if spec is None:
+        return
+    with st.expander("The same on the command line"):
+        st.code(verbs.command(verb, spec), language="bash", wrap_lines=True)
+    if clicked:
+        start(verb, spec)
+
+
+def start(verb: str, spec: Spec) -> None:
+    """Starts a job and shows it; a sentence on the page when it may not start."""
+    try:
+        ask("job", verbs.start(verb, spec))
+    except (ValueError, FileExistsError, FileNotFoundError) as refusal:
+        st.error(plain(refusal))
+    else:
+        st.rerun()
+
+
+def current_job(verb: str) -> jobs.View | None:
+    """The job that a page shows: the one in the URL, or else the newest of that verb that waits or runs."""
+    wanted = asked("job")
+    if wanted is not None:
+        return job_in_link(wanted, verb)
+    for each in jobs.views():
+        if each.active and each.verb == verb:
+            ask("job", each.id)
+            return each
+    return None
+
+
+def job_in_link(job_id: str, verb: str) -> jobs.View | None:
+    """The job of that id; a sentence on the page, and None, when there is none or it belongs to another page."""
+    try:
+        found = jobs.view(job_id)
+    except (FileNotFoundError, ValueError) as missing:
+        st.warning(f"{plain(missing)} It may have been forgotten.", icon=":material/link_off:")
+        return None
+    if found.verb != verb:
+        st.warning(f"The link names a job of another page: {plain(found.title)}.", icon=":material/link_off:")
+        link(page_of(found), job=found.id)
+        return None
+    return found
+
+
+def job_panel(job_id: str, details: Callable[[jobs.View], None] | None = None) -> None:
+    """State, progress, time left, figures, log and controls of a job, renewed every second while it is active.
+
+    `details` draws what the page adds to it, such as learning curves, and is renewed with it.
+    """
+    active = jobs.view(job_id).active
+    with st.container(border=True, key="job_panel"):
+        st.fragment(panel, run_every=EVERY if active else None)(job_id, active, details)
+
+
+def panel(job_id: str, was_active: bool, details: Callable[[jobs.View], None] | None) -> None:
+    """One look at the job; the whole page is run once more when it has ended or begun again, or was forgotten."""
+    try:
+        job = jobs.view(job_id)
+    except FileNotFoundError:
+        st.rerun()
+    if was_active != job.active:
+        st.rerun()
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"**{STATE_ICONS[job.state]} {plain(job.title)}** · {job.state}{lasted(job)}")
+        controls(job)
+    progress(job)
+    if details:
+        details(job)
+    with st.expander("Log", expanded=job.state == "failed"):
+        st.code(jobs.log_tail(job_id) or "nothing yet", language=None, wrap_lines=True)
+
+
+def lasted(job: jobs.View) -> str:
+    """How long an ended job took, as an addition to a line."""
+    return f" · {duration(job.ended - job.started)}" if job.started and job.ended else ""
+
+
+def progress(job: jobs.View) -> None:
+    """How far the job is and when it will be there, its figures, and what it says."""
+    if job.active and job.progress is None:
+        st.progress(
+            0.0, text="waiting for the step before, or for a free place" if job.state == "waiting" else "starting"
+        )
+    elif job.state != "done" and job.progress is not None:
+        st.progress(job.share, text=" · ".join(words(job)))
+    if job.active and job.progress and job.progress.figures:
+        with st.container(horizontal=True):
+            for name, value in job.progress.figures.items():
+                st.metric(name.replace("_", " "), figure(name, value), width="content")
+    if job.message:
+        (st.error if job.state == "failed" else st.warning)(plain(job.message))
+
+
+def figure(name: str, value: float) -> str:
+    """A live figure as text: shares in percent, others with four digits."""
+    return f"{value:.1%}" if name.endswith(("accuracy", "match")) else f"{value:,.4g}"
+
+
+def words(job: jobs.View) -> list[str]:
+    """Progress in words: done of total, pace, time left."""
+    now = job.progress
+    said = [
+        f"{now.done:,.4g} of {now.total:,.6g} {now.unit}"
+        if now.done % 1
+        else f"{now.done:,.0f} of {now.total:,.0f} {now.unit}"
+    ]
+    if job.seconds_left:
+        pace = (now.total - now.done) / job.seconds_left
+        said += [f"{pace:,.3g} {now.unit} a second" if pace >= 1 else f"{60 * pace:,.2g} {now.unit} a minute"]
+        said += [f"{duration(job.seconds_left)} left"]
+    return said
+
+
+def duration(seconds: float) -> str:
+    """A time span as people say it: "8 s", "3 min 20 s", "2 h 5 min"."""
+    whole = max(round(seconds), 0)
+    if whole < 60:
+        return f"{whole} s" if whole or seconds <= 0 else "under 1 s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if minutes < 10 and rest else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def controls(job: jobs.View) -> None:
+    """The buttons that the job's state allows."""
+    with st.container(horizontal=True, width="content"):
+        if job.active:
+            stop_controls(job)
+            return
+        if job.state != "done":
+            st.button("Resume", key="resume", icon=":material/play_arrow:", on_click=jobs.resume, args=(job.id,))
+        with st.popover("Forget"):
+            lost = "What it made stays." if job.state == "done" else "What it had half finished is deleted."
+            st.write(f"Forget this job and its log? {lost}")
+            st.button("Yes, forget it", key="forget", type="primary", on_click=forget, args=(job.id,))
+
+
+def stop_controls(job: jobs.View) -> None:
+    """Stop; and once that was asked for without effect for a while, Kill."""
+    waited = jobs.seconds_since_stop(job.id)
+    if waited is None:
+        st.button(
+            "Stop",
+            key="stop",
+            icon=":material/stop:",
+            on_click=jobs.stop,
+            args=(job.id,),
+            help="It saves what it has; resume it later.",
+        )
+    elif waited < PATIENCE:
+        st.button("Stopping…", key="stopping", disabled=True)
+    else:
+        st.button(
+            "Kill",
+            key="kill",
+            icon=":material/dangerous:",
+            on_click=jobs.kill,
+            args=(job.id,),
+            help="Ends it at once, with what it last saved.",
+        )
+
+
+def forget(job_id: str) -> None:
+    """Forgets a job and takes it out of the URL."""
+    jobs.forget(job_id)
+    st.query_params.pop("job", None)

@@ -1,0 +1,54 @@
+"""The learning curves of a training, live from its job's folder."""
+
+import io
+
+import pandas as pd
+import streamlit as st
+
+from engine import charts, jobs, storage
+from ui.frame import link, plain
+
+
+def history(job_id: str) -> pd.DataFrame:
+    """The epochs that a training has finished, one row each; empty before the first."""
+    path = jobs.folder_of(job_id) / "history.csv"
+    return pd.read_csv(io.StringIO(storage.read_text(path))) if path.exists() else pd.DataFrame()
+
+
+def curves(job: jobs.View) -> None:
+    """Loss, symbol accuracy and exact match over the epochs, for training and validation, with the line of chance."""
+    table = history(job.id)
+    if table.empty:
+        st.caption("The curves begin when the first epoch is finished.")
+        return
+    best_epoch(table)
+    for column, what in zip(st.columns(len(charts.CURVES)), charts.CURVES, strict=True):
+        figure = charts.learning_curve({job.spec["name"]: table}, what, chance(table, what))
+        column.plotly_chart(figure, key=f"curve_{what}", config={"displayModeBar": False})
+
+
+def chance(table: pd.DataFrame, what: str) -> float | None:
+    """The share that guessing would reach, where the history knows it."""
+    column = charts.CHANCE.get(what)
+    return table[column].iloc[-1] if column in table else None
+
+
+def best_epoch(table: pd.DataFrame) -> None:
+    """The best epoch so far, in figures of the validation part."""
+    best = table.sort_values(["val_exact_match", "val_loss"], ascending=[False, True]).iloc[0]
+    with st.container(horizontal=True):
+        st.metric("best epoch", f"{best['epoch']:.0f}", width="content")
+        st.metric(
+            "its exact match", f"{best['val_exact_match']:.1%}", width="content", help="Texts of the validation part."
+        )
+        st.metric("its symbol accuracy", f"{best['val_symbol_accuracy']:.1%}", width="content")
+
+
+def trained(job: jobs.View) -> None:
+    """Where to go with a trained model."""
+    name, source = job.spec["name"], job.spec["dataset"]
+    st.success(f"The model {plain(name)} is ready.")
+    with st.container(horizontal=True):
+        link("Models", "Its card", model=name)
+        link("Classify", "Read images with it", model=name, dataset=source, part="test")
+        link("Analyze", "See where it fails", model=name, dataset=source, part="test")
