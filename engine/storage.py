@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -175,6 +175,11 @@ def publish(build: Path, final: Path) -> None:
         torn.unlink()
     make_folder(final.parent)
     os.rename(build, final)
+
+
+def scratch_file() -> BinaryIO:
+    """A file without a name on the workspace's disk; it is gone when it is closed, or its process is killed."""
+    return cast(BinaryIO, tempfile.TemporaryFile(dir=make_folder(datasets_folder())))
 
 
 def free_bytes() -> int:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from engine.collect.labels_from import is_unicode, labeller
-from engine.collect.sources import MAX_MEMBER_BYTES, Member, Sources, endings
+from engine.collect.limits import MAX_MEMBER_BYTES
+from engine.collect.sources import Member, Sources, endings
 from engine.collect.spec import CollectSpec
 
 SAMPLE = 50
@@ -50,7 +51,7 @@ def make_plan(spec: CollectSpec, sources: Sources) -> Plan:
     if not images:
         raise ValueError(f"no images in {sources.title}: found {endings(members)}; give a zip or folder with pictures.")
     label_of, missing = labeller(spec, sources, members)
-    entries, left_out = [], [LeftOut(*each) for each in missing]
+    entries, left_out = [], [LeftOut(*each) for each in [*sources.skipped, *missing]]
     for member in images:
         label = label_of(member)
         reason = label.reason or unfit(member)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from engine import dataset, pool, storage
+from engine.collect.limits import Damaged
 from engine.collect.pictures import check_all, row
 from engine.collect.plan import Entry, LeftOut, Plan, make_plan
 from engine.collect.shards import Shards
-from engine.collect.sources import Damaged, Sources
+from engine.collect.sources import Sources
 from engine.collect.spec import CollectSpec
 from engine.job import Job
 

@@ -14,7 +14,9 @@ class CollectSpec(Spec):
     """What to collect; paths are made absolute, because a job may run in another folder."""
 
     name: str = knob(..., "Name of the new dataset.")
-    source: tuple[str, ...] = knob(..., "A zip file or a folder with images; several become one dataset.")
+    source: tuple[str, ...] = knob(
+        ..., "A folder or an archive (zip, tar, 7z, rar) with images; several become one dataset."
+    )
     label_from: Literal["stem", "regex", "folder", "csv"] = knob(
         "stem",
         "Where the label stands: in the file's name without its ending, in what a pattern finds, in the name of the "
@@ -61,7 +63,7 @@ class CollectSpec(Spec):
         """Holds what one field asks of another."""
         storage.check_name(self.name, "dataset")
         if not self.source:
-            raise ValueError("source is empty; give at least one zip file or folder.")
+            raise ValueError("source is empty; give at least one archive or folder.")
         if self.label_from == "regex":
             check_pattern(self.pattern)
         return self
