@@ -91,7 +91,8 @@ def checked(spec: CollectSpec, sources: Sources, entries: list[Entry]) -> Genera
             if isinstance(picture, str):
                 yield entry, chunk.broken.get(index, picture)
             else:
-                yield entry, row(picture, data, sources.path_of(entry.member), entry.text, entry.group)
+                path, more = sources.path_of(entry.member), sources.columns_of(entry.member)
+                yield entry, row(picture, data, path, entry.text, entry.group, **more)
 
 
 def chunks(sources: Sources, entries: list[Entry]) -> Iterator[Chunk]:

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import field_validator, model_validator
 
 from engine import storage
+from engine.collect.symbols import expand, pairs
 from engine.spec import Spec, knob
 
 
@@ -17,12 +18,13 @@ class CollectSpec(Spec):
     source: tuple[str, ...] = knob(
         ..., "A folder or an archive (zip, tar, 7z, rar) with images; several become one dataset."
     )
-    label_from: Literal["stem", "regex", "folder", "csv"] = knob(
+    label_from: Literal["stem", "suffix", "regex", "folder", "csv"] = knob(
         "stem",
-        "Where the label stands: in the file's name without its ending, in what a pattern finds, in the name of the "
-        "file's folder, or in a CSV list.",
+        "Where the label stands: in the file's name without its ending, before a separator in it, in what a pattern "
+        "finds, in the name of the file's folder, or in a list (CSV, JSON, text, Hugging Face's metadata).",
         group="labels",
     )
+    separator: str = knob("_", "For suffix: where the label ends in the name; the last one counts.", group="labels")
     pattern: str = knob(
         "",
         "For regex: what to look for in the file's path; the group named label, or the first one, is the label, and "
@@ -38,6 +40,19 @@ class CollectSpec(Spec):
     kind: Literal["auto", "text", "class"] = knob(
         "auto", "What a label is: a text, or one symbol that names a class; auto looks at the labels.", group="labels"
     )
+    names: Literal["auto", "keep", "translate"] = knob(
+        "auto",
+        "Whether names such as plus, dot and slash become the symbol; auto: where every label is a symbol or a name.",
+        group="symbols",
+    )
+    symbols: tuple[str, ...] = knob(
+        (), "Symbols of other names, each as name=symbol, such as integral=∫.", group="symbols"
+    )
+    number_symbols: str = knob(
+        "", "For labels that are numbers: the symbols from the first on; A-Z makes 0-25 letters.", group="symbols"
+    )
+    first_number: int = knob(0, "The number of the first of these symbols.", low=0, high=1000, group="symbols")
+    case: Literal["keep", "upper", "lower"] = knob("keep", "Whether letters keep their case.", group="symbols")
     workers: int = knob(0, "Processes that check the images; 0 takes what pays.", low=0, high=64, group="speed")
 
     @property
@@ -64,6 +79,10 @@ class CollectSpec(Spec):
         storage.check_name(self.name, "dataset")
         if not self.source:
             raise ValueError("source is empty; give at least one archive or folder.")
+        if self.label_from == "suffix" and not self.separator:
+            raise ValueError("separator is empty; give the sign that ends the label in a name, such as _.")
+        pairs(self.symbols)
+        expand(self.number_symbols)
         if self.label_from == "regex":
             check_pattern(self.pattern)
         return self
