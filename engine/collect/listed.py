@@ -125,7 +125,7 @@ class Finder:
     """Finds files by the paths people write into lists: from the list's folder or the top, case or folders amiss."""
 
     def __init__(self, folder: PurePosixPath, members: list[Member]) -> None:
-        self.folder = folder
+        self.start = "" if folder == PurePosixPath() else f"{folder}/"
         self.by_path: dict[str, list[Member]] = defaultdict(list)
         self.by_folded_path: dict[str, list[Member]] = defaultdict(list)
         self.by_name: dict[str, list[Member]] = defaultdict(list)
@@ -138,9 +138,12 @@ class Finder:
         """The files that a written path may mean: none, the one, or several where it is ambiguous."""
         if not written:
             return []
-        for path in (written, written.replace("\\", "/")):
-            for full in (str(self.folder / path), str(PurePosixPath(path))):
+        slashed = written.replace("\\", "/")
+        # Some names do hold a backslash.
+        for path in dict.fromkeys((written, slashed)):
+            whole = str(PurePosixPath(path)) if path.startswith(".") or "/." in path or "//" in path else path
+            for full in (self.start + whole, whole):
                 found = self.by_path.get(full) or self.by_folded_path.get(full.casefold())
                 if found:
                     return found
-        return self.by_name.get(PurePosixPath(written.replace("\\", "/")).name.casefold(), [])
+        return self.by_name.get(slashed.rstrip("/").rpartition("/")[2].casefold(), [])

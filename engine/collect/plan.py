@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from engine.collect.from_tables import look_at_tables
 from engine.collect.labels_from import Label, is_unicode, labeller
 from engine.collect.limits import MAX_MEMBER_BYTES
 from engine.collect.sources import Member, Sources, endings
@@ -106,7 +107,7 @@ def look(spec: CollectSpec, count: int = SAMPLE) -> pd.DataFrame:
 
     Columns file, label, group, reason (all texts or None). Raises what collecting would raise about its source.
     """
-    return read_labels(spec).head(count)
+    return look_at_tables(spec, count) if spec.label_from == "table" else read_labels(spec).head(count)
 
 
 def read_labels(spec: CollectSpec) -> pd.DataFrame:

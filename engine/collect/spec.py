@@ -16,12 +16,13 @@ class CollectSpec(Spec):
 
     name: str = knob(..., "Name of the new dataset.")
     source: tuple[str, ...] = knob(
-        ..., "A folder or an archive (zip, tar, 7z, rar) with images; several become one dataset."
+        ..., "A folder or an archive (zip, tar, 7z, rar) with images, or a table of pixels; several become one."
     )
-    label_from: Literal["stem", "suffix", "regex", "folder", "csv"] = knob(
+    label_from: Literal["stem", "suffix", "regex", "folder", "csv", "table"] = knob(
         "stem",
         "Where the label stands: in the file's name without its ending, before a separator in it, in what a pattern "
-        "finds, in the name of the file's folder, or in a list (CSV, JSON, text, Hugging Face's metadata).",
+        "finds, in the name of the file's folder, in a list (CSV, JSON, text, Hugging Face's metadata), or beside "
+        "the pixels of a table (CSV, IDX, NPY, NPZ, HDF5, Parquet).",
         group="labels",
     )
     separator: str = knob("_", "For suffix: where the label ends in the name; the last one counts.", group="labels")
@@ -53,6 +54,23 @@ class CollectSpec(Spec):
     )
     first_number: int = knob(0, "The number of the first of these symbols.", low=0, high=1000, group="symbols")
     case: Literal["keep", "upper", "lower"] = knob("keep", "Whether letters keep their case.", group="symbols")
+    pixels: str = knob(
+        "", "For table: the array or column of pixels; empty where its name or shape tells.", group="table"
+    )
+    label: str = knob(
+        "",
+        "For table: the array or column of labels (of a CSV also first or last); empty where its name tells.",
+        group="table",
+    )
+    table_width: int = knob(
+        0,
+        "For table: width of a picture, where a row is no square; 0 where it is.",
+        low=0,
+        high=10_000,
+        unit="px",
+        group="table",
+    )
+    transpose: bool = knob(False, "For table: whether rows and columns of each picture change places.", group="table")
     workers: int = knob(0, "Processes that check the images; 0 takes what pays.", low=0, high=64, group="speed")
 
     @property
