@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -62,6 +63,14 @@ def write_shard(folder: Path, index: int, rows: list[dict[str, Any]]) -> None:
     storage.write_table(shard_path(folder, index), table, ROW_GROUP)
 
 
+def write_shard_table(folder: Path, index: int, table: pa.Table) -> None:
+    """Like `write_shard`, for rows that come as a table with the columns of other shards; its ids are made anew."""
+    first = index * SHARD_ROWS
+    ids = pa.array(range(first, first + len(table)), pa.int64())
+    table = table.set_column(table.schema.names.index("id"), "id", ids)
+    storage.write_table(shard_path(folder, index), table.replace_schema_metadata(IMAGE_FEATURE), ROW_GROUP)
+
+
 def finish(folder: Path, kind: Literal["text", "class"], source: str, spec: dict[str, Any]) -> DatasetInfo:
     """Writes dataset.json for a folder whose shards are complete.
 
@@ -101,6 +110,12 @@ def read_columns(shard: Path, columns: list[str]) -> pd.DataFrame:
     return storage.read_table(shard, columns).to_pandas()
 
 
+def runs(values: np.ndarray) -> Iterator[tuple[int, int]]:
+    """(start, end) of each stretch of equal values, as slices."""
+    edges = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
+    yield from ((start, end) for start, end in pairwise(edges) if end > start)
+
+
 def publish(build: Path, name: str) -> None:
     """Gives a finished folder its place among the datasets; FileExistsError when the name is taken."""
     storage.publish(build, storage.datasets_folder() / name)
@@ -133,14 +148,27 @@ class Dataset:
         """The shard files in the order of their ids."""
         return [shard_path(self.folder, index) for index in range(-(-self.info.count // SHARD_ROWS))]
 
+    def schema(self) -> pa.Schema:
+        """Names and types of the columns, in the order stored."""
+        return pq.read_schema(self.shards()[0])
+
     def columns(self) -> list[str]:
         """Every column's name, in the order stored."""
-        return pq.read_schema(self.shards()[0]).names
+        return self.schema().names
 
     def frame(self, columns: list[str] | None = None) -> pd.DataFrame:
         """The rows without their pictures, in the order of their ids."""
         wanted = columns or [name for name in self.columns() if name != "image"]
         return pd.concat([read_columns(shard, wanted) for shard in self.shards()], ignore_index=True)
+
+    def rows(self, ids: Iterable[int]) -> pa.Table:
+        """All columns of these rows, with their pictures, in the order given; quick and small when the ids rise."""
+        wanted = np.fromiter(ids, np.int64)
+        pieces = []
+        for start, end in runs(wanted // SHARD_ROWS):
+            shard = shard_path(self.folder, int(wanted[start] // SHARD_ROWS))
+            pieces.append(storage.read_table(shard).take(pa.array(wanted[start:end] % SHARD_ROWS)))
+        return pa.concat_tables(pieces, promote_options="permissive")
 
     def pictures(self, ids: Iterable[int]) -> list[bytes]:
         """The picture files' bytes of these rows, in the order given; reads only the row groups that hold them."""

@@ -19,6 +19,7 @@ class Verb(NamedTuple):
 VERBS = {
     "generate": Verb("Draw labelled images and store them as a dataset."),
     "collect": Verb("Make a dataset of labelled images from archives and folders."),
+    "merge": Verb("Make one dataset of several, the source kept as a column."),
     "split": Verb("Divide a dataset into training, validation and test part."),
     "train": Verb("Train a recogniser on a dataset that was split."),
     "classify": Verb("Read the images of a dataset or a folder with a trained model."),

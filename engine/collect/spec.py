@@ -58,9 +58,7 @@ class CollectSpec(Spec):
         "", "For table: the array or column of pixels; empty where its name or shape tells.", group="table"
     )
     label: str = knob(
-        "",
-        "For table: the array or column of labels (of a CSV also first or last); empty where its name tells.",
-        group="table",
+        "", "For table: the array or column of labels, or first or last of a CSV; empty where it shows.", group="table"
     )
     table_width: int = knob(
         0,

@@ -44,11 +44,8 @@ def write_idx(folder, pack=False):
 
 
 def write_csv(path, header=False, last=False, pixels=PIXELS, labels=LABELS):
-    both = zip(pixels, labels, strict=True)
-    rows = [
-        [*row.reshape(-1), label] if last else [label, *row.reshape(-1)]
-        for row, label in zip(pixels, labels, strict=True)
-    ]
+    rows = [[*row.reshape(-1), label] for row, label in zip(pixels, labels, strict=True)]
+    rows = rows if last else [[label, *row] for *row, label in rows]
     head = [f"pixel{i}" for i in range(len(rows[0]) - 1)]
     with path.open("w", newline="") as file:
         csv.writer(file).writerows([["label"] * (not last) + head + ["class"] * last] * header + rows)
