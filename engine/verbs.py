@@ -18,6 +18,8 @@ class Verb(NamedTuple):
 
 VERBS = {
     "generate": Verb("Draw labelled images and store them as a dataset."),
+    "download": Verb("Fetch the files that a list names into a folder."),
+    "compare": Verb("Tell what of a list is missing in a folder, and what is there beside it.", is_job=False),
     "collect": Verb("Make a dataset of labelled images from archives and folders."),
     "merge": Verb("Make one dataset of several, the source kept as a column."),
     "split": Verb("Divide a dataset into training, validation and test part."),
