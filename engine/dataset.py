@@ -207,8 +207,24 @@ class Dataset:
                 f"the dataset {self.name!r} is not split yet; split it first, on the page Split or with "
                 f"`python -m engine split --dataset {self.name!r}`."
             )
-        frame = storage.read_table(path).to_pandas()
-        return frame.set_index("id")["part"]
+        parts = storage.read_table(path).to_pandas().set_index("id")["part"]
+        return parts[~parts.index.isin(self.quarantine()["id"])]
+
+    def quarantine(self) -> pd.DataFrame:
+        """The rows that are left out of splits, training and reading: columns id (rising) and reason."""
+        path = self.folder / "quarantine.parquet"
+        return storage.read_table(path).to_pandas() if path.exists() else pd.DataFrame({"id": [], "reason": []})
+
+    def write_quarantine(self, rows: pd.DataFrame) -> None:
+        """Stores which rows are left out and why; those that are not among them any more come back.
+
+        Raises ValueError for an id that the dataset does not have.
+        """
+        if not rows["id"].between(0, self.info.count - 1).all():
+            raise ValueError(f"ids must be 0 to {self.info.count - 1}; got {rows['id'].min()} to {rows['id'].max()}.")
+        rows = rows.drop_duplicates("id").sort_values("id")
+        columns = {"id": pa.array(rows["id"], pa.int64()), "reason": pa.array(rows["reason"], pa.string())}
+        storage.write_table(self.folder / "quarantine.parquet", pa.table(columns))
 
     def split_report(self) -> dict[str, Any] | None:
         """What the last split was asked for and did; None when there was none."""
@@ -216,12 +232,12 @@ class Dataset:
         return storage.read_json(path) if path.exists() else None
 
     def part_ids(self, part: str) -> np.ndarray:
-        """The ids of one part, rising, or of all rows for "all".
+        """The ids of one part, rising, or of all rows for "all"; without those that cleaning left out.
 
         Raises ValueError for an unknown part, or when the dataset was not split yet.
         """
         if part == "all":
-            return np.arange(self.info.count)
+            return np.setdiff1d(np.arange(self.info.count), self.quarantine()["id"].to_numpy(np.int64))
         if part not in PARTS:
             raise ValueError(f"part must be one of {', '.join(PARTS)} or all; got {part!r}.")
         parts = self.split()

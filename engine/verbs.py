@@ -22,6 +22,7 @@ VERBS = {
     "compare": Verb("Tell what of a list is missing in a folder, and what is there beside it.", is_job=False),
     "collect": Verb("Make a dataset of labelled images from archives and folders."),
     "merge": Verb("Make one dataset of several, the source kept as a column."),
+    "clean": Verb("Find what is odd in a dataset and leave it out of use."),
     "split": Verb("Divide a dataset into training, validation and test part."),
     "train": Verb("Train a recogniser on a dataset that was split."),
     "classify": Verb("Read the images of a dataset or a folder with a trained model."),
