@@ -41,12 +41,12 @@ def labeller(spec: CollectSpec, sources: Sources, members: list[Member]) -> tupl
 
 def from_stem(member: Member) -> Label:
     """The file's name without its ending: "train/226md.png" -> "226md"."""
-    return whole(PurePosixPath(member.name).stem)
+    return whole(member.stem)
 
 
 def from_suffix(member: Member, separator: str) -> Label:
     """The file's name up to the last separator: "2BVC_1539936857.png" -> "2BVC"."""
-    label, found, _ = PurePosixPath(member.name).stem.rpartition(separator)
+    label, found, _ = member.stem.rpartition(separator)
     if not found:
         return Label(None, reason=f"Its name has no {separator!r} behind the label; choose another separator.")
     return whole(label)
@@ -91,4 +91,4 @@ def whole(text: str, group: str | None = None) -> Label:
 
 def is_unicode(text: str) -> bool:
     """Whether a text can be written as UTF-8; names of files may hold bytes that cannot."""
-    return not any("\ud800" <= symbol <= "\udfff" for symbol in text)
+    return text.isascii() or not any("\ud800" <= symbol <= "\udfff" for symbol in text)

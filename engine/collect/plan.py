@@ -82,7 +82,7 @@ def in_symbols(label: Label, translate: Callable[[str], Reading]) -> Label:
     if label.text is None:
         return label
     text, reason = translate(label.text)
-    return Label(text, label.group, reason)
+    return label if text == label.text else Label(text, label.group, reason)
 
 
 def unfit(member: Member) -> str:

@@ -57,11 +57,22 @@ class Member(NamedTuple):
     @property
     def suffix(self) -> str:
         """The ending in small letters, with its dot."""
-        return PurePosixPath(self.name).suffix.lower()
+        name = self.name.rpartition("/")[2]
+        stem, dot, ending = name.rpartition(".")
+        return f".{ending.lower()}" if dot and stem.strip(".") and ending else ""
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending; pathlib takes longer than reading a small image."""
+        name = self.name.rpartition("/")[2]
+        stem, dot, ending = name.rpartition(".")
+        return stem if dot and stem.strip(".") and ending else name
 
     @property
     def hidden(self) -> bool:
         """Whether it is a by-product of some system that nobody means as content."""
+        if not self.name.startswith(".") and "/." not in self.name and "__MACOSX" not in self.name:
+            return self.name.rpartition("/")[2].lower() in SIDE_FILES
         parts = PurePosixPath(self.name).parts
         return (
             any((part.startswith(".") and part.strip(".")) or part == "__MACOSX" for part in parts)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from engine.collect.spec import CollectSpec
 from engine.collect.symbols import NAMES, expand, pairs
@@ -30,7 +31,7 @@ def translator(spec: CollectSpec, labels: Iterable[str]) -> Callable[[str], Read
         text = NAMES.get(label.casefold(), label) if named and len(label) > 1 else label
         return {"keep": text, "upper": text.upper(), "lower": text.lower()}[spec.case], ""
 
-    return translate
+    return cache(translate)
 
 
 def from_number(label: str, symbols: str, first: int) -> Reading:
