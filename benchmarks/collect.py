@@ -2,10 +2,11 @@
 
 Run: .venv/bin/python -m benchmarks.collect [--repeats N] [--downloads N]
 Needs the real images beside the project (../shared/data). In turns, in one process, CPU-seconds: `collect` on
-math_symbols.zip (27,000 images) and on MNIST's 60,000 digits, against a loop that only decodes the images with
-Pillow. Then wall-clock: `download` from a server on this machine that answers in 100 ms, against a loop that fetches
-one file after the other. Ends with one JSON line of medians: ratio (rate of collecting by rate of the loop), ratio_idx
-(time per digit by time per image of the loop), ratio_download (loop by download), peak_mb (memory that collecting adds).
+math_symbols.zip (27,000 images) and on MNIST's 60,000 digits, against a loop that only reads and decodes the images of
+the zip with Pillow. Then wall-clock: `download` from a server on this machine that answers in 100 ms, against a loop
+that fetches one file after the other. Ends with one JSON line of medians: ratio (rate of collecting by rate of the
+loop), ratio_idx (time per digit by time per image of the loop), us_per_image of each, peak_mb (memory of the process),
+ratio_download (time per file of the loop by that of download).
 """
 
 import argparse

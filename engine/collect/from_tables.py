@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from engine.collect.pictures import Picture, as_png, check, row
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.opening import Table, open_tables
 from engine.collect.translate import translator
-from engine.imaging.decode import picture_hash
+from engine.imaging.decode import picture_hashes
 from engine.imaging.encode import stored_pngs
 from engine.spec import shown
 
@@ -61,7 +62,7 @@ def labeller(spec: CollectSpec, table: Table) -> Any:
             return Label(None, reason=f"Its label {shown(text)} is longer than a class; choose kind text or auto.")
         return Label(text, None, reason)
 
-    return read
+    return cache(read)  # tables have many rows and few labels
 
 
 def made(
@@ -87,7 +88,7 @@ def checked(pictures: Sequence[np.ndarray | bytes]) -> tuple[list[bytes], list[P
         height, width = pictures.shape[1:3]
         files = stored_pngs(pictures) if pictures.ndim == 3 else [as_png(each) for each in pictures]
         pixels = np.ascontiguousarray(pictures)
-        return files, [Picture(None, picture_hash(each), width, height) for each in pixels]
+        return files, [Picture(None, each, width, height) for each in picture_hashes(pixels)]
     files = [bytes(each) for each in pictures]
     return files, [check(each) for each in files]
 

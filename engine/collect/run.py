@@ -58,6 +58,7 @@ def run(spec: CollectSpec, job: Job) -> dict[str, Any]:
 def run_tables(spec: CollectSpec, job: Job) -> dict[str, Any]:
     """Like `run`, for tables of pixels."""
     tables = from_tables.open_tables(spec)
+    gc.freeze()
     shards = Shards(job, from_tables.fingerprint(spec, tables))
     total, done = sum(table.count for table in tables), shards.state.done
     for some in from_tables.rows(spec, tables, done):
