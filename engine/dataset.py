@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,7 +60,15 @@ def write_shard(folder: Path, index: int, rows: list[dict[str, Any]]) -> None:
         **{name: pa.array([row[name] for row in rows]) for name in others},
     }
     table = pa.table(columns).replace_schema_metadata(IMAGE_FEATURE)
-    storage.write_table(shard_path(folder, index), table, ROW_GROUP, dense=("image.bytes",))
+    storage.write_table(shard_path(folder, index), table, ROW_GROUP)
+
+
+def write_shard_table(folder: Path, index: int, table: pa.Table) -> None:
+    """Like `write_shard`, for rows that come as a table with the columns of other shards; its ids are made anew."""
+    first = index * SHARD_ROWS
+    ids = pa.array(range(first, first + len(table)), pa.int64())
+    table = table.set_column(table.schema.names.index("id"), "id", ids)
+    storage.write_table(shard_path(folder, index), table.replace_schema_metadata(IMAGE_FEATURE), ROW_GROUP)
 
 
 def finish(folder: Path, kind: Literal["text", "class"], source: str, spec: dict[str, Any]) -> DatasetInfo:
@@ -101,6 +110,12 @@ def read_columns(shard: Path, columns: list[str]) -> pd.DataFrame:
     return storage.read_table(shard, columns).to_pandas()
 
 
+def runs(values: np.ndarray) -> Iterator[tuple[int, int]]:
+    """(start, end) of each stretch of equal values, as slices."""
+    edges = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
+    yield from ((start, end) for start, end in pairwise(edges) if end > start)
+
+
 def publish(build: Path, name: str) -> None:
     """Gives a finished folder its place among the datasets; FileExistsError when the name is taken."""
     storage.publish(build, storage.datasets_folder() / name)
@@ -133,14 +148,27 @@ class Dataset:
         """The shard files in the order of their ids."""
         return [shard_path(self.folder, index) for index in range(-(-self.info.count // SHARD_ROWS))]
 
+    def schema(self) -> pa.Schema:
+        """Names and types of the columns, in the order stored."""
+        return pq.read_schema(self.shards()[0])
+
     def columns(self) -> list[str]:
         """Every column's name, in the order stored."""
-        return pq.read_schema(self.shards()[0]).names
+        return self.schema().names
 
     def frame(self, columns: list[str] | None = None) -> pd.DataFrame:
         """The rows without their pictures, in the order of their ids."""
         wanted = columns or [name for name in self.columns() if name != "image"]
         return pd.concat([read_columns(shard, wanted) for shard in self.shards()], ignore_index=True)
+
+    def rows(self, ids: Iterable[int]) -> pa.Table:
+        """All columns of these rows, with their pictures, in the order given; quick and small when the ids rise."""
+        wanted = np.fromiter(ids, np.int64)
+        pieces = []
+        for start, end in runs(wanted // SHARD_ROWS):
+            shard = shard_path(self.folder, int(wanted[start] // SHARD_ROWS))
+            pieces.append(storage.read_table(shard).take(pa.array(wanted[start:end] % SHARD_ROWS)))
+        return pa.concat_tables(pieces, promote_options="permissive")
 
     def pictures(self, ids: Iterable[int]) -> list[bytes]:
         """The picture files' bytes of these rows, in the order given; reads only the row groups that hold them."""
@@ -180,8 +208,24 @@ class Dataset:
                 f"the dataset {self.name!r} is not split yet; split it first, on the page Split or with "
                 f"`python -m engine split --dataset {self.name!r}`."
             )
-        frame = storage.read_table(path).to_pandas()
-        return frame.set_index("id")["part"]
+        parts = storage.read_table(path).to_pandas().set_index("id")["part"]
+        return parts[~parts.index.isin(self.quarantine()["id"])]
+
+    def quarantine(self) -> pd.DataFrame:
+        """The rows that are left out of splits, training and reading: columns id (rising) and reason."""
+        path = self.folder / "quarantine.parquet"
+        return storage.read_table(path).to_pandas() if path.exists() else pd.DataFrame({"id": [], "reason": []})
+
+    def write_quarantine(self, rows: pd.DataFrame) -> None:
+        """Stores which rows are left out and why; those that are not among them any more come back.
+
+        Raises ValueError for an id that the dataset does not have.
+        """
+        if not rows["id"].between(0, self.info.count - 1).all():
+            raise ValueError(f"ids must be 0 to {self.info.count - 1}; got {rows['id'].min()} to {rows['id'].max()}.")
+        rows = rows.drop_duplicates("id").sort_values("id")
+        columns = {"id": pa.array(rows["id"], pa.int64()), "reason": pa.array(rows["reason"], pa.string())}
+        storage.write_table(self.folder / "quarantine.parquet", pa.table(columns))
 
     def split_report(self) -> dict[str, Any] | None:
         """What the last split was asked for and did; None when there was none."""
@@ -189,12 +233,12 @@ class Dataset:
         return storage.read_json(path) if path.exists() else None
 
     def part_ids(self, part: str) -> np.ndarray:
-        """The ids of one part, rising, or of all rows for "all".
+        """The ids of one part, rising, or of all rows for "all"; without those that cleaning left out.
 
         Raises ValueError for an unknown part, or when the dataset was not split yet.
         """
         if part == "all":
-            return np.arange(self.info.count)
+            return np.setdiff1d(np.arange(self.info.count), self.quarantine()["id"].to_numpy(np.int64))
         if part not in PARTS:
             raise ValueError(f"part must be one of {', '.join(PARTS)} or all; got {part!r}.")
         parts = self.split()

@@ -5,9 +5,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -149,26 +148,11 @@ def row_group_size(path: Path) -> int:
         return file.metadata.row_group(0).num_rows
 
 
-def write_table(path: Path, table: pa.Table, row_group_size: int | None = None, dense: tuple[str, ...] = ()) -> None:
-    """Writes a Parquet file like `write_bytes`; the same table gives the same bytes.
-
-    dense names the leaves (such as "image.bytes") that are compressed already and are stored as they are.
-    """
-    packed = {leaf: "zstd" for field in table.schema for leaf in leaves(field) if leaf not in dense}
+def write_table(path: Path, table: pa.Table, row_group_size: int | None = None) -> None:
+    """Writes a Parquet file like `write_bytes`; the same table gives the same bytes."""
     buffer = io.BytesIO()
-    pq.write_table(table, buffer, row_group_size=row_group_size, compression=packed)
+    pq.write_table(table, buffer, row_group_size=row_group_size, compression="zstd")
     write_bytes(path, buffer.getvalue())
-
-
-def leaves(field: pa.Field, above: str = "") -> Iterator[str]:
-    """The names that Parquet gives to what is stored of a column: "length", "image.bytes", "angles.list.element"."""
-    if pa.types.is_struct(field.type):
-        for child in field.type:
-            yield from leaves(child, f"{above}{field.name}.")
-    elif pa.types.is_list(field.type):
-        yield from leaves(field.type.value_field.with_name("element"), f"{above}{field.name}.list.")
-    else:
-        yield above + field.name
 
 
 def folders(path: Path) -> list[str]:
@@ -203,6 +187,11 @@ def publish(build: Path, final: Path) -> None:
         torn.unlink()
     make_folder(final.parent)
     os.rename(build, final)
+
+
+def scratch_file() -> BinaryIO:
+    """A file without a name on the workspace's disk; it is gone when it is closed, or its process is killed."""
+    return cast(BinaryIO, tempfile.TemporaryFile(dir=make_folder(datasets_folder())))
 
 
 def free_bytes() -> int:

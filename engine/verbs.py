@@ -19,7 +19,11 @@ class Verb(NamedTuple):
 VERBS = {
     "generate": Verb("Draw labelled images and store them as a dataset."),
     "compose": Verb("Set texts from the pictures of a dataset of single symbols."),
-    "collect": Verb("Make a dataset of labelled images from a zip file or a folder."),
+    "download": Verb("Fetch the files that a list names into a folder."),
+    "compare": Verb("Tell what of a list is missing in a folder, and what is there beside it.", is_job=False),
+    "collect": Verb("Make a dataset of labelled images from archives and folders."),
+    "merge": Verb("Make one dataset of several, the source kept as a column."),
+    "clean": Verb("Find what is odd in a dataset and leave it out of use."),
     "split": Verb("Divide a dataset into training, validation and test part."),
     "export": Verb("Write a dataset so that other tools read it: files with a list, a folder for each class, arrays."),
     "train": Verb("Train a recogniser on a dataset that was split."),

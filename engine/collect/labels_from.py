@@ -9,6 +9,8 @@ from engine.collect.listed import read_list
 from engine.collect.sources import Member, Sources
 from engine.collect.spec import CollectSpec
 
+MAX_LABEL = 200
+
 
 class Label(NamedTuple):
     """A file's label and group; or text None and one sentence why there is none."""
@@ -32,12 +34,22 @@ def labeller(spec: CollectSpec, sources: Sources, members: list[Member]) -> tupl
     if spec.label_from == "regex":
         pattern = re.compile(spec.pattern)
         return lambda member: from_pattern(member.name, pattern), []
+    if spec.label_from == "suffix":
+        return lambda member: from_suffix(member, spec.separator), []
     return {"stem": from_stem, "folder": from_folder}[spec.label_from], []
 
 
 def from_stem(member: Member) -> Label:
     """The file's name without its ending: "train/226md.png" -> "226md"."""
-    return whole(PurePosixPath(member.name).stem)
+    return whole(member.stem)
+
+
+def from_suffix(member: Member, separator: str) -> Label:
+    """The file's name up to the last separator: "2BVC_1539936857.png" -> "2BVC"."""
+    label, found, _ = member.stem.rpartition(separator)
+    if not found:
+        return Label(None, reason=f"Its name has no {separator!r} behind the label; choose another separator.")
+    return whole(label)
 
 
 def from_folder(member: Member) -> Label:
@@ -70,6 +82,8 @@ def whole(text: str, group: str | None = None) -> Label:
     """The label exactly as it stands, unless it is empty or no Unicode text."""
     if not text:
         return Label(None, reason="Its label is empty; give it at least one symbol.")
+    if len(text) > MAX_LABEL:
+        return Label(None, reason=f"Its label has {len(text):,} symbols; at most {MAX_LABEL} are read.")
     if not is_unicode(text) or not is_unicode(group or ""):
         return Label(None, reason="Its name is no valid UTF-8 text; rename it.")
     return Label(text, group)
@@ -77,4 +91,4 @@ def whole(text: str, group: str | None = None) -> Label:
 
 def is_unicode(text: str) -> bool:
     """Whether a text can be written as UTF-8; names of files may hold bytes that cannot."""
-    return not any("\ud800" <= symbol <= "\udfff" for symbol in text)
+    return text.isascii() or not any("\ud800" <= symbol <= "\udfff" for symbol in text)

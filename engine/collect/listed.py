@@ -1,14 +1,13 @@
-"""Labels from a CSV list with a column of files and one of labels, with or without a header line."""
+"""Labels from a list with a column of files and one of labels, with or without a header line."""
 
-import csv
-import io
 from collections import defaultdict
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from engine import lists
 from engine.collect.sources import IMAGE_SUFFIXES, Member, Sources
 
-MAX_LIST_BYTES = 100_000_000
+HUGGING_FACE = ("metadata.csv", "metadata.jsonl")
 LABEL_TITLES = ("label", "labels", "text", "class", "character", "symbol", "value", "target", "name")
 GROUP_TITLES = ("group", "writer", "signer", "user", "source")
 
@@ -35,16 +34,28 @@ class Columns(NamedTuple):
 
 
 def read_list(wanted: str, sources: Sources, members: list[Member]) -> Listed:
-    """Reads the list called `wanted`, or the only CSV there is, and finds the file of each line.
+    """Reads the list called `wanted`, or the only one there is, and finds the file of each line.
 
     Raises FileNotFoundError when there is no such list, ValueError when it names no file of the source.
     """
-    title, folder, data = find_list(wanted, sources, members)
-    rows = parse(title, data)
-    finder = Finder(folder, members)
-    columns = guess_columns(title, rows, finder)
     labels: dict[Member, set[tuple[str, str | None]]] = defaultdict(set)
-    missing = []
+    missing: list[tuple[str, str]] = []
+    titles = []
+    for title, folder, data in find_lists(wanted, sources, members):
+        match(title, lists.parse(title, data), Finder(folder, members), labels, missing)
+        titles.append(title)
+    return Listed(labels, missing, titles[0])
+
+
+def match(
+    title: str,
+    rows: list[list[str]],
+    finder: "Finder",
+    labels: dict[Member, set[tuple[str, str | None]]],
+    missing: list[tuple[str, str]],
+) -> None:
+    """Adds what one list says of the files, and its lines that no file belongs to."""
+    columns = guess_columns(title, rows, finder)
     for row in rows[columns.skip :]:
         if len(row) <= max(columns.file, columns.label):
             missing.append((",".join(row), f"This line of {title} has too few columns; complete it."))
@@ -56,41 +67,37 @@ def read_list(wanted: str, sources: Sources, members: list[Member]) -> Listed:
         if len(found) != 1:
             why = f"{len(found)} files of this name" if found else "no such file"
             missing.append((row[columns.file], f"{title} lists it, but there is {why}; correct its path in the list."))
-    return Listed(labels, missing, title)
 
 
-def find_list(wanted: str, sources: Sources, members: list[Member]) -> tuple[str, PurePosixPath, bytes]:
-    """The list's name, the folder inside the source that it lies in, and its bytes."""
+def find_lists(wanted: str, sources: Sources, members: list[Member]) -> list[tuple[str, PurePosixPath, bytes]]:
+    """The name of each list, the folder inside the source that it lies in, and its bytes; mostly there is one."""
     if Path(wanted).is_absolute():
         if not Path(wanted).is_file():
             raise FileNotFoundError(f"there is no list {wanted!r}; give a CSV file with columns file and label.")
         with Path(wanted).open("rb") as file:
-            return Path(wanted).name, PurePosixPath(), file.read(MAX_LIST_BYTES + 1)
-    lists = [each for each in members if each.suffix == ".csv"]
-    fitting = [each for each in members if each.name == wanted or each.name.endswith("/" + wanted)] if wanted else lists
-    if len(fitting) != 1:
-        there = ", ".join(each.name for each in lists[:10]) or "none"
+            return [(Path(wanted).name, PurePosixPath(), file.read(lists.MAX_LIST_BYTES + 1))]
+    there = [each for each in members if each.suffix in lists.SUFFIXES]
+    fitting = [each for each in there if each.name == wanted or each.name.endswith("/" + wanted)]
+    if not wanted:
+        fitting = likeliest(there)
+    several = all(PurePosixPath(each.name).name in HUGGING_FACE for each in fitting) and not wanted
+    if not fitting or (len(fitting) > 1 and not several):
+        named = ", ".join(each.name for each in there[:10]) or "none"
         raise ValueError(
             f"csv must name one list of file and label in {sources.title}; got {wanted!r}, and the lists there are: "
-            f"{there}."
+            f"{named}."
         )
-    only = fitting[0]
-    return PurePosixPath(only.name).name, PurePosixPath(only.name).parent, sources.read(only, MAX_LIST_BYTES + 1)
+    return [
+        (PurePosixPath(each.name).name, PurePosixPath(each.name).parent, sources.read(each, lists.MAX_LIST_BYTES + 1))
+        for each in fitting
+    ]
 
 
-def parse(title: str, data: bytes) -> list[list[str]]:
-    """The lines of a CSV as texts, empty lines left out; separated by comma, semicolon or tab."""
-    if len(data) > MAX_LIST_BYTES:
-        raise ValueError(f"{title} is larger than {MAX_LIST_BYTES // 10**6} MB; divide it into several lists.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError(f"{title} is not written in UTF-8; save it again as CSV UTF-8.") from None
-    separator = max(",;\t", key=text.split("\n", 1)[0].count)
-    try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
-    except csv.Error as error:
-        raise ValueError(f"{title} is no proper CSV ({error}); save it again as CSV UTF-8.") from None
+def likeliest(there: list[Member]) -> list[Member]:
+    """The lists that are meant where none is named: Hugging Face's, or else a CSV before JSON before plain text."""
+    hugging_face = [each for each in there if PurePosixPath(each.name).name in HUGGING_FACE]
+    kinds = ([each for each in there if each.suffix == suffix] for suffix in lists.SUFFIXES)
+    return hugging_face or next((each for each in kinds if each), [])
 
 
 def guess_columns(title: str, rows: list[list[str]], finder: "Finder") -> Columns:
@@ -118,7 +125,7 @@ class Finder:
     """Finds files by the paths people write into lists: from the list's folder or the top, case or folders amiss."""
 
     def __init__(self, folder: PurePosixPath, members: list[Member]) -> None:
-        self.folder = folder
+        self.start = "" if folder == PurePosixPath() else f"{folder}/"
         self.by_path: dict[str, list[Member]] = defaultdict(list)
         self.by_folded_path: dict[str, list[Member]] = defaultdict(list)
         self.by_name: dict[str, list[Member]] = defaultdict(list)
@@ -131,9 +138,12 @@ class Finder:
         """The files that a written path may mean: none, the one, or several where it is ambiguous."""
         if not written:
             return []
-        for path in (written, written.replace("\\", "/")):
-            for full in (str(self.folder / path), str(PurePosixPath(path))):
+        slashed = written.replace("\\", "/")
+        # Some names do hold a backslash.
+        for path in dict.fromkeys((written, slashed)):
+            whole = str(PurePosixPath(path)) if path.startswith(".") or "/." in path or "//" in path else path
+            for full in (self.start + whole, whole):
                 found = self.by_path.get(full) or self.by_folded_path.get(full.casefold())
                 if found:
                     return found
-        return self.by_name.get(PurePosixPath(written.replace("\\", "/")).name.casefold(), [])
+        return self.by_name.get(slashed.rstrip("/").rpartition("/")[2].casefold(), [])

@@ -42,8 +42,8 @@ def as_png(pixels: np.ndarray) -> bytes:
     return out.getvalue()
 
 
-def row(picture: Picture, data: bytes, path: str, text: str, group: str | None) -> dict[str, Any]:
-    """A dataset's row of a picture that was read from `data`."""
+def row(picture: Picture, data: bytes, path: str, text: str, group: str | None, **others: str) -> dict[str, Any]:
+    """A dataset's row of a picture that was read from `data`; others are further columns."""
     return {
         "image": data if picture.data is None else picture.data,
         "path": path,
@@ -52,4 +52,5 @@ def row(picture: Picture, data: bytes, path: str, text: str, group: str | None) 
         "picture": picture.hash,
         "width": picture.width,
         "height": picture.height,
+        **others,
     }

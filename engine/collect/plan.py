@@ -1,14 +1,17 @@
 """Which files become rows, in which order and with which labels: decided before any picture is decoded."""
 
 import hashlib
-from itertools import islice
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pandas as pd
 
-from engine.collect.labels_from import is_unicode, labeller
-from engine.collect.sources import MAX_MEMBER_BYTES, Member, Sources, endings
+from engine.collect.from_tables import look_at_tables
+from engine.collect.labels_from import Label, is_unicode, labeller
+from engine.collect.limits import MAX_MEMBER_BYTES
+from engine.collect.sources import Member, Sources, endings
 from engine.collect.spec import CollectSpec
+from engine.collect.translate import Reading, translator
 
 SAMPLE = 50
 
@@ -45,23 +48,41 @@ def make_plan(spec: CollectSpec, sources: Sources) -> Plan:
 
     Raises ValueError when there is no image, no label at all, or `kind` asks for classes and a label is longer.
     """
-    members = sources.members()
-    images = [member for member in members if sources.is_image(member)]
-    if not images:
-        raise ValueError(f"no images in {sources.title}: found {endings(members)}; give a zip or folder with pictures.")
-    label_of, missing = labeller(spec, sources, members)
-    entries, left_out = [], [LeftOut(*each) for each in missing]
-    for member in images:
-        label = label_of(member)
+    labelled, missing = label_all(spec, sources)
+    entries, left_out = [], [LeftOut(*each) for each in [*sources.skipped, *missing]]
+    for member, label in labelled:
         reason = label.reason or unfit(member)
         if label.text is None or reason:
             left_out.append(LeftOut(sources.path_of(member), reason))
         else:
             entries.append(Entry(member, label.text, label.group))
     if not entries:
-        raise ValueError(f"none of {len(images)} images got a label; {left_out[-1].file}: {left_out[-1].reason}")
+        raise ValueError(f"none of {len(labelled)} images got a label; {left_out[-1].file}: {left_out[-1].reason}")
     check_kind(spec, entries)
     return Plan(entries, left_out)
+
+
+def label_all(spec: CollectSpec, sources: Sources) -> tuple[list[tuple[Member, Label]], list[tuple[str, str]]]:
+    """Every image with its label, names of symbols translated; and the (file, reason) of listed files that lack.
+
+    Raises ValueError when there is no image.
+    """
+    members = sources.members()
+    images = [member for member in members if sources.is_image(member)]
+    if not images:
+        raise ValueError(f"no images in {sources.title}: found {endings(members)}; give a source with pictures.")
+    label_of, missing = labeller(spec, sources, members)
+    found = [label_of(member) for member in images]
+    translate = translator(spec, (label.text for label in found if label.text is not None))
+    return [(member, in_symbols(label, translate)) for member, label in zip(images, found, strict=True)], missing
+
+
+def in_symbols(label: Label, translate: Callable[[str], Reading]) -> Label:
+    """A label with its text in symbols, or the reason why there are none."""
+    if label.text is None:
+        return label
+    text, reason = translate(label.text)
+    return label if text == label.text else Label(text, label.group, reason)
 
 
 def unfit(member: Member) -> str:
@@ -86,9 +107,13 @@ def look(spec: CollectSpec, count: int = SAMPLE) -> pd.DataFrame:
 
     Columns file, label, group, reason (all texts or None). Raises what collecting would raise about its source.
     """
+    return look_at_tables(spec, count) if spec.label_from == "table" else read_labels(spec).head(count)
+
+
+def read_labels(spec: CollectSpec) -> pd.DataFrame:
+    """Like `look`, for all files: those without a label are those with a reason."""
     with Sources(spec.source) as sources:
-        members = sources.members()
-        images = islice((member for member in members if sources.is_image(member)), count)
-        label_of, _ = labeller(spec, sources, members)
-        rows = [(sources.path_of(member), *label_of(member)) for member in images]
+        labelled, missing = label_all(spec, sources)
+        rows = [(sources.path_of(member), *label) for member, label in labelled]
+        rows += [(file, None, None, reason) for file, reason in [*sources.skipped, *missing]]
     return pd.DataFrame(rows, columns=["file", "label", "group", "reason"])

@@ -1,6 +1,7 @@
 """Collecting as a job: plan, check every picture, write shards, list what was left out."""
 
 import csv
+import gc
 import io
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -8,10 +9,12 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from engine import dataset, pool, storage
+from engine.collect import from_tables
+from engine.collect.limits import Damaged
 from engine.collect.pictures import check_all, row
 from engine.collect.plan import Entry, LeftOut, Plan, make_plan
 from engine.collect.shards import Shards
-from engine.collect.sources import Damaged, Sources
+from engine.collect.sources import Sources
 from engine.collect.spec import CollectSpec
 from engine.job import Job
 
@@ -39,16 +42,43 @@ def run(spec: CollectSpec, job: Job) -> dict[str, Any]:
     Returns dataset, kind, kept, left_out (a number) and the first reasons. Raises ValueError or FileNotFoundError
     when the source gives no image, FileExistsError when the name is taken.
     """
+    if spec.label_from == "table":
+        return run_tables(spec, job)
     with Sources(spec.source) as sources:
         plan = make_plan(spec, sources)
-        shards = Shards(job, plan)
+        gc.freeze()  # a plan is many objects that stay; looking through them again and again costs a tenth of the time
+        shards = Shards(job, plan.fingerprint)
         if shards.state.done:
             job.log(f"goes on after {shards.state.done} of {len(plan.entries)} images")
         write_shards(spec, job, sources, plan, shards)
         title = sources.title
-    left_out = [*plan.left_out, *shards.left_out]
+    return finish(spec, shards, title, plan.left_out)
+
+
+def run_tables(spec: CollectSpec, job: Job) -> dict[str, Any]:
+    """Like `run`, for tables of pixels."""
+    tables = from_tables.open_tables(spec)
+    gc.freeze()
+    shards = Shards(job, from_tables.fingerprint(spec, tables))
+    total, done = sum(table.count for table in tables), shards.state.done
+    for some in from_tables.rows(spec, tables, done):
+        for file, result in some:
+            done += 1
+            if isinstance(result, str):
+                shards.left_out.append(LeftOut(file, result))
+            else:
+                shards.add(result, done)
+        job.progress(done, max(total, done), "images", left_out=len(shards.left_out))
+        job.check_stop()
+    shards.flush(done)
+    return finish(spec, shards, ", ".join(Path(path).name for path in spec.source), [])
+
+
+def finish(spec: CollectSpec, shards: Shards, title: str, unlabelled: list[LeftOut]) -> dict[str, Any]:
+    """Makes the shards a dataset and says what came of it. Raises ValueError when there is no row."""
+    left_out = [*unlabelled, *shards.left_out]
     if not shards.state.shards:
-        raise ValueError(f"none of {len(plan.entries)} images can be read; {left_out[-1].file}: {left_out[-1].reason}")
+        raise ValueError(f"none of {len(left_out)} images can be read; {left_out[-1].file}: {left_out[-1].reason}")
     storage.write_text(shards.folder / "left_out.csv", as_csv(left_out))
     kind = kind_of(shards.folder) if spec.kind == "auto" else spec.kind
     info = dataset.finish(shards.folder, kind, title, spec.model_dump(mode="json"))
@@ -90,7 +120,8 @@ def checked(spec: CollectSpec, sources: Sources, entries: list[Entry]) -> Genera
             if isinstance(picture, str):
                 yield entry, chunk.broken.get(index, picture)
             else:
-                yield entry, row(picture, data, sources.path_of(entry.member), entry.text, entry.group)
+                path, more = sources.path_of(entry.member), sources.columns_of(entry.member)
+                yield entry, row(picture, data, path, entry.text, entry.group, **more)
 
 
 def chunks(sources: Sources, entries: list[Entry]) -> Iterator[Chunk]:

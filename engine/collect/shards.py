@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from engine import dataset, storage
-from engine.collect.plan import LeftOut, Plan
+from engine.collect.plan import LeftOut
 from engine.job import Job
 
 SHARD_BYTES = 1_500_000_000
@@ -21,12 +21,12 @@ class State(NamedTuple):
 class Shards:
     """The shards of a dataset being built in a job's folder."""
 
-    def __init__(self, job: Job, plan: Plan) -> None:
+    def __init__(self, job: Job, plan: str) -> None:
         self.folder = storage.make_folder(job.folder / "build")
         self.note = job.folder / "collect.json"
         self.rows: list[dict[str, Any]] = []
         self.size = 0
-        self.state = self.earlier(plan.fingerprint)
+        self.state = self.earlier(plan)
         self.left_out = list(self.state.left_out)
 
     def earlier(self, plan: str) -> State:

@@ -1,21 +1,14 @@
-"""Where images come from: zip files and folders, listed and read one file at a time, never unpacked."""
+"""Where images come from: archives and folders, listed and read one file at a time, never unpacked into a folder."""
 
-import lzma
-import os
-import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import NamedTuple
 
-MAX_MEMBERS = 200_000
-MAX_MEMBER_BYTES = 200_000_000
-# Files that are really images hardly shrink in a zip; bitmaps do, but not this much.
-MAX_RATIO = 200
-ALWAYS_ALLOWED_BYTES = 1_000_000_000
+from engine.collect import limits
+from engine.collect.limits import MAX_MEMBER_BYTES, Damaged
+from engine.collect.opening import ARCHIVE_SUFFIXES, Reader, open_inner, open_source
 
 IMAGE_SUFFIXES = {
     ".png",
@@ -51,7 +44,6 @@ OTHER_IMAGE_SUFFIXES = {
 }
 SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 SIDE_FILES = ("thumbs.db", "desktop.ini")
-BROKEN_ENTRY = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
 
 
 class Member(NamedTuple):
@@ -65,11 +57,22 @@ class Member(NamedTuple):
     @property
     def suffix(self) -> str:
         """The ending in small letters, with its dot."""
-        return PurePosixPath(self.name).suffix.lower()
+        name = self.name.rpartition("/")[2]
+        stem, dot, ending = name.rpartition(".")
+        return f".{ending.lower()}" if dot and stem.strip(".") and ending else ""
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending; pathlib takes longer than reading a small image."""
+        name = self.name.rpartition("/")[2]
+        stem, dot, ending = name.rpartition(".")
+        return stem if dot and stem.strip(".") and ending else name
 
     @property
     def hidden(self) -> bool:
         """Whether it is a by-product of some system that nobody means as content."""
+        if not self.name.startswith(".") and "/." not in self.name and "__MACOSX" not in self.name:
+            return self.name.rpartition("/")[2].lower() in SIDE_FILES
         parts = PurePosixPath(self.name).parts
         return (
             any((part.startswith(".") and part.strip(".")) or part == "__MACOSX" for part in parts)
@@ -77,97 +80,67 @@ class Member(NamedTuple):
         )
 
 
-class Damaged(ValueError):
-    """A file of a source cannot be read; the text is one sentence."""
+class Opened(NamedTuple):
+    """A reader, the number of the source it belongs to, and what stands before its files' names."""
 
-
-class ZipSource:
-    """A zip file, read entry by entry. Raises ValueError when it is none, or one built to flood the machine."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            self.archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise ValueError(
-                f"{path.name} is no zip file that can be read ({error}); give a complete .zip or an unpacked folder."
-            ) from None
-        self.entries = [each for each in self.archive.infolist() if not each.is_dir()]
-        total, packed = sum(each.file_size for each in self.entries), path.stat().st_size
-        if total > max(ALWAYS_ALLOWED_BYTES, MAX_RATIO * packed):
-            raise ValueError(
-                f"{path.name} holds {total / 1e9:.1f} GB in {packed / 1e6:.1f} MB, more than images can be packed; "
-                "if it is sound, unpack it and give the folder."
-            )
-
-    def files(self) -> list[tuple[str, int]]:
-        """(name, stated size) of each file; names may occur twice."""
-        return [(each.filename, each.file_size) for each in self.entries]
-
-    def read(self, place: int, limit: int) -> bytes:
-        """At most `limit` bytes of a file. Raises Damaged."""
-        if self.entries[place].flag_bits & 1:
-            raise Damaged("It is locked with a password; unpack the zip and give the folder.")
-        try:
-            with self.archive.open(self.entries[place]) as file:
-                return file.read(limit)
-        except BROKEN_ENTRY as error:
-            raise Damaged(f"It is damaged in the zip ({error}); pack or download it again.") from None
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        self.archive.close()
-
-
-class FolderSource:
-    """A folder with all below it; links to folders are not followed."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.found = list(islice(self.walk(), MAX_MEMBERS + 1))
-
-    def walk(self) -> Iterator[tuple[str, int]]:
-        """(path below the folder, size) of each regular file, in a fixed order."""
-        for folder, below, names in os.walk(self.path):
-            below.sort()
-            for file in (Path(folder, name) for name in sorted(names)):
-                if file.is_file():
-                    yield file.relative_to(self.path).as_posix(), file.stat().st_size
-
-    def files(self) -> list[tuple[str, int]]:
-        """(path below the folder, size) of each file."""
-        return self.found
-
-    def read(self, place: int, limit: int) -> bytes:
-        """At most `limit` bytes of a file. Raises Damaged."""
-        try:
-            with (self.path / self.found[place][0]).open("rb") as file:
-                return file.read(limit)
-        except OSError as error:
-            raise Damaged(f"It cannot be opened ({error.strerror}); check that it may be read.") from None
-
-    def close(self) -> None:
-        """Nothing is held open."""
+    reader: Reader
+    top: int
+    prefix: str
 
 
 class Sources:
-    """All sources of a dataset under one numbering; use it in a `with` block."""
+    """All sources of a dataset under one numbering; use it in a `with` block.
+
+    Archives that lie in a source are opened too, one level deep. skipped: (file, reason) of what is no image that
+    could be read: links, devices, archives that cannot be opened.
+    """
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths = [Path(path) for path in paths]
-        self.opened: list[ZipSource | FolderSource] = []
+        self.opened: list[Opened] = []
+        self.skipped: list[tuple[str, str]] = []
 
     def __enter__(self) -> "Sources":
-        for path in self.paths:
-            if not path.exists():
-                raise FileNotFoundError(f"there is no {str(path)!r}; give the path of a zip file or a folder.")
-            self.opened.append(FolderSource(path) if path.is_dir() else ZipSource(path))
+        try:
+            for top, path in enumerate(self.paths):
+                if not path.exists():
+                    raise FileNotFoundError(f"there is no {str(path)!r}; give the path of an archive or a folder.")
+                self.add(Opened(open_source(path), top, ""))
+            for number, outer in enumerate(list(self.opened)):
+                self.open_inner(number, outer)
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of every source."""
         for each in self.opened:
-            each.close()
+            each.reader.close()
+
+    def add(self, opened: Opened) -> None:
+        """Takes a source in. Raises ValueError when there are too many files."""
+        self.opened.append(opened)
+        self.skipped += [(self.shown(opened, name), reason) for name, reason in opened.reader.skipped]
+        if sum(len(each.reader.files()) for each in self.opened) > limits.MAX_MEMBERS:
+            raise ValueError(
+                f"{self.title} holds more than {limits.MAX_MEMBERS:,} files; give a folder or archive with fewer."
+            )
+
+    def open_inner(self, number: int, outer: Opened) -> None:
+        """Opens the archives that lie in a source."""
+        for place, (name, size) in enumerate(outer.reader.files()):
+            member = Member(number, place, name, size)
+            if member.suffix in ARCHIVE_SUFFIXES and not member.hidden:
+                try:
+                    self.add(Opened(open_inner(outer.reader, place, size, name), outer.top, f"{name}/"))
+                except Damaged as reason:
+                    self.skipped.append((self.shown(outer, name), str(reason)))
 
     @property
     def title(self) -> str:
@@ -175,21 +148,17 @@ class Sources:
         return ", ".join(path.name for path in self.paths)
 
     def members(self) -> list[Member]:
-        """All files that somebody may have meant, in a fixed order. Raises ValueError when there are too many."""
-        found = [
-            Member(index, place, *file)
-            for index, source in enumerate(self.opened)
-            for place, file in enumerate(source.files())
-        ]
-        if len(found) > MAX_MEMBERS:
-            raise ValueError(
-                f"{self.title} holds more than {MAX_MEMBERS:,} files; give a folder or zip with fewer of them."
-            )
-        return [each for each in found if not each.hidden]
+        """All files that somebody may have meant, in a fixed order."""
+        found = (
+            Member(number, place, each.prefix + name, size)
+            for number, each in enumerate(self.opened)
+            for place, (name, size) in enumerate(each.reader.files())
+        )
+        return [each for each in found if each.name and not each.hidden]
 
     def read(self, member: Member, limit: int = MAX_MEMBER_BYTES) -> bytes:
         """A file's bytes, at most `limit` of them. Raises Damaged."""
-        return self.opened[member.source].read(member.place, limit)
+        return self.opened[member.source].reader.read(member.place, limit)
 
     def is_image(self, member: Member) -> bool:
         """Whether a file was meant as an image, by its ending or else by its first bytes."""
@@ -202,7 +171,20 @@ class Sources:
 
     def path_of(self, member: Member) -> str:
         """The path to store beside the picture: inside its source, and behind the source's name if there are more."""
-        return member.name if len(self.paths) == 1 else f"{self.paths[member.source].name}/{member.name}"
+        return member.name if len(self.paths) == 1 else f"{self.source_of(member)}/{member.name}"
+
+    def source_of(self, member: Member) -> str:
+        """The name of the source that a file came with."""
+        return self.paths[self.opened[member.source].top].name
+
+    def columns_of(self, member: Member) -> dict[str, str]:
+        """The column that tells where a row came from, where there are several sources."""
+        return {"source": self.source_of(member)} if len(self.paths) > 1 else {}
+
+    def shown(self, opened: Opened, name: str) -> str:
+        """The path of a file as people read it."""
+        path = opened.prefix + name
+        return path if len(self.paths) == 1 else f"{self.paths[opened.top].name}/{path}"
 
 
 def endings(members: Iterable[Member]) -> str:

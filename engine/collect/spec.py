@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import field_validator, model_validator
 
 from engine import storage
+from engine.collect.symbols import expand, pairs
 from engine.spec import Spec, knob
 
 
@@ -14,13 +15,17 @@ class CollectSpec(Spec):
     """What to collect; paths are made absolute, because a job may run in another folder."""
 
     name: str = knob(..., "Name of the new dataset.")
-    source: tuple[str, ...] = knob(..., "A zip file or a folder with images; several become one dataset.")
-    label_from: Literal["stem", "regex", "folder", "csv"] = knob(
+    source: tuple[str, ...] = knob(
+        ..., "A folder or an archive (zip, tar, 7z, rar) with images, or a table of pixels; several become one."
+    )
+    label_from: Literal["stem", "suffix", "regex", "folder", "csv", "table"] = knob(
         "stem",
-        "Where the label stands: in the file's name without its ending, in what a pattern finds, in the name of the "
-        "file's folder, or in a CSV list.",
+        "Where the label stands: in the file's name without its ending, before a separator in it, in what a pattern "
+        "finds, in the name of the file's folder, in a list (CSV, JSON, text, Hugging Face's metadata), or beside "
+        "the pixels of a table (CSV, IDX, NPY, NPZ, HDF5, Parquet).",
         group="labels",
     )
+    separator: str = knob("_", "For suffix: where the label ends in the name; the last one counts.", group="labels")
     pattern: str = knob(
         "",
         "For regex: what to look for in the file's path; the group named label, or the first one, is the label, and "
@@ -36,6 +41,34 @@ class CollectSpec(Spec):
     kind: Literal["auto", "text", "class"] = knob(
         "auto", "What a label is: a text, or one symbol that names a class; auto looks at the labels.", group="labels"
     )
+    names: Literal["auto", "keep", "translate"] = knob(
+        "auto",
+        "Whether names such as plus, dot and slash become the symbol; auto: where every label is a symbol or a name.",
+        group="symbols",
+    )
+    symbols: tuple[str, ...] = knob(
+        (), "Symbols of other names, each as name=symbol, such as integral=∫.", group="symbols"
+    )
+    number_symbols: str = knob(
+        "", "For labels that are numbers: the symbols from the first on; A-Z makes 0-25 letters.", group="symbols"
+    )
+    first_number: int = knob(0, "The number of the first of these symbols.", low=0, high=1000, group="symbols")
+    case: Literal["keep", "upper", "lower"] = knob("keep", "Whether letters keep their case.", group="symbols")
+    pixels: str = knob(
+        "", "For table: the array or column of pixels; empty where its name or shape tells.", group="table"
+    )
+    label: str = knob(
+        "", "For table: the array or column of labels, or first or last of a CSV; empty where it shows.", group="table"
+    )
+    table_width: int = knob(
+        0,
+        "For table: width of a picture, where a row is no square; 0 where it is.",
+        low=0,
+        high=10_000,
+        unit="px",
+        group="table",
+    )
+    transpose: bool = knob(False, "For table: whether rows and columns of each picture change places.", group="table")
     workers: int = knob(0, "Processes that check the images; 0 takes what pays.", low=0, high=64, group="speed")
 
     @property
@@ -61,7 +94,11 @@ class CollectSpec(Spec):
         """Holds what one field asks of another."""
         storage.check_name(self.name, "dataset")
         if not self.source:
-            raise ValueError("source is empty; give at least one zip file or folder.")
+            raise ValueError("source is empty; give at least one archive or folder.")
+        if self.label_from == "suffix" and not self.separator:
+            raise ValueError("separator is empty; give the sign that ends the label in a name, such as _.")
+        pairs(self.symbols)
+        expand(self.number_symbols)
         if self.label_from == "regex":
             check_pattern(self.pattern)
         return self

@@ -12,14 +12,17 @@ from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 
 MAX_PIXELS = 50_000_000
+HASH_DIGITS = 32  # hexadecimal digits of a picture hash: 128 bits
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "PPM")
 READABLE = "PNG, JPEG, GIF, BMP, TIFF, WebP and PNM"
 
 # What Pillow raises for damaged bytes, found by feeding it mutated files of every format (tests/imaging).
 BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, OverflowError, struct.error, zlib.error)
 
+PNG = b"\x89PNG\r\n\x1a\n"
 ORIENTATION = 0x0112
 # Where Pillow finds an orientation; a TIFF's is applied while loading.
 ORIENTED = {"exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp"}
@@ -66,6 +69,9 @@ def examine(data: bytes) -> Decoded:
     kind = image.format
     try:
         load(image)
+        if kind == "PNG" and image.mode in ("L", "RGB") and not image.info:  # the most common case by far
+            shape = (image.height, image.width) if image.mode == "L" else (image.height, image.width, 3)
+            return Decoded(np.frombuffer(image.tobytes(), np.uint8).reshape(shape), True)
         turned = turn(image)
         plain = kind in ("PNG", "JPEG") and image.mode in ("1", "L", "RGB") and turned is image
         return Decoded(flatten(turned, kind), plain and not image.has_transparency_data)
@@ -89,6 +95,9 @@ def open_header(data: bytes) -> Image.Image:
     if not data:
         raise Unreadable("The file is empty (0 bytes); copy or download it again.")
     try:
+        if data.startswith(PNG) and b"acTL" not in data:
+            # Only moving PNGs warn; Image.open takes a third of the time of reading a small image.
+            return PngImageFile(io.BytesIO(data))
         with quiet():
             return Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError:
@@ -99,7 +108,10 @@ def open_header(data: bytes) -> Image.Image:
 
 def load(image: Image.Image) -> None:
     """Reads the pixels; only TIFF warns on the way, so only TIFFs wait for each other."""
-    with quiet() if image.format == "TIFF" else contextlib.nullcontext():
+    if image.format != "TIFF":
+        image.load()
+        return
+    with quiet():
         image.load()
 
 
@@ -180,7 +192,20 @@ def picture_hash(image: np.ndarray) -> str:
         image = image[..., 0]
     digest = hashlib.sha256(repr(image.shape).encode())
     digest.update(np.ascontiguousarray(image).data)
-    return digest.hexdigest()[:32]
+    return digest.hexdigest()[:HASH_DIGITS]
+
+
+def picture_hashes(images: np.ndarray) -> list[str]:
+    """`picture_hash` of each of many images of one size, uint8 (n, h, w) or (n, h, w, 3); quicker for grey ones."""
+    if images.ndim != 3 or not images.flags.c_contiguous:
+        return [picture_hash(image) for image in images]
+    start = hashlib.sha256(repr(images.shape[1:]).encode())
+    digests = []
+    for image in images.reshape(len(images), -1):
+        digest = start.copy()
+        digest.update(image.data)
+        digests.append(digest.hexdigest()[:HASH_DIGITS])
+    return digests
 
 
 def is_grey(image: np.ndarray) -> bool:

@@ -8,9 +8,9 @@ from engine.dataset import PARTS
 def symbol_counts(texts: pd.Series, parts: pd.Series) -> pd.DataFrame:
     """Columns symbol, part, count: occurrences in the labels, zeros too; both Series are indexed by id.
 
-    Symbols are sorted, parts in their order.
+    Rows that belong to no part are not counted. Symbols are sorted, parts in their order.
     """
-    symbols = texts.map(list).explode()
+    symbols = texts[texts.index.isin(parts.index)].map(list).explode()
     counts = pd.crosstab(symbols.to_numpy(), parts.loc[symbols.index].to_numpy())
     table = counts.reindex(columns=list(PARTS), fill_value=0)
     table.index.name, table.columns.name = "symbol", "part"

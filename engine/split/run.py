@@ -14,7 +14,8 @@ def run(spec: SplitSpec, job: Job) -> dict[str, Any]:
     Raises FileNotFoundError when there is no such dataset, ValueError when it is too small.
     """
     opened = dataset.open(spec.dataset)
-    parts, report = assign(opened.frame(["id", "text", "group", "picture"]), spec)
+    rows = opened.frame(["id", "text", "group", "picture"])
+    parts, report = assign(rows[~rows["id"].isin(opened.quarantine()["id"])], spec)
     opened.write_split(parts, {"spec": spec.model_dump(mode="json"), **report})
     job.progress(len(parts), len(parts), "images")
     return {"dataset": spec.dataset, **report["counts"], "notes": report["notes"]}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.collect.plan import look
+from engine.collect.plan import look, read_labels
 from engine.collect.spec import CollectSpec
 from engine.spec import read
 from tests.collect.conftest import png, zipped
@@ -99,3 +99,99 @@ def test_classes_need_labels_of_one_symbol(collect, tmp_path):
 
 def test_the_preview_shows_the_first_fifty(tmp_path):
     assert len(labels(tmp_path, {f"{i}.png": b"" for i in range(60)})) == 50
+
+
+def test_suffix_takes_what_stands_before_the_last_separator(tmp_path):
+    files = dict.fromkeys(["x/2BVC_153.png", "a_b_1.png", "none.png", "_1.png"], b"")
+    found = labels(tmp_path, files, label_from="suffix")
+    assert (found["x/2BVC_153.png"], found["a_b_1.png"]) == ("2BVC", "a_b")
+    assert "no '_' behind the label" in found["none.png"] and "label is empty" in found["_1.png"]
+    assert labels(tmp_path, {"plus-01.png": b""}, label_from="suffix", separator="-") == {"plus-01.png": "+"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("l.json", '{"x/1.png": "007", "x/2.png": "NA"}'),
+        ("l.json", '[{"id": 1, "file": "x/1.png", "label": "007"}, {"label": "NA", "file": "x/2.png"}]'),
+        ("l.json", '{"version": 1, "images": [["x/1.png", "007"], ["x/2.png", "NA"]]}'),
+        ("l.txt", "x/1.png 007\nx/2.png  NA\n"),
+        ("l.txt", "x/1.png\t007\nx/2.png\tNA\n"),
+        ("metadata.csv", "file_name,text\nx/1.png,007\nx/2.png,NA\n"),
+        ("metadata.jsonl", '{"file_name": "x/1.png", "text": "007"}\n\n{"file_name": "x/2.png", "text": "NA"}\n'),
+    ],
+)
+def test_lists_of_other_kinds(tmp_path, name, text):
+    files = {"in/x/1.png": b"", "in/x/2.png": b"", f"in/{name}": text.encode()}
+    assert labels(tmp_path, files, label_from="csv") == {"in/x/1.png": "007", "in/x/2.png": "NA"}
+
+
+def test_hugging_face_folders_have_a_list_each_and_other_texts_do_not_disturb(tmp_path):
+    listed = b"file_name,label\n1.png,%s\n"
+    files = {"train/1.png": b"", "test/1.png": b"", "README.txt": b"about", "other.csv": b"a,b"}
+    files |= {"train/metadata.csv": listed % b"a", "test/metadata.csv": listed % b"b"}
+    assert labels(tmp_path, files, label_from="csv") == {"train/1.png": "a", "test/1.png": "b"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (b"{", "no proper JSON"),
+        (b"[" * 100_000, "no proper JSON"),
+        (b'"x"', "no list of files and labels"),
+        (b"[1, 2]", "no list of files and labels"),
+        (b"[]", "names no file"),
+    ],
+)
+def test_bad_json_gives_a_sentence(tmp_path, text, words):
+    with pytest.raises(ValueError, match=words):
+        labels(tmp_path, {"1.png": b"", "l.json": text}, label_from="csv")
+
+
+def test_a_list_of_a_million_lines_is_read_and_one_more_is_refused(tmp_path):
+    lines = b"1.png,y\n" + b"9.png,x\n" * 999_999
+    assert labels(tmp_path, {"1.png": b"", "l.csv": lines}, label_from="csv")["1.png"] == "y"
+    with pytest.raises(ValueError, match="more than 1,000,000 lines"):
+        labels(tmp_path, {"1.png": b"", "l.csv": lines + b"2.png,z\n3.png,y"}, label_from="csv")
+
+
+def test_names_become_symbols_where_every_label_is_one(tmp_path):
+    files = dict.fromkeys(["plus/1.png", "Dot/1.png", "7/1.png", "x/1.png"], b"")
+    by = {"label_from": "folder"}
+    assert set(labels(tmp_path, files, **by).values()) == {"+", ".", "7", "x"}
+    assert set(labels(tmp_path, files, **by, names="keep").values()) == {"plus", "Dot", "7", "x"}
+    words = files | {"cat/1.png": b""}
+    assert set(labels(tmp_path, words, **by).values()) == {"plus", "Dot", "7", "x", "cat"}
+    assert set(labels(tmp_path, words, **by, names="translate").values()) == {"+", ".", "7", "x", "cat"}
+    given = {"symbols": ["cat=C", "x=×", "7=="], "case": "upper"}
+    assert set(labels(tmp_path, words, **by, **given).values()) == {"+", ".", "=", "×", "C"}
+
+
+def test_numbers_become_symbols(tmp_path):
+    files = dict.fromkeys(["0/1.png", "25/1.png", "26/1.png", "B/1.png"], b"")
+    found = labels(tmp_path, files, label_from="folder", number_symbols="A-Z")
+    assert (found["0/1.png"], found["25/1.png"]) == ("A", "Z")
+    assert "reaches from 0 to 25" in found["26/1.png"] and "is no number" in found["B/1.png"]
+    assert labels(tmp_path, files, label_from="folder", number_symbols="A-Z", first_number=1)["26/1.png"] == "Z"
+
+
+@pytest.mark.parametrize(
+    ("knobs", "words"),
+    [
+        ({"symbols": ["plus"]}, "written name=symbol"),
+        ({"symbols": ["a=b", "a=c"]}, "gives 'a' twice"),
+        ({"number_symbols": "Z-A"}, "from the smaller"),
+        ({"label_from": "suffix", "separator": ""}, "separator is empty"),
+    ],
+)
+def test_symbol_maps_that_cannot_work(knobs, words):
+    with pytest.raises(ValueError, match=words):
+        read(CollectSpec, {"name": "d", "source": ["a.zip"], **knobs})
+
+
+def test_every_label_that_cannot_be_read_is_told(tmp_path):
+    files = {f"{i}/a.png": png() for i in range(80)} | {"top.png": png(), "x" * 201 + "/a.png": png()}
+    source = zipped(tmp_path / "a.zip", files)
+    table = read_labels(CollectSpec(name="d", source=(str(source),), label_from="folder"))
+    wrong = table[table["reason"] != ""]
+    assert len(table) == 82 and len(wrong) == 2 and "201 symbols" in " ".join(wrong["reason"])

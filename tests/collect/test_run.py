@@ -127,6 +127,7 @@ def test_several_sources_become_one_dataset(collect, tmp_path):
     two = zipped(tmp_path / "two.zip", {"a.png": png(2), "b.png": png(3)})
     _, data = collect(source=[str(one), str(two)])
     assert data.frame()["text"].tolist() == ["a", "a", "b"]
+    assert data.frame()["source"].tolist() == ["one.zip", "two.zip", "two.zip"]
     pictures = storage.read_table(data.shards()[0], ["image"])["image"].to_pylist()
     assert [each["path"] for each in pictures] == ["one.zip/a.png", "two.zip/a.png", "two.zip/b.png"]
 
@@ -239,3 +240,31 @@ def test_real_captchas_by_pattern(collect, shared_data):
     )
     assert (result["kept"], data.info.lengths) == (38, (4, 4))
     assert "2BVC" in data.frame()["text"].tolist()
+
+
+def test_real_captchas_by_suffix(collect, shared_data):
+    result, data = collect(source=[str(shared_data / "python_captcha_38.zip")], label_from="suffix")
+    assert (result["kept"], data.info.lengths) == (38, (4, 4))
+
+
+def test_real_math_symbols_become_symbols(collect, shared_data):
+    source = [str(shared_data / "math_symbols.zip")]
+    result, data = collect(source=source, label_from="suffix", separator="-")
+    assert (result["kept"], result["left_out"], result["kind"]) == (27_000, 0, "class")
+    assert set(data.info.alphabet) == set("0123456789-+./wxyz")
+    assert data.frame()["text"].value_counts().tolist() == [1500] * 18
+
+
+def test_real_letters_by_name(collect, shared_data):
+    pattern = r"(?:CAP|SMALL|DIGIT)_(.)_"
+    result, data = collect(source=[str(shared_data / "handwritten62.zip")], label_from="regex", pattern=pattern)
+    assert (result["kept"], result["left_out"], len(data.info.alphabet)) == (6200, 0, 62)
+
+
+def test_real_letters_with_the_drawer_as_group(collect, shared_data):
+    pattern = r"character(?P<label>\d+)/\d+_(?P<group>\d+)"
+    knobs = {"label_from": "regex", "pattern": pattern, "number_symbols": "a-z", "first_number": 1}
+    result, data = collect(source=[str(shared_data / "omniglot_latin.zip")], **knobs)
+    rows = data.frame()
+    assert (result["kept"], result["kind"], data.info.alphabet) == (520, "class", "abcdefghijklmnopqrstuvwxyz")
+    assert rows["group"].nunique() == 20

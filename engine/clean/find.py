@@ -1,0 +1,103 @@
+"""Findings: what is odd in a dataset, as a table of rows with the reason for each."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from engine.clean.look import SIDE, Look
+from engine.clean.near import near_pairs
+from engine.clean.spec import CleanSpec
+
+COLUMNS = ["id", "finding", "like", "note"]
+Finding = tuple[int, str, int, str]
+NOBODY = -1
+# Grey levels by which thumbnails of nearly equal pictures differ on average; hashes of simple shapes often agree.
+ALIKE = 4
+
+
+def find(frame: pd.DataFrame, looks: list[Look], spec: CleanSpec) -> pd.DataFrame:
+    """All findings on rows with the columns id, text, picture, width and height, in that order of ids.
+
+    Returns the columns id, finding, like (the id of the other row, or -1) and note, a sentence; sorted by finding and
+    id. A row may have several.
+    """
+    found = [*of_looks(looks, spec), *of_copies(frame), *of_near(frame, looks, spec)]
+    found += [*of_sizes(frame, spec), *of_lengths(frame), *of_symbols(frame, spec)]
+    table = pd.DataFrame(found, columns=COLUMNS)
+    return table.sort_values(["finding", "id"], kind="stable", ignore_index=True)
+
+
+def of_looks(looks: list[Look], spec: CleanSpec) -> Iterator[Finding]:
+    """What cannot be read, and what is blank."""
+    for row, each in enumerate(looks):
+        if each.reason:
+            yield row, "unreadable", NOBODY, each.reason
+        elif each.contrast <= spec.blank:
+            yield row, "blank", NOBODY, f"Its lightest and darkest value differ by {each.contrast}."
+
+
+def of_copies(frame: pd.DataFrame) -> Iterator[Finding]:
+    """Rows with the picture of an earlier one, and pictures with two labels."""
+    several = frame[frame["picture"].duplicated(keep=False)]
+    for _, rows in several.groupby("picture", sort=False):
+        labels = rows["text"].unique()
+        firsts = rows.drop_duplicates("text").set_index("text")["id"]
+        for row, text in zip(rows["id"].tolist(), rows["text"], strict=True):
+            if len(labels) > 1:
+                other = next(label for label in labels if label != text)
+                yield (
+                    row,
+                    "conflict",
+                    int(firsts[other]),
+                    f"Image {firsts[other]} is the same, labelled {other[:60]!r}.",
+                )
+            if row != firsts[text]:
+                yield row, "duplicate", int(firsts[text]), f"Image {firsts[text]} is the same."
+
+
+def of_near(frame: pd.DataFrame, looks: list[Look], spec: CleanSpec) -> Iterator[Finding]:
+    """Rows that are nearly the same as an earlier one, but not quite; blank ones are nearly the same anyhow."""
+    rows = np.array([row for row, each in enumerate(looks) if not each.reason and each.contrast > spec.blank], np.int64)
+    hashes = np.array([looks[row].hash for row in rows], np.uint64)
+    thumbs = (
+        np.stack([np.frombuffer(looks[row].thumb, np.uint8) for row in rows])
+        if len(rows)
+        else np.empty((0, SIDE * SIDE))
+    )
+    pairs = near_pairs(hashes, spec.near)
+    apart = np.abs(thumbs[pairs[:, 0]].astype(np.int16) - thumbs[pairs[:, 1]]).mean(axis=1)
+    texts, pictures = frame["text"].tolist(), frame["picture"].tolist()
+    for earlier, later in rows[pairs[apart <= ALIKE]].tolist():
+        if pictures[earlier] != pictures[later]:
+            labels = "" if texts[earlier] == texts[later] else f", but labelled {texts[earlier][:60]!r}"
+            yield later, "near", earlier, f"Image {earlier} is nearly the same{labels}."
+
+
+def of_sizes(frame: pd.DataFrame, spec: CleanSpec) -> Iterator[Finding]:
+    """Pictures whose width or height is far from the middle."""
+    for side in ("width", "height"):
+        middle = float(frame[side].median())
+        odd = frame[(frame[side] * spec.size < middle) | (frame[side] > middle * spec.size)]
+        for row, value in zip(odd["id"].tolist(), odd[side].tolist(), strict=True):
+            yield row, "size", NOBODY, f"Its {side} is {value} px; the middle one is {middle:g} px."
+
+
+def of_lengths(frame: pd.DataFrame) -> Iterator[Finding]:
+    """Labels outside the quartiles by more than three times their distance (J. Tukey's far out), at least 3 symbols."""
+    lengths = frame["text"].str.len()
+    low, high = lengths.quantile([0.25, 0.75])
+    reach = 3 * max(high - low, 1)
+    odd = (lengths < low - reach) | (lengths > high + reach)
+    for row, length in zip(frame.loc[odd, "id"].tolist(), lengths[odd].tolist(), strict=True):
+        yield row, "length", NOBODY, f"Its label has {length} symbols; most have {low:g} to {high:g}."
+
+
+def of_symbols(frame: pd.DataFrame, spec: CleanSpec) -> Iterator[Finding]:
+    """Labels with a symbol that is seen fewer times than asked for."""
+    counts = Counter(symbol for text in frame["text"] for symbol in text)
+    rare = {symbol for symbol, count in counts.items() if count < spec.rare}
+    for row, text in zip(frame["id"].tolist(), frame["text"], strict=True):
+        for symbol in sorted(rare.intersection(text)):
+            yield row, "rare", NOBODY, f"The symbol {symbol!r} is seen {counts[symbol]} times."

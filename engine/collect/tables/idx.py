@@ -1,0 +1,106 @@
+"""IDX files, plain or gzipped: MNIST's format, pictures in one file and labels in another."""
+
+import gzip
+import struct
+import zlib
+from collections.abc import Generator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import numpy as np
+
+from engine.collect.spec import CollectSpec
+from engine.collect.tables.pixels import BATCH, Batch, images, label_texts, layout, to_uint8
+
+TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+MAX_LABELS = 50_000_000
+BROKEN = (OSError, EOFError, zlib.error)
+
+
+class IdxTable:
+    """A file of pictures with its file of labels. Raises ValueError when a header lies or they do not fit."""
+
+    def __init__(self, path: Path, spec: CollectSpec) -> None:
+        self.path, self.spec, self.title = path, spec, path.name
+        with opened(path) as file:
+            self.kind, shape = header(file, path.name)
+        labels = label_file(path)
+        self.labels = label_texts(read_labels(labels), labels.name)
+        self.count, self.layout = shape[0], layout(shape[1:], spec.table_width, path.name)
+        if self.count != len(self.labels) or not self.count:
+            raise ValueError(f"{path.name} has {self.count} pictures, but {labels.name} {len(self.labels)} labels.")
+        self.row = int(np.prod(shape[1:])) * self.kind.itemsize
+        self.unit = self.kind.kind == "f"
+
+    def batches(self, start: int) -> Generator[Batch]:
+        """The pictures and labels from a row on. Raises ValueError when the file is shorter or longer than it says."""
+        with opened(self.path) as file:
+            header(file, self.title)
+            file.seek(start * self.row, 1)
+            for first in range(start, self.count, BATCH):
+                wanted = min(BATCH, self.count - first) * self.row
+                data = exactly(file, wanted, self.title)
+                values = np.frombuffer(data, self.kind).reshape(-1, self.row // self.kind.itemsize)
+                pixels = to_uint8(values, self.unit, self.title, first)
+                yield images(pixels, self.layout, self.spec.transpose), self.labels[first : first + BATCH]  # type: ignore[misc]
+            at_end(file, self.title)
+
+
+def opened(path: Path) -> BinaryIO:
+    """The file's bytes, unpacked where they are gzipped."""
+    with path.open("rb") as file:
+        packed = file.read(2) == b"\x1f\x8b"
+    return cast(BinaryIO, gzip.open(path, "rb")) if packed else path.open("rb")
+
+
+def header(file: BinaryIO, title: str) -> tuple[np.dtype, tuple[int, ...]]:
+    """The type and shape that the header states. Raises ValueError when it is none."""
+    zeros, kind, axes = struct.unpack(">HBB", exactly(file, 4, title))
+    if zeros or kind not in TYPES or not 1 <= axes <= 4:
+        raise ValueError(f"{title} is no IDX file (starts with {zeros:04x}{kind:02x}{axes:02x}); give such a file.")
+    return np.dtype(TYPES[kind]), struct.unpack(f">{axes}I", exactly(file, 4 * axes, title))
+
+
+def exactly(file: BinaryIO, count: int, title: str) -> bytes:
+    """The next `count` bytes. Raises ValueError when there are fewer."""
+    try:
+        data = file.read(count)
+    except BROKEN as error:
+        raise ValueError(f"{title} is cut short or damaged ({error}); copy or download it again.") from None
+    if len(data) != count:
+        raise ValueError(f"{title} ends before the rows that its header states; copy or download it again.")
+    return data
+
+
+def at_end(file: BinaryIO, title: str) -> None:
+    """Raises ValueError when a file holds more than its header states."""
+    try:
+        more = file.read(1)
+    except BROKEN as error:
+        raise ValueError(f"{title} is cut short or damaged ({error}); copy or download it again.") from None
+    if more:
+        raise ValueError(f"{title} holds more than the rows that its header states; it is no sound IDX file.")
+
+
+def read_labels(path: Path) -> np.ndarray:
+    """The numbers of a file of labels, (n,)."""
+    with opened(path) as file:
+        kind, shape = header(file, path.name)
+        if len(shape) != 1 or shape[0] > MAX_LABELS:
+            raise ValueError(f"{path.name} is no IDX file of labels; its header states the shape {shape}.")
+        values = np.frombuffer(exactly(file, shape[0] * kind.itemsize, path.name), kind)
+        at_end(file, path.name)
+    return values
+
+
+def label_file(path: Path) -> Path:
+    """The labels that belong to a file of pictures: train-images-idx3-ubyte.gz -> train-labels-idx1-ubyte.gz.
+
+    Raises FileNotFoundError when there are none.
+    """
+    name = path.name.replace("images", "labels").replace("idx3", "idx1").replace("idx4", "idx1")
+    stem = name.removesuffix(".gz")
+    for each in (stem, f"{stem}.gz"):
+        if (path.parent / each).is_file() and each != path.name:
+            return path.parent / each
+    raise FileNotFoundError(f"{path.name} needs its labels beside it, as {stem} or {stem}.gz; put the file there.")

@@ -1,0 +1,73 @@
+"""Merging as a job: the rows of several datasets, shard by shard, each with the name of where it came from."""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from engine import dataset, storage
+from engine.dataset import SHARD_ROWS, Dataset
+from engine.job import Job
+from engine.merge.spec import MergeSpec
+
+
+def run(spec: MergeSpec, job: Job) -> dict[str, Any]:
+    """Makes the dataset; shards that a run before finished in the job's folder are kept.
+
+    Returns dataset, kind, alphabet and the rows taken from each. Raises FileNotFoundError when a dataset is missing,
+    ValueError when columns of one name hold different things, FileExistsError when the name is taken.
+    """
+    opened = [dataset.open(name) for name in spec.dataset]
+    ids = [each.part_ids("all") for each in opened]
+    schema = common_schema(opened)
+    build = storage.make_folder(job.folder / "build")
+    sizes = [len(each) for each in ids]
+    total = sum(sizes)
+    for index in range(-(-total // SHARD_ROWS)):
+        first, end = index * SHARD_ROWS, min((index + 1) * SHARD_ROWS, total)
+        if not dataset.shard_path(build, index).exists():
+            pieces = [
+                taken(each, some[max(first - start, 0) : max(end - start, 0)], schema)
+                for each, some, start in zip(opened, ids, starts(sizes), strict=True)
+            ]
+            dataset.write_shard_table(build, index, pa.concat_tables(pieces))
+        job.progress(end, total, "images")
+        job.check_stop()
+    kind = "class" if all(each.info.kind == "class" for each in opened) else "text"
+    fingerprints = {each.name: each.info.fingerprint for each in opened}
+    made = {**spec.model_dump(mode="json"), "fingerprints": fingerprints}
+    info = dataset.finish(build, kind, ", ".join(spec.dataset), made)  # type: ignore[arg-type]
+    dataset.publish(build, spec.name)
+    taken_in = dict(zip(spec.dataset, sizes, strict=True))
+    return {"dataset": spec.name, "kind": info.kind, "count": info.count, "alphabet": info.alphabet, "taken": taken_in}
+
+
+def starts(sizes: list[int]) -> list[int]:
+    """Where each dataset's rows begin in the merged one."""
+    return [0, *np.cumsum(sizes[:-1]).tolist()]
+
+
+def common_schema(opened: list[Dataset]) -> pa.Schema:
+    """Every column of the datasets and `source`. Raises ValueError when two of one name cannot be one column."""
+    schemas = [each.schema().remove_metadata() for each in opened]
+    try:
+        whole = pa.unify_schemas(schemas, promote_options="permissive")
+    except pa.ArrowException as error:
+        raise ValueError(
+            f"the datasets {', '.join(each.name for each in opened)} have columns of one name that hold different "
+            f"things ({str(error)[:100]}); merge others."
+        ) from None
+    return whole if "source" in whole.names else whole.append(pa.field("source", pa.string()))
+
+
+def taken(opened: Dataset, ids: np.ndarray, schema: pa.Schema) -> pa.Table:
+    """Some rows with all columns of the merged dataset; groups and sources carry the dataset's name."""
+    if not len(ids):
+        return schema.empty_table()
+    rows = opened.rows(ids).replace_schema_metadata(None)
+    groups = [None if group is None else f"{opened.name}/{group}" for group in rows["group"].to_pylist()]
+    columns = {name: rows[name] for name in rows.schema.names} | {"group": pa.array(groups, pa.string())}
+    inner = rows["source"].to_pylist() if "source" in columns else [None] * len(rows)
+    columns["source"] = pa.array([opened.name if each is None else f"{opened.name}/{each}" for each in inner])
+    empty = {each.name: pa.nulls(len(rows), each.type) for each in schema if each.name not in columns}
+    return pa.table([(columns | empty)[each.name].cast(each.type) for each in schema], schema)

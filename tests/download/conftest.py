@@ -1,0 +1,112 @@
+"""A server on this machine that answers as servers do: well, slowly, wrongly, and with malice."""
+
+import hashlib
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from engine.download.addresses import ALLOWED
+
+BODY = bytes(range(256)) * 400
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        server = self.server
+        with server.lock:
+            server.seen[self.path] += 1
+            server.requests.append((self.path, dict(self.headers)))
+            server.at_once += 1
+            server.most_at_once = max(server.most_at_once, server.at_once)
+        try:
+            self.answer(self.path.rpartition("/")[2], server.seen[self.path])
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+        finally:
+            with server.lock:
+                server.at_once -= 1
+
+    def answer(self, name, times):
+        if name.startswith("slow"):
+            time.sleep(0.1)
+        status = {"missing.png": 404, "broken.png": 500}.get(name, 200)
+        if name.startswith("busy") and times < 3:
+            status = 429 if times == 1 else 503
+        if name.startswith("to:"):
+            return self.send(302, b"", {"Location": self.server.places[name[3:]]})
+        if name == "loop.png":
+            return self.send(302, b"", {"Location": "/loop.png"})
+        if name == "page.png":
+            return self.send(200, b"<html>", {"Content-Type": "text/html; charset=utf-8"})
+        if name == "packed.png":
+            return self.send(200, b"\x1f\x8b", {"Content-Encoding": "gzip"})
+        if name == "long.png":
+            return self.send(200, b"", {"Content-Length": "99000000"})
+        if name == "endless.png":
+            return self.endless()
+        if name == "dripping.png":
+            return self.dripping()
+        if name.startswith("cut") and times == 1:
+            return self.cut()
+        if name == "liar.png":
+            return self.cut()
+        self.part(status, name)
+
+    def part(self, status, name):
+        body = hashlib.sha256(name.encode()).digest() + BODY if status == 200 else b""
+        asked, headers = self.headers.get("Range"), {"ETag": '"v1"'}
+        if asked and self.headers.get("If-Range") == '"v1"':
+            start = int(asked[6:-1])
+            headers["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
+            return self.send(206, body[start:], headers)
+        self.send(status, body, headers)
+
+    def send(self, status, body, headers):
+        self.send_response(status)
+        for key, value in ({"Content-Length": str(len(body)), "Content-Type": "image/png"} | headers).items():
+            self.send_header(key, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def cut(self):
+        """States the whole length, then hangs up in the middle."""
+        body = hashlib.sha256(self.path.rpartition("/")[2].encode()).digest() + BODY
+        self.send(200, body[:50_000], {"Content-Length": str(len(body)), "ETag": '"v1"'})
+        self.close_connection = True
+
+    def endless(self):
+        self.send(200, b"", {"Content-Length": "-1", "Connection": "close"})
+        self.close_connection = True
+        while True:
+            self.wfile.write(bytes(65536))
+
+    def dripping(self):
+        self.send(200, b"", {"Content-Length": "100000"})
+        while not self.server.ended.wait(0.05):
+            self.wfile.write(b"x")
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """The running server: `url`, how often each path was `seen`, the `requests`, and where to: leads (`places`)."""
+    monkeypatch.setenv(ALLOWED, "127.0.0.1")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        running.daemon_threads = True
+        running.lock, running.seen, running.requests, running.places = threading.Lock(), Counter(), [], {}
+        running.at_once = running.most_at_once = 0
+        running.ended = threading.Event()
+        running.url = f"http://127.0.0.1:{running.server_port}"
+        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield running
+        running.ended.set()
+        running.shutdown()
+        thread.join()

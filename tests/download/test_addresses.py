@@ -1,0 +1,49 @@
+"""Addresses: the own network is refused in every spelling and behind every answer."""
+
+import socket
+
+import pytest
+
+from engine.download.addresses import ALLOWED, Refused, target
+
+INNER = [
+    *("127.0.0.1", "127.1", "2130706433", "0x7f.0.0.1", "0177.0.0.1", "localhost", "LOCALHOST.", "0.0.0.0", "0"),
+    *("10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "255.255.255.255"),
+    *("[::1]", "[::]", "[fe80::1]", "[fc00::1]", "[::ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]"),
+    *("[2002:7f00:1::]", "[2001:0:0:0:0:0:80ff:fffe]", "[ff02::1]", "%31%32%37.0.0.1", "①②⑦.0.0.1"),
+]
+
+
+@pytest.mark.parametrize("host", INNER)
+def test_the_own_network_is_refused(monkeypatch, host):
+    monkeypatch.delenv(ALLOWED, raising=False)
+    with pytest.raises(Refused):
+        target(f"http://{host}/a.png")
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "ftp://1.1.1.1/", "http://", "http://a:b@1.1.1.1/", "gopher://x"]
+)
+def test_other_addresses_are_refused(url):
+    with pytest.raises(Refused):
+        target(url)
+
+
+def test_public_addresses_and_allowed_ones(monkeypatch):
+    assert target("http://1.1.1.1/a?b")[0].address == "1.1.1.1"
+    assert target("https://[2606:4700::1111]:8443/a")[0].port == 8443
+    monkeypatch.setenv(ALLOWED, "files.local, 10.0.0.0/8,127.0.0.1")
+    assert target("http://10.9.9.9/")[0].address == "10.9.9.9"
+    assert target("http://127.1/")[0].address == "127.0.0.1"
+    with pytest.raises(Refused):
+        target("http://192.168.0.1/")
+
+
+def test_one_inner_answer_among_public_ones_refuses_all(monkeypatch):
+    answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, 80)) for each in ("1.1.1.1", "10.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
+    monkeypatch.delenv(ALLOWED, raising=False)
+    with pytest.raises(Refused, match=r"inside the own network \(10\.0\.0\.1\)"):
+        target("http://mixed.example/")
+    monkeypatch.setenv(ALLOWED, "mixed.example")
+    assert target("http://mixed.example/")[0].address == "1.1.1.1"

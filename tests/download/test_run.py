@@ -1,0 +1,203 @@
+"""download: what a list names arrives whole or is told with its reason; nothing else is touched."""
+
+import csv
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from engine import jobs
+from engine.compare.run import compare
+from engine.compare.spec import CompareSpec
+from engine.download.addresses import ALLOWED
+from engine.download.run import run
+from engine.download.spec import DownloadSpec
+from engine.job import Job, Stopped
+from engine.spec import read
+from tests.conftest import PROJECT, engine
+from tests.download.conftest import BODY
+
+
+def body(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest() + BODY
+
+
+@pytest.fixture
+def download(home, tmp_path, server):
+    def go(text, job=Job, **knobs):
+        (tmp_path / "l.csv").write_text(text)
+        given = {"list": str(tmp_path / "l.csv"), "output": str(tmp_path / "out"), "base": server.url, "pause": 0}
+        spec = read(DownloadSpec, given | knobs)
+        result = run(spec, job(jobs.create("download", spec.model_dump(mode="json"))))
+        return result, manifest(tmp_path / "out")
+
+    return go
+
+
+def manifest(folder) -> dict[str, dict]:
+    with (folder / "manifest.csv").open(newline="") as file:
+        return {line["file"]: line for line in csv.DictReader(file)}
+
+
+def test_files_arrive_whole_with_a_manifest_and_are_not_fetched_twice(download, tmp_path, server):
+    names = [f"{i}.png" for i in range(60)] + ["sub/a b.png"]
+    result, lines = download("file\r\n" + "\r\n".join(names) + "\r\n")
+    assert (result["done"], result["failed"]) == (61, 0)
+    for name in names:
+        data = (tmp_path / "out" / name).read_bytes()
+        assert data == body(name.rpartition("/")[2].replace(" ", "%20"))
+        assert lines[name]["sha256"] == hashlib.sha256(data).hexdigest() and lines[name]["tries"] == "1"
+    assert server.most_at_once <= 8 and not (tmp_path / "out" / ".parts").exists()
+    assert "Glyphlab" in server.requests[0][1]["User-Agent"]
+    (tmp_path / "out" / "7.png").unlink()
+    result, lines = download("file\n" + "\n".join(names))
+    assert (result["done"], result["kept"]) == (1, 60) and server.seen["/7.png"] == 2
+
+
+def test_busy_servers_are_asked_again_and_broken_files_gone_on_with(download, tmp_path, server):
+    _, lines = download("busy.png\ncut.png\nbroken.png\nmissing.png\nliar.png\n", tries=4)
+    assert [lines[name]["tries"] for name in ("busy.png", "cut.png", "broken.png", "missing.png")] == [
+        "3",
+        "2",
+        "4",
+        "1",
+    ]
+    assert (tmp_path / "out" / "cut.png").read_bytes() == body("cut.png")
+    asked = [said.get("Range") for path, said in server.requests if path == "/cut.png"]
+    assert asked[0] is None and asked[1].startswith("bytes=") and asked[1] != "bytes=0-"
+    assert "answers 500" in lines["broken.png"]["reason"] and "answers 404" in lines["missing.png"]["reason"]
+    assert lines["liar.png"]["status"] == "failed" and not (tmp_path / "out" / "liar.png").exists()
+
+
+def test_what_harms_or_is_no_image_is_refused_in_bounded_time(download, tmp_path, server):
+    names = ["page.png", "packed.png", "long.png", "endless.png", "dripping.png", "loop.png", "ok.png"]
+    start = time.monotonic()
+    _, lines = download("\n".join(names), file_mb=5, seconds=1.5)
+    assert time.monotonic() - start < 15
+    words = [
+        "text/html in place",
+        "not asked for",
+        "99.0 MB",
+        "the most that are",
+        "longer than 1.5 s",
+        "more than 5 times",
+    ]
+    for name, word in zip(names, words, strict=False):
+        assert word in lines[name]["reason"], lines[name]
+    assert lines["ok.png"]["status"] == "done"
+    assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["manifest.csv", "ok.png"]
+
+
+def test_the_sum_of_all_files_is_limited(download):
+    result, _ = download("".join(f"{i}.png\n" for i in range(30)), total_mb=0.5, workers=1)
+    assert 5 <= result["done"] <= 6 and "All files together" in result["reasons"][0]
+
+
+def test_redirects_into_the_own_network_are_refused(download, server, monkeypatch):
+    server.places = {
+        "other.png": "http://127.0.0.2/a.png",
+        "meta.png": "http://169.254.169.254/latest",
+        "v6.png": "http://[::ffff:127.0.0.3]/a.png",
+        "odd.png": "http://0x7f000002/a.png",
+        "file.png": "file:///etc/passwd",
+        "fine.png": f"{server.url}/x.png",
+    }
+    _, lines = download("".join(f"{server.url}/to:{name}\n" for name in server.places), base="")
+    reasons = {name.removeprefix("to:"): line["reason"] for name, line in lines.items()}
+    assert all("inside the own network" in reasons[name] for name in ("other.png", "meta.png", "v6.png", "odd.png"))
+    assert "no http or https" in reasons["file.png"] and not reasons["fine.png"]
+    monkeypatch.delenv(ALLOWED)
+    _, lines = download("new.png")
+    assert "GLYPHLAB_INNER_HOSTS" in lines["new.png"]["reason"] and server.seen["/new.png"] == 0
+
+
+def test_names_that_lead_outside_are_refused(download, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (tmp_path / "out").mkdir()
+    os.symlink(outside, tmp_path / "out" / "link")
+    names = ["../a.png", "/etc/a.png", "C:\\a.png", "x/../../a.png", "manifest.csv", "n" * 300 + ".png", "link/a.png"]
+    result, lines = download("\n".join([*names, "a.png", "A.PNG", "a.png"]))
+    assert result["done"] == 1 and result["failed"] == 8
+    assert not list(outside.iterdir()) and not (tmp_path / "a.png").exists()
+    assert "Another line has the name" in lines["A.PNG"]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("text", "knobs", "words"),
+    [
+        ("", {}, "is empty"),
+        ("a,b\nc,d\n", {}, "names no files"),
+        ("1.png\n", {"base": ""}, "no address; give the base"),
+        ("1.png\n", {"base": "ftp://x"}, "base must start with"),
+        ("1.png\n", {"column": "nope"}, "has no column 'nope'"),
+    ],
+)
+def test_lists_that_cannot_be_used_give_a_sentence(download, text, knobs, words):
+    with pytest.raises(ValueError, match=words):
+        download(text, **knobs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffid;url;note\r\n1;%s/1.png;x\r\n2;%s/2.png;y",
+        'who,image\n"a, b",1.png\n"line\nbreak",2.png\n',
+        "1.png\n2.png",
+        "label\tname\nA\t1.png\nB\t2.png\n",
+    ],
+)
+def test_lists_in_many_hands(download, tmp_path, server, text):
+    text = text.replace("%s", server.url)
+    result, _ = download(text)
+    assert (result["done"], result["failed"]) == (2, 0)
+
+
+class Stops(Job):
+    def progress(self, done, total, unit, **figures):
+        if done >= 20:
+            jobs.stop(self.id)
+
+
+def test_a_stopped_download_goes_on(download, server, tmp_path):
+    names = "".join(f"{i}.png\n" for i in range(80))
+    with pytest.raises(Stopped):
+        download(names, Stops)
+    there = len(list((tmp_path / "out").glob("*.png")))
+    assert 20 <= there < 80
+    result, _ = download(names)
+    assert result["kept"] == there and result["done"] == 80 - there
+
+
+def test_a_killed_download_goes_on(download, server, tmp_path, home):
+    names = "".join(f"slow{i}.png\n" for i in range(120))
+    (tmp_path / "l.csv").write_text(names)
+    words = ["download", "--list", tmp_path / "l.csv", "--base", server.url, "--output", tmp_path / "out"]
+    with subprocess.Popen([sys.executable, "-m", "engine", *words], cwd=PROJECT, stderr=subprocess.DEVNULL) as child:
+        while sum(server.seen.values()) < 30 and child.poll() is None:
+            time.sleep(0.01)
+        child.send_signal(signal.SIGKILL)
+    there = list((tmp_path / "out").glob("*.png"))
+    assert there and all(each.read_bytes() == body(each.name) for each in there)
+    result, lines = download(names)
+    assert result["done"] + result["kept"] == 120 and len(lines) == 120
+
+
+def test_compare_tells_missing_and_extra_and_its_list_can_be_downloaded(download, server, tmp_path, home):
+    names = ["sub/1.png", "2.png", "3.png"]
+    download("\n".join(names[:2]))
+    (tmp_path / "out" / "extra.png").write_bytes(b"x")
+    (tmp_path / "all.csv").write_text("file\n" + "\n".join([*names, "sub/4.png", "../no.png"]))
+    paths = f"--list {tmp_path / 'all.csv'} --folder {tmp_path / 'out'} --output {tmp_path / 'missing.csv'}"
+    said = engine(home, f"compare {paths} --base {server.url} --json")
+    assert '"missing": 2, "extra": 1' in said and '"there": 2' in said
+    result, _ = download((tmp_path / "missing.csv").read_text(), base="")
+    assert result["done"] == 2 and (tmp_path / "out" / "sub" / "4.png").exists()
+    spec = CompareSpec(list=str(tmp_path / "all.csv"), folder=str(tmp_path / "out"))
+    assert compare(spec)["state"].value_counts().to_dict() == {"there": 4, "unusable": 1, "extra": 1}
+    with pytest.raises(FileNotFoundError, match="there is no folder"):
+        compare(CompareSpec(list=str(tmp_path / "all.csv"), folder=str(tmp_path / "none")))

@@ -1,0 +1,83 @@
+"""merge: every row of every dataset, once, with its picture, label and where it came from."""
+
+import json
+
+import numpy as np
+import pytest
+
+from engine import dataset, jobs
+from engine.collect.arrays import from_arrays
+from engine.imaging.decode import decode
+from engine.job import Job, Stopped
+from engine.merge.run import run
+from engine.merge.spec import MergeSpec
+from engine.spec import read
+from tests.conftest import engine
+
+
+def merge(*names, name="m") -> dict:
+    spec = read(MergeSpec, {"name": name, "dataset": names})
+    return run(spec, Job(jobs.create("merge", spec.model_dump(mode="json"))))
+
+
+def shades(count, start=0, size=(4, 5)):
+    return [np.full(size, (start + i) % 251, np.uint8) for i in range(count)]
+
+
+def test_rows_keep_order_pictures_groups_and_get_their_source(home):
+    from_arrays("a", shades(1500), [str(i % 10) for i in range(1500)], groups=["w"] * 1500)
+    from_arrays("b", shades(900, 7, (6, 6)), ["X"] * 900)
+    result = merge("a", "b")
+    rows, data = dataset.open("m").frame(), dataset.open("m")
+    assert result["taken"] == {"a": 1500, "b": 900} and result["kind"] == "class"
+    assert rows["id"].tolist() == list(range(2400)) and data.info.alphabet == "0123456789X"
+    assert rows["source"].tolist() == ["a"] * 1500 + ["b"] * 900
+    assert rows["group"][0] == "a/w" and rows["group"][1500:].isna().all()
+    originals = dataset.open("a").pictures(range(1500)) + dataset.open("b").pictures(range(900))
+    assert data.pictures(range(2400)) == originals
+    merge("m", "b", name="again")
+    assert dataset.open("again").frame()["source"].unique().tolist() == ["m/a", "m/b", "b"]
+
+
+def test_a_stopped_merge_goes_on_and_ends_with_the_same_dataset(home):
+    from_arrays("a", shades(1500), ["a"] * 1500)
+    from_arrays("b", shades(900), ["b"] * 900)
+    merge("a", "b", name="whole")
+    spec = MergeSpec(name="m", dataset=("a", "b"))
+    job_id = jobs.create("merge", spec.model_dump(mode="json"), spec.makes)
+    jobs.stop(job_id)
+    with pytest.raises(Stopped):
+        run(spec, Job(job_id))
+    jobs.reset(job_id)
+    run(spec, Job(job_id))
+    assert dataset.open("m").info.fingerprint == dataset.open("whole").info.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ((), "at least two"),
+        (("a",), "at least two"),
+        (("a", "a"), "twice"),
+        (("a", "none"), "there is no dataset 'none'"),
+    ],
+)
+def test_what_cannot_be_merged_gives_a_sentence(home, names, words):
+    from_arrays("a", shades(3), ["a", "b", "c"])
+    with pytest.raises((ValueError, FileNotFoundError), match=words):
+        merge(*names)
+    assert dataset.names() == ["a"]
+
+
+def test_real_digits_and_capitals_become_36_classes(home, shared_data):
+    capitals = (
+        f"collect --name capitals --source {shared_data / 'handwritten62.zip'} --label-from regex --pattern CAP_(.)_"
+    )
+    images = f"collect --name digits --source {shared_data / 'mnist' / 't10k-images-idx3-ubyte.gz'} --label-from table"
+    assert json.loads(engine(home, capitals + " --json"))["kept"] == 2600
+    assert json.loads(engine(home, images + " --json"))["kept"] == 10_000
+    said = json.loads(engine(home, "merge --name both --dataset digits --dataset capitals --json"))
+    assert (said["count"], said["alphabet"]) == (12_600, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    data = dataset.open("both")
+    assert data.frame()["source"].value_counts().to_dict() == {"digits": 10_000, "capitals": 2600}
+    assert decode(data.pictures([0])[0]).shape == (28, 28)
