@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-STAGES = "generate compose download compare collect merge clean split export train classify analyze".split()
+STAGES = {path.parent.name for path in (PROJECT / "engine").glob("*/run.py")}
 FILES = [
     *PROJECT.glob("*.py"),
     *(path for part in ("pages", "ui", "engine") for path in (PROJECT / part).rglob("*.py")),
