@@ -1,6 +1,6 @@
 """How near our default images are to those of the captcha package, as distances between distributions.
 
-Run: .venv/bin/python -m benchmarks.fidelity [--images N]
+Run: .venv/bin/python -m benchmarks.fidelity [--images N] [--look captcha-0.3]
 Each side draws N images (default 4000) of 4 digits. Prints the Kolmogorov-Smirnov statistic of each measure, and ends
 with one JSON line: ratio (the largest statistic by the 0.05 that counts as the same), largest, measure.
 Two equal sides of N images differ by about 1.36 * sqrt(2 / N) in one comparison of twenty.
@@ -8,10 +8,12 @@ Two equal sides of N images differ by about 1.36 * sqrt(2 / N) in one comparison
 
 import argparse
 import json
+import secrets
 import sys
 
 import numpy as np
 from captcha.image import ImageCaptcha
+from PIL import Image, ImageDraw
 from scipy.stats import ks_2samp
 
 from engine.generate.draw import draw
@@ -48,9 +50,28 @@ def looks(image: np.ndarray) -> dict[str, float]:
     }
 
 
-def distances(images: int) -> dict[str, float]:
+class OlderCaptcha(ImageCaptcha):
+    """The package as it was before 0.7: corners shift by up to random(0.1, 0.3) of the width, random(0.2, 0.3) of the
+    height; 0.7 computes size * random * (high - low) + low instead."""
+
+    def _draw_character(self, c: str, draw: ImageDraw.ImageDraw, color: tuple[int, ...]) -> Image.Image:
+        every = self.truefonts
+        font = secrets.choice(every)
+        _, _, width, height = draw.multiline_textbbox((1, 1), c, font=font)
+        self._truefonts = [font]
+        self.character_warp_dx = (0.1 * width, 0.1 * width + 0.2)
+        self.character_warp_dy = (0.2 * height, 0.2 * height + 0.1)
+        drawn = super()._draw_character(c, draw, color)
+        self._truefonts = every
+        return drawn
+
+
+LOOKS = {"captcha-0.7": ImageCaptcha, "captcha-0.3": OlderCaptcha}
+
+
+def distances(images: int, look: str = "captcha-0.7") -> dict[str, float]:
     """The Kolmogorov-Smirnov statistic between both sides for each measure; the same texts on both."""
-    captcha, spec = ImageCaptcha(160, 60), GenerateSpec()
+    captcha, spec = LOOKS[look](160, 60), GenerateSpec(**GenerateSpec.presets[look])
     rows = [draw(spec, i) for i in range(images)]
     ours = [looks(render(row)) for row in rows]
     theirs = [looks(np.asarray(captcha.generate_image(row["text"]))) for row in rows]
@@ -63,7 +84,9 @@ def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--images", type=int, default=4000, help="how many images each side draws (default 4000)")
-    found = distances(parser.parse_args().images)
+    parser.add_argument("--look", choices=LOOKS, default="captcha-0.7", help="the preset to compare")
+    given = parser.parse_args()
+    found = distances(given.images, given.look)
     for name, distance in found.items():
         print(f"{name:26} {distance:.3f}", file=sys.stderr)
     worst = max(found, key=found.__getitem__)

@@ -6,7 +6,7 @@ import sys
 from typing import Any, NoReturn
 
 from engine import job, jobs, storage, verbs
-from engine.spec import Knob, bounds, knobs, read
+from engine.spec import Knob, Spec, bounds, knobs, read, with_preset
 
 
 class Parser(argparse.ArgumentParser):
@@ -31,8 +31,8 @@ def parser(asked: str) -> Parser:
         sub = add_command(commands, name, verb.sentence)
         if verb.is_job:
             sub.add_argument("--job", help="run, or go on with, a job that exists; the other options are not needed")
-        for each in knobs(verbs.spec_class(name)) if name == asked else ():
-            add_option(sub, each)
+        if name == asked:
+            add_options(sub, verbs.spec_class(name))
     add_command(commands, "jobs", "List the jobs, newest first.")
     for name, sentence in CONTROLS.items():
         add_command(commands, name, sentence).add_argument("id", help="the job's id, as `jobs` shows it")
@@ -45,6 +45,15 @@ def add_command(commands: Any, name: str, sentence: str) -> argparse.ArgumentPar
     sub.add_argument("--home", help="the folder that holds data/ and models/ (default: GLYPHLAB_HOME, or the project)")
     sub.add_argument("--json", action="store_true", help="end with one JSON object on stdout")
     return sub
+
+
+def add_options(sub: argparse.ArgumentParser, spec: type[Spec]) -> None:
+    """Adds all parameters of a stage, and the choice of a preset where there are some."""
+    if spec.presets:
+        names = ", ".join(spec.presets)
+        sub.add_argument("--preset", help=f"settings to start from ({names}); what else is given overrides them")
+    for each in knobs(spec):
+        add_option(sub, each)
 
 
 def add_option(sub: argparse.ArgumentParser, each: Knob) -> None:
@@ -65,6 +74,8 @@ def add_option(sub: argparse.ArgumentParser, each: Knob) -> None:
 def do_verb(name: str, given: dict[str, Any], echo: bool = True) -> tuple[int, dict[str, Any]]:
     """Runs a stage with the given parameters, or the job named among them; returns exit code and result."""
     job_id = given.pop("job", None)
+    if "preset" in given:
+        given = with_preset(verbs.spec_class(name), given.pop("preset"), given)
     if not verbs.VERBS[name].is_job:
         return 0, verbs.run_function(name)(read(verbs.spec_class(name), given))
     if job_id is None:

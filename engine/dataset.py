@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from engine import labels, storage
 
 SHARD_ROWS = 1000
-ROW_GROUP = 128
+ROW_GROUP = 250
 PARTS = ("train", "validation", "test")
 IMAGE_TYPE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
 # The Hugging Face Image feature: `datasets.load_dataset` shows the column as pictures.
@@ -59,7 +59,7 @@ def write_shard(folder: Path, index: int, rows: list[dict[str, Any]]) -> None:
         **{name: pa.array([row[name] for row in rows]) for name in others},
     }
     table = pa.table(columns).replace_schema_metadata(IMAGE_FEATURE)
-    storage.write_table(shard_path(folder, index), table, ROW_GROUP)
+    storage.write_table(shard_path(folder, index), table, ROW_GROUP, dense=("image.bytes",))
 
 
 def finish(folder: Path, kind: Literal["text", "class"], source: str, spec: dict[str, Any]) -> DatasetInfo:
@@ -147,12 +147,13 @@ class Dataset:
         wanted = np.fromiter(ids, np.int64)
         found: dict[int, bytes] = {}
         for shard in np.unique(wanted // SHARD_ROWS):
-            inside = wanted[wanted // SHARD_ROWS == shard] % SHARD_ROWS
-            for group in np.unique(inside // ROW_GROUP):
-                column = storage.read_row_groups(shard_path(self.folder, shard), [group], ["image"])["image"]
-                for place in inside[inside // ROW_GROUP == group]:
+            inside, path = wanted[wanted // SHARD_ROWS == shard] % SHARD_ROWS, shard_path(self.folder, shard)
+            rows = storage.row_group_size(path)
+            for group in np.unique(inside // rows):
+                column = storage.read_row_groups(path, [group], ["image"])["image"]
+                for place in inside[inside // rows == group]:
                     key = int(shard * SHARD_ROWS + place)
-                    found[key] = column[int(place % ROW_GROUP)].as_py()["bytes"]
+                    found[key] = column[int(place % rows)].as_py()["bytes"]
         return [found[int(key)] for key in wanted]
 
     def paths(self, ids: Iterable[int]) -> list[str]:

@@ -1,8 +1,8 @@
 """A parameter is declared once, here as a field of a stage's Spec; forms, commands, checks and docs read it."""
 
 import re
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -93,6 +93,8 @@ class Spec(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}  # names for values that fill in fields not given
+
     @model_validator(mode="after")
     def within_bounds(self) -> "Spec":
         """Holds every number, and both ends of every range, to the declared bounds."""
@@ -161,6 +163,13 @@ def read(spec: type[S], values: dict[str, Any]) -> S:
         return spec.model_validate(values)
     except ValidationError as error:
         raise ValueError(" ".join(sentence(one) for one in error.errors())) from None
+
+
+def with_preset(spec: type[Spec], name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The values over those of a preset; ValueError, naming the presets there are, for an unknown name."""
+    if name not in spec.presets:
+        raise ValueError(f"preset must be one of {', '.join(spec.presets)}; got {name!r}.")
+    return {**spec.presets[name], **values}
 
 
 def sentence(error: Any) -> str:

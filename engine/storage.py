@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,12 @@ def write_bytes(path: Path, data: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Writes a file into a folder that is published once it is whole; FileExistsError when the file is there."""
+    with path.open("xb") as file:
+        file.write(data)
 
 
 def read_text(path: Path) -> str:
@@ -136,11 +143,32 @@ def read_row_groups(path: Path, groups: list[int], columns: list[str]) -> pa.Tab
         return file.read_row_groups(groups, columns=columns)
 
 
-def write_table(path: Path, table: pa.Table, row_group_size: int | None = None) -> None:
-    """Writes a Parquet file like `write_bytes`; the same table gives the same bytes."""
+def row_group_size(path: Path) -> int:
+    """How many rows each row group of a Parquet file has, the last one perhaps less."""
+    with pq.ParquetFile(path) as file:
+        return file.metadata.row_group(0).num_rows
+
+
+def write_table(path: Path, table: pa.Table, row_group_size: int | None = None, dense: tuple[str, ...] = ()) -> None:
+    """Writes a Parquet file like `write_bytes`; the same table gives the same bytes.
+
+    dense names the leaves (such as "image.bytes") that are compressed already and are stored as they are.
+    """
+    packed = {leaf: "zstd" for field in table.schema for leaf in leaves(field) if leaf not in dense}
     buffer = io.BytesIO()
-    pq.write_table(table, buffer, row_group_size=row_group_size, compression="zstd")
+    pq.write_table(table, buffer, row_group_size=row_group_size, compression=packed)
     write_bytes(path, buffer.getvalue())
+
+
+def leaves(field: pa.Field, above: str = "") -> Iterator[str]:
+    """The names that Parquet gives to what is stored of a column: "length", "image.bytes", "angles.list.element"."""
+    if pa.types.is_struct(field.type):
+        for child in field.type:
+            yield from leaves(child, f"{above}{field.name}.")
+    elif pa.types.is_list(field.type):
+        yield from leaves(field.type.value_field.with_name("element"), f"{above}{field.name}.list.")
+    else:
+        yield above + field.name
 
 
 def folders(path: Path) -> list[str]:

@@ -18,8 +18,10 @@ class Verb(NamedTuple):
 
 VERBS = {
     "generate": Verb("Draw labelled images and store them as a dataset."),
+    "compose": Verb("Set texts from the pictures of a dataset of single symbols."),
     "collect": Verb("Make a dataset of labelled images from a zip file or a folder."),
     "split": Verb("Divide a dataset into training, validation and test part."),
+    "export": Verb("Write a dataset so that other tools read it: files with a list, a folder for each class, arrays."),
     "train": Verb("Train a recogniser on a dataset that was split."),
     "classify": Verb("Read the images of a dataset or a folder with a trained model."),
     "analyze": Verb("Tell how well a model read a dataset, from its stored readings.", is_job=False),

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-STAGES = ("generate", "collect", "split", "train", "classify", "analyze")
+STAGES = ("generate", "compose", "collect", "split", "export", "train", "classify", "analyze")
 FILES = [
     *PROJECT.glob("*.py"),
     *(path for part in ("pages", "ui", "engine") for path in (PROJECT / part).rglob("*.py")),

@@ -1,85 +1,125 @@
 """Decides everything about image i of a spec: its text, each knob's value and each symbol's place in the ranges."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from engine.generate import texts
+from engine.generate.plan import whole_picked
 from engine.generate.spec import GenerateSpec
-from engine.imaging import fonts
-from engine.imaging.render import Symbol, colour_of, lightness
-from engine.spec import Span, knobs
+from engine.imaging.render import Symbol, colour_of, lightness, mask_of
+from engine.spec import Span
 
 # Random numbers come in blocks of fixed meaning, so that turning one knob leaves the rest of the image as it was:
-# first those of the image, then one row for each symbol, curve and dot.
-IMAGE_NUMBERS = 32
-SYMBOL_NUMBERS = 13
+# first those of the image, then one row for each symbol, curve, dot and line.
+IMAGE_NUMBERS = 64
+SYMBOL_NUMBERS = 17
 CURVE_NUMBERS = 6
+LINE_NUMBERS = 4
+# Where the image's numbers are that no range takes; the ranges count from 0.
+FONT, PAPER_2, GRID, PAPER, INK, NOISE = 48, slice(49, 52), slice(52, 54), slice(57, 60), slice(60, 63), 63
 
 
-def draw(spec: GenerateSpec, i: int) -> dict[str, Any]:
-    """The row of image i: what `render` needs; whatever is a plain value in it is a column of the dataset."""
-    random = np.random.default_rng([spec.seed, i])
+def draw(spec: GenerateSpec, i: int, attempt: int = 0) -> dict[str, Any]:
+    """The row of image i: what `render` needs; whatever is a plain value in it is a column of the dataset.
+
+    A later attempt shows the same text, everything else anew.
+    """
+    paired = spec.paired
+    number, label, spec = place(spec, i)
+    random = np.random.default_rng([spec.seed, number, attempt] if attempt else [spec.seed, number])
     numbers = random.random(IMAGE_NUMBERS).tolist()
-    row: dict[str, Any] = {
-        name: pick(getattr(spec, name), u) for (name, pick), u in zip(ranges(), numbers, strict=False)
-    }
-    row |= {name: getattr(spec, name) for name in ("smooth", "mode", "cover", "noise_channels")}
-    row["noise_seed"] = int(numbers[-1] * 2**32)
-    for name, u in (("ink", numbers[-4:-1]), ("paper", numbers[-7:-4])):
-        row[name + "_colour"] = colour(getattr(spec, name), u)
-        row[name] = lightness(colour_of(row[name + "_colour"]))
-    paths = spec.fonts or (fonts.packaged(),)
-    symbols = [symbol(spec, paths, row, each) for each in random.random((row["length"], SYMBOL_NUMBERS)).tolist()]
-    row["text"] = "".join(each.text for each in symbols)
+    fixed, drawn, paths = spec.plan
+    row = dict(fixed)
+    for name, index, pick, span in drawn:
+        row[name] = pick(span, numbers[index])
+    if attempt or spec.different:
+        row["text"] = text = text_of(spec, number)
+        row["length"] = len(text)
+    rows = random.random((row["length"], SYMBOL_NUMBERS)).tolist()
+    if "text" not in row:
+        row["text"] = texts.by_symbols(spec.symbols, [each[0] for each in rows], spec.repetition)
+    row["noise_seed"] = int(numbers[NOISE] * 2**32)
+    add_colours(row, spec, numbers)
+    if spec.font_for == "text":
+        paths = (paths[int(numbers[FONT] * len(paths))],)
+    row["symbols"] = symbols = [symbol(spec, paths, row, *each) for each in zip(row["text"], rows, strict=True)]
     row["font_size"] = sum(each.size for each in symbols) / len(symbols)
-    width, height = row["width"], row["height"]
-    row["symbols"] = symbols
-    row["arcs"] = [arc(width, height, each) for each in random.random((row["curves"], CURVE_NUMBERS)).tolist()]
-    row["dots_at"] = (random.random((row["dots"], 2)) * (width + 1, height + 1)).astype(np.int64)
+    row["contrast"] = contrast(row)
+    add_marks(row, random, numbers)
+    if label:
+        row["condition"] = label
+        if paired:
+            row["group"] = f"{number:07d}"
     return row
 
 
-def columns(row: dict[str, Any]) -> dict[str, Any]:
-    """The part of a row that is stored beside the image: every plain value, not how each stroke was placed."""
-    return {name: value for name, value in row.items() if isinstance(value, str | int | float)}
+def place(spec: GenerateSpec, i: int) -> tuple[int, str, GenerateSpec]:
+    """Which text image i shows, the name of its condition, and the spec with this condition's levels."""
+    if spec.experiment == "none":
+        return i, "", spec
+    several = spec.conditions
+    label, here = several[i % len(several)]
+    return i // len(several) if spec.paired else i, label, here
 
 
-@cache
-def ranges() -> tuple[tuple[str, Callable[[Span, float], float]], ...]:
-    """The knobs that are ranges, in the order of their declaration, each with how a value of it is picked."""
-    picks = {"range": picked, "whole range": whole_picked}
-    return tuple((each.name, picks[each.kind]) for each in knobs(GenerateSpec) if each.kind in picks)
+def text_of(spec: GenerateSpec, number: int) -> str:
+    """Text `number` of a spec, which is also that of its first try."""
+    if spec.different:
+        shuffled = texts.shuffled(number, spec.texts, spec.seed)
+        return texts.by_number(spec.symbols, spec.length, spec.repetition, shuffled)
+    return draw(spec, number)["text"]
 
 
-def picked(span: Span, u: float) -> float:
-    """The value at u (0 <= u < 1) of a range."""
-    return span.low + u * (span.high - span.low)
+def add_colours(row: dict[str, Any], spec: GenerateSpec, numbers: Sequence[float]) -> None:
+    """Adds the row's ink and paper: colours, and their luminance as columns."""
+    for name, u in (("ink", numbers[INK]), ("paper", numbers[PAPER])):
+        row[name + "_colour"] = colour(getattr(spec, name), u)
+        row[name] = lightness(colour_of(row[name + "_colour"]))
+    if spec.paper_kind != "plain":
+        row["other_paper_colour"] = colour(spec.paper, numbers[PAPER_2])
+        row["paper_picture"] = spec.paper_picture
 
 
-def whole_picked(span: Span, u: float) -> int:
-    """The whole number at u (0 <= u < 1) of a range, each equally likely."""
-    return int(span.low) + int(u * (span.high - span.low + 1))
+def contrast(row: dict[str, Any]) -> float:
+    """The least difference of luminance (0..255) between any ink and any paper of the row, as one layer shows it."""
+    inks = [lightness(colour_of(each.ink or row["ink_colour"])) for each in row["symbols"]]
+    papers = [row["paper"]]
+    if row["paper_kind"] in ("gradient", "texture"):
+        papers.append(lightness(colour_of(row["other_paper_colour"])))
+    return min(abs(sheet - ink) for sheet in papers for ink in inks) * mask_of(row["ink"], row["cover"]) / 255
+
+
+def add_marks(row: dict[str, Any], random: np.random.Generator, numbers: Sequence[float]) -> None:
+    """Adds where the row's curves, dots, lines and grid lie."""
+    width, height = row["width"], row["height"]
+    row["arcs"] = [arc(width, height, each) for each in random.random((row["curves"], CURVE_NUMBERS)).tolist()]
+    row["dots_at"] = (random.random((row["dots"], 2)) * (width + 1, height + 1)).astype(np.int64)
+    row["lines_at"] = random.random((row["lines"], LINE_NUMBERS)).tolist() if row["lines"] else []
+    row["grid_start"] = tuple(numbers[GRID])
 
 
 def colour(span: Span, numbers: Sequence[float]) -> str:
     """A colour as "#rrggbb", each part drawn from the range."""
-    return "#" + "".join(f"{whole_picked(span, u):02x}" for u in numbers)
+    red, green, blue = (whole_picked(span, u) for u in numbers)
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def symbol(spec: GenerateSpec, paths: Sequence[str], row: dict[str, Any], u: Sequence[float]) -> Symbol:
-    """One symbol from SYMBOL_NUMBERS random numbers (0 <= u < 1)."""
+def symbol(spec: GenerateSpec, paths: Sequence[str], row: dict[str, Any], text: str, u: Sequence[float]) -> Symbol:
+    """One symbol from SYMBOL_NUMBERS random numbers (0 <= u < 1), of which the first chose the text."""
     x, y = row["warp_x"], row["warp_y"]
-    has_blank = u[8] < row["spacing"]
     return Symbol(
-        text=spec.symbols[int(u[0] * len(spec.symbols))],
-        font=paths[int(u[1] * len(paths))],
-        size=size(spec, u[2]),
-        angle=(2 * u[3] - 1) * row["rotation"],
-        corners=((2 * u[4] - 1) * x, (2 * u[5] - 1) * y, (2 * u[6] - 1) * x, (2 * u[7] - 1) * y),
-        blank=size(spec, u[9]) if has_blank else 0,
-        steps=(u[10], u[11]),
+        text,
+        paths[int(u[1] * len(paths))],
+        size(spec, u[2]),
+        (2 * u[3] - 1) * row["rotation"],
+        ((2 * u[4] - 1) * x, (2 * u[5] - 1) * y, (2 * u[6] - 1) * x, (2 * u[7] - 1) * y),
+        size(spec, u[9]) if u[8] < row["spacing"] else 0,
+        (u[10], u[11]),
+        (2 * u[12] - 1) * row["shear"],
+        (2 * u[13] - 1) * row["baseline_jitter"],
+        colour(spec.ink, u[14:17]) if spec.ink_for == "symbol" else "",
     )
 
 

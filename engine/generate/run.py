@@ -1,21 +1,18 @@
 """Draws a dataset shard by shard, or a few images of it for the eye."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import cv2
 import numpy as np
 
 from engine import dataset, pool
-from engine.generate import package
-from engine.generate.draw import columns, draw
+from engine.generate.drawn import Drawn, images
 from engine.generate.spec import GenerateSpec
-from engine.imaging import fonts
+from engine.imaging import fonts, paper
 from engine.imaging.decode import picture_hash
 from engine.imaging.encode import png
-from engine.imaging.render import render
 from engine.job import Job
 
 
@@ -24,19 +21,29 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
 
     Raises ValueError or FileNotFoundError when a font cannot draw a symbol, FileExistsError when the name is taken.
     """
-    check_fonts(spec)
+    check(spec)
     build = job.folder / "build"
     missing = [index for index in range(shards(spec)) if not dataset.shard_path(build, index).exists()]
     done = shards(spec) - len(missing)
-    job.progress(min(done * dataset.SHARD_ROWS, spec.count), spec.count, "images")
+    job.progress(min(done * dataset.SHARD_ROWS, spec.images), spec.images, "images")
     work = pool.run(partial(make_shard, spec, build), missing, min(workers(spec), len(missing)))
     for _ in work:
         done += 1
-        job.progress(min(done * dataset.SHARD_ROWS, spec.count), spec.count, "images")
+        job.progress(min(done * dataset.SHARD_ROWS, spec.images), spec.images, "images")
         job.check_stop()
-    info = dataset.finish(build, "text", "generate", spec.model_dump(mode="json"))
+    kind: Literal["text", "class"] = "class" if spec.length.high == 1 else "text"
+    info = dataset.finish(build, kind, "generate", spec.model_dump(mode="json"))
+    again = redrawn(spec, build)
     dataset.publish(build, spec.name)
-    return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint}
+    return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **again}
+
+
+def redrawn(spec: GenerateSpec, build: Path) -> dict[str, int]:
+    """How often an image was drawn again because a guard refused it; {} where no guard is on."""
+    if not (spec.uncut or spec.least_contrast):
+        return {}
+    column = (dataset.read_columns(dataset.shard_path(build, i), ["redrawn"])["redrawn"] for i in range(shards(spec)))
+    return {"redrawn": int(sum(each.sum() for each in column))}
 
 
 def workers(spec: GenerateSpec) -> int:
@@ -46,33 +53,22 @@ def workers(spec: GenerateSpec) -> int:
 
 def shards(spec: GenerateSpec) -> int:
     """How many shards the dataset has."""
-    return -(-spec.count // dataset.SHARD_ROWS)
+    return -(-spec.images // dataset.SHARD_ROWS)
 
 
 def make_shard(spec: GenerateSpec, build: Path, index: int) -> int:
     """Draws and writes one shard; returns its index."""
     cv2.setNumThreads(1)  # the processes share the cores already
     first = index * dataset.SHARD_ROWS
-    ids = range(first, min(first + dataset.SHARD_ROWS, spec.count))
-    dataset.write_shard(
-        build, index, [stored(image, row, i) for i, (image, row) in zip(ids, images(spec, ids), strict=True)]
-    )
+    ids = range(first, min(first + dataset.SHARD_ROWS, spec.images))
+    dataset.write_shard(build, index, [stored(one, i) for i, one in zip(ids, images(spec, ids), strict=True)])
     return index
 
 
-def images(spec: GenerateSpec, ids: range) -> Iterator[tuple[np.ndarray, dict[str, Any]]]:
-    """The images with these ids, each with its columns."""
-    for i in ids:
-        row = draw(spec, i)
-        if spec.renderer == "package":
-            yield package.render(row, spec), package.columns(row)
-        else:
-            yield render(row), columns(row)
-
-
-def stored(image: np.ndarray, row: dict[str, Any], i: int) -> dict[str, Any]:
+def stored(drawn: Drawn, i: int) -> dict[str, Any]:
     """An image as a row of a shard."""
-    return {"image": png(image), "path": f"{i:07d}.png", "picture": picture_hash(image), **row}
+    image = drawn.image
+    return {"image": png(image), "path": f"{i:07d}.png", "picture": picture_hash(image), **drawn.columns}
 
 
 def preview(spec: GenerateSpec, n: int = 12) -> list[tuple[np.ndarray, dict[str, Any]]]:
@@ -80,13 +76,21 @@ def preview(spec: GenerateSpec, n: int = 12) -> list[tuple[np.ndarray, dict[str,
 
     Raises like `run`.
     """
-    check_fonts(spec)
-    return list(images(spec, range(min(n, spec.count))))
+    check(spec)
+    return [(one.image, one.columns) for one in images(spec, range(min(n, spec.images)))]
+
+
+def check(spec: GenerateSpec) -> None:
+    """Raises ValueError or FileNotFoundError for fonts or papers with which the spec cannot be drawn."""
+    for each in [one for _, one in spec.conditions] or [spec]:
+        check_fonts(each)
+        if each.paper_kind == "picture":
+            paper.loaded(each.paper_picture)
 
 
 def check_fonts(spec: GenerateSpec) -> None:
     """Raises ValueError naming the symbols that a font lacks, or FileNotFoundError for a font that is not there."""
-    for path in spec.fonts or (fonts.packaged(),):
+    for path in spec.plan.fonts:
         lacking = fonts.missing(path, spec.symbols)
         if lacking:
             named = ", ".join(repr(symbol) for symbol in lacking[:10]) + (" and more" if len(lacking) > 10 else "")

@@ -17,6 +17,18 @@ TOUCHED = 0.003
 # How many fine pixels this reaches beyond the ink's box above, below, left and right; found by comparing the touched
 # edges of many images with the package's.
 REACH = (1, 2, 2, 2)
+FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+    "/System/Library/Fonts",
+    "/Library/Fonts",
+    "~/Library/Fonts",
+    "C:/Windows/Fonts",
+)
+ENDINGS = (".ttf", ".otf")
+LARGEST = 50_000_000  # bytes of a font file
 NO_CHARACTER = "\U0010ffff"  # never assigned, so that a font draws its box for missing glyphs
 
 
@@ -36,6 +48,29 @@ def packaged() -> str:
     return str(files("captcha") / "data" / "DroidSansMono.ttf")
 
 
+@cache
+def system() -> dict[str, str]:
+    """The fonts installed on this system: file names without ending, in lower case -> path."""
+    there = (path for folder in FOLDERS for path in sorted(Path(folder).expanduser().rglob("*")))
+    return {path.stem.lower(): str(path) for path in there if path.suffix.lower() in ENDINGS}
+
+
+def path_of(name: str) -> str:
+    """The file of a font given by its path or, where it is installed on this system, by its name.
+
+    Raises FileNotFoundError for a name that no installed font has.
+    """
+    if Path(name).suffix.lower() in ENDINGS or Path(name).is_file():
+        return name
+    found = system().get(name.lower()) or system().get(name.lower().replace(" ", ""))
+    if not found:
+        some = ", ".join(sorted(system())[:8]) or "none"
+        raise FileNotFoundError(
+            f"there is no font {name!r} on this system (there are: {some}); give one of these or the path of a file."
+        )
+    return found
+
+
 @lru_cache(maxsize=512)
 def load(path: str, size: int) -> ImageFont.FreeTypeFont:
     """A font at a size in pixels.
@@ -44,6 +79,8 @@ def load(path: str, size: int) -> ImageFont.FreeTypeFont:
     """
     if not Path(path).is_file():
         raise FileNotFoundError(f"there is no font file {path}; give the path of a .ttf or .otf file.")
+    if Path(path).stat().st_size > LARGEST:
+        raise ValueError(f"{Path(path).name} has more than {LARGEST // 10**6} MB; give a font with fewer glyphs.")
     try:
         return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
     except OSError:

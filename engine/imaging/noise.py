@@ -1,5 +1,8 @@
-"""Noise on finished images; the whole image at once, every random number from the generator given."""
+"""Noise and wear of finished images; the whole image at once, every random number from the generator given."""
 
+import math
+
+import cv2
 import numpy as np
 
 
@@ -11,8 +14,14 @@ def gaussian(image: np.ndarray, deviation: float, random: np.random.Generator, e
     """
     grain = random.standard_normal(field(image, each_channel), np.float32)
     grain *= np.float32(deviation * 255)
-    grain = grain + image
-    return np.clip(np.rint(grain, out=grain), 0, 255, out=grain).astype(np.uint8)
+    return cut(grain + image)
+
+
+def speckle(image: np.ndarray, deviation: float, random: np.random.Generator, each_channel: bool) -> np.ndarray:
+    """Multiplies each pixel of a uint8 image by 1 plus normal noise of this standard deviation, cut to 0..255."""
+    grain = random.standard_normal(field(image, each_channel), np.float32)
+    grain *= np.float32(deviation)
+    return cut((grain + 1) * image)
 
 
 def salt_and_pepper(image: np.ndarray, share: float, random: np.random.Generator, each_channel: bool) -> np.ndarray:
@@ -20,6 +29,35 @@ def salt_and_pepper(image: np.ndarray, share: float, random: np.random.Generator
     chance = random.random(field(image, each_channel), np.float32)
     noisy = np.where(chance < share, np.uint8(255), image)
     return np.where(chance < share / 2, np.uint8(0), noisy)
+
+
+def blurred(image: np.ndarray, deviation: float) -> np.ndarray:
+    """The image through a Gaussian of this standard deviation in pixels."""
+    return cv2.GaussianBlur(image, (0, 0), deviation)
+
+
+def jpeg(image: np.ndarray, loss: int) -> np.ndarray:
+    """The image, grey or RGB, after it was stored as JPEG; loss 1..100 is 100 minus JPEG's quality."""
+    stored = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    data = cv2.imencode(".jpg", stored, (cv2.IMWRITE_JPEG_QUALITY, 100 - loss))[1]
+    read = np.asarray(cv2.imdecode(data, cv2.IMREAD_UNCHANGED))
+    return read if image.ndim == 2 else cv2.cvtColor(read, cv2.COLOR_BGR2RGB)
+
+
+def waved(image: np.ndarray, amplitude: float, length: float, random: np.random.Generator) -> np.ndarray:
+    """A grey image whose rows and columns swing to and fro; amplitude and wave length in pixels, black beyond."""
+    height, width = image.shape
+    phases = random.random(2) * 2 * math.pi
+    y, x = np.arange(height, dtype=np.float32)[:, None], np.arange(width, dtype=np.float32)
+    turn = np.float32(2 * math.pi / length)
+    columns = x + np.float32(amplitude) * np.sin(turn * y + np.float32(phases[0]))
+    rows = y + np.float32(amplitude) * np.sin(turn * x + np.float32(phases[1]))
+    return cv2.remap(image, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+
+
+def cut(values: np.ndarray) -> np.ndarray:
+    """Numbers rounded and cut to 0..255: uint8."""
+    return np.clip(np.rint(values, out=values), 0, 255, out=values).astype(np.uint8)
 
 
 def field(image: np.ndarray, each_channel: bool) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from engine import dataset, jobs, storage
+from engine.generate.estimate import estimate
 from engine.generate.run import preview, run
 from engine.generate.spec import GenerateSpec
 from engine.imaging.decode import decode, picture_hash
@@ -43,7 +44,9 @@ def test_what_is_stored_is_what_was_drawn(home):
     for data, row, (image, values) in zip(made.pictures(range(40)), rows.to_dict("records"), shown, strict=True):
         assert (decode(data) == image).all()
         assert row["picture"] == picture_hash(image)
-        assert {name: row[name] for name in values} == values
+        assert {
+            name: row[name].tolist() if isinstance(row[name], np.ndarray) else row[name] for name in values
+        } == values
     assert rows["gaussian_noise"].nunique() == 40
     assert (made.info.kind, made.info.lengths, made.info.width) == ("text", (1, 3), (48, 48))
 
@@ -114,3 +117,27 @@ def test_a_png_holds_exactly_the_pixels(shape, tmp_path):
     image = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
     (tmp_path / "a.png").write_bytes(png(image))
     assert (np.asarray(Image.open(tmp_path / "a.png")) == image).all()
+
+
+def test_the_estimate_is_near_the_size_and_grows_with_the_number_of_images(home):
+    generate(name="real", count=400, width=160, height=60)
+    size = sum(path.stat().st_size for path in dataset.open("real").shards())
+    spec = GenerateSpec(**SMALL | {"count": 400, "width": 160, "height": 60})
+    seconds, expected = estimate(spec)
+    assert 0.5 < expected / size < 2 and 0 < seconds < 60
+    assert estimate(spec.model_copy(update={"count": 400_000}))[1] > 500 * expected
+
+
+def test_an_experiment_is_stored_with_its_groups_and_single_symbols_make_a_class_dataset(home):
+    generate(name="e", count=3, experiment="each", levels=["blur=1,2"], length=1)
+    made = dataset.open("e")
+    frame = made.frame(["text", "group", "condition", "blur"])
+    assert made.info.count == 9 and made.info.kind == "class"
+    assert frame.groupby("group")["text"].nunique().tolist() == [1, 1, 1]
+    assert frame["blur"].tolist() == [0, 1, 2] * 3
+
+
+def test_the_result_tells_how_often_an_image_was_drawn_again(home):
+    knobs = {"uncut": True, "baseline_jitter": 0.3}
+    result = generate(name="r", count=60, **knobs)
+    assert result["redrawn"] == dataset.open("r").frame(["redrawn"])["redrawn"].sum() > 0

@@ -1,9 +1,15 @@
 """Bad requests are answered with a sentence that says what to do."""
 
+import argparse
+import shlex
+
 import pytest
 
+from engine import verbs
+from engine.__main__ import add_options
+from engine.generate.run import preview
 from engine.generate.spec import GenerateSpec
-from engine.spec import knobs, read
+from engine.spec import knobs, read, with_preset
 
 
 @pytest.mark.parametrize(
@@ -23,6 +29,20 @@ from engine.spec import knobs, read
         ({"length": 20, "width": 60}, "shorten length or raise width"),
         ({"name": "../up"}, "a dataset name is"),
         ({"renderer": "package", "rotation": 10}, "no knob for rotation"),
+        ({"width": 2048, "height": 1024}, "at most 2,000,000 pixels; got 2048 x 1024"),
+        ({"symbols": "ab", "length": 3, "repetition": False}, "at most as many symbols as there are"),
+        (
+            {"symbols": "ab", "length": "1-2", "different": True, "count": 7},
+            "only 6 different texts .* got a count of 7",
+        ),
+        ({"paper_kind": "picture"}, "needs paper_picture"),
+        ({"levels": ["blur=1"]}, "levels are given, but no experiment"),
+        ({"experiment": "grid"}, "needs levels, such as"),
+        ({"experiment": "grid", "levels": ["blur"]}, "must look like gaussian_noise=0,0.1,0.2; got 'blur'"),
+        ({"experiment": "grid", "levels": ["seed=1,2"]}, "levels can be given for .*; got 'seed'"),
+        ({"experiment": "grid", "levels": ["blur=1", "blur=2"]}, "must name each knob once"),
+        ({"experiment": "each", "levels": ["blur=1,99"]}, r"blur must be in \[0, 10\]; got 99"),
+        ({"experiment": "each", "levels": ["blur=1,2"], "count": 5_000_000}, "at most 10,000,000 images"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_a_sentence(bad, sentence):
@@ -36,4 +56,47 @@ def test_it_tells_what_it_makes():
 
 def test_five_thousand_symbols_are_fine_and_every_knob_has_a_section():
     assert len(read(GenerateSpec, {"symbols": "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))}).symbols) == 5000
-    assert {each.group for each in knobs(GenerateSpec)} == {"Text", "Run", "Canvas", "Glyphs", "Colours", "Noise"}
+    assert {each.group for each in knobs(GenerateSpec)} == {
+        "Text",
+        "Run",
+        "Canvas",
+        "Glyphs",
+        "Colours",
+        "Noise",
+        "Experiment",
+    }
+
+
+@pytest.mark.parametrize("name", GenerateSpec.presets)
+def test_a_preset_can_be_drawn_and_changed(name):
+    spec = read(GenerateSpec, {**GenerateSpec.presets[name], "count": 3})
+    assert len(preview(spec)) == 3
+    assert read(GenerateSpec, {**GenerateSpec.presets[name], "dots": 7}).dots == (7, 7)
+
+
+def test_symbols_come_from_the_one_line_of_a_file(tmp_path):
+    path = tmp_path / "symbols.txt"
+    path.write_text("\ufeffαβγ\n", encoding="utf-8")
+    spec = read(GenerateSpec, {"symbols_file": str(path)})
+    assert (spec.symbols, spec.symbols_file) == ("αβγ", "")
+    for content, sentence in ((b"ab\ncd\n", "has 2"), (b"", "has 0"), (b"\xff\xfe", "no UTF-8")):
+        path.write_bytes(content)
+        with pytest.raises(ValueError, match=sentence):
+            read(GenerateSpec, {"symbols_file": str(path)})
+    with pytest.raises(FileNotFoundError, match="no file of symbols"):
+        read(GenerateSpec, {"symbols_file": "/nowhere"})
+
+
+@pytest.mark.parametrize("name", GenerateSpec.presets)
+def test_a_preset_fills_in_what_is_not_given_and_its_command_makes_the_same_spec(name):
+    assert with_preset(GenerateSpec, name, {"dots": "other"})["dots"] == "other"
+    wanted = read(GenerateSpec, with_preset(GenerateSpec, name, {}))
+    parser = argparse.ArgumentParser(argument_default=argparse.SUPPRESS)
+    add_options(parser, GenerateSpec)
+    words = shlex.split(verbs.command("generate", wanted))[4:]
+    assert read(GenerateSpec, vars(parser.parse_args(words))) == wanted
+
+
+def test_an_unknown_preset_is_answered_with_those_there_are():
+    with pytest.raises(ValueError, match=r"preset must be one of captcha-0\.7, .*; got 'nice'"):
+        with_preset(GenerateSpec, "nice", {})

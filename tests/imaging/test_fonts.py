@@ -27,3 +27,18 @@ def test_a_fine_mask_covers_the_ink_and_is_framed_by_paper():
     middle = shape.mask[frame + 1 : -frame : fonts.FINE, frame + 1 : -frame : fonts.FINE]
     assert (middle[ink > 0.5] == 1).all()
     assert not shape.mask[0].any() and not shape.mask[:, 0].any()
+
+
+def test_a_font_is_found_by_its_name_or_refused_with_those_there_are():
+    for name, path in list(fonts.system().items())[:1]:
+        assert fonts.path_of(name) == path
+    assert fonts.path_of("/some/where.ttf") == "/some/where.ttf"
+    with pytest.raises(FileNotFoundError, match=r"no font 'No Such Font' on this system \(there are: "):
+        fonts.path_of("No Such Font")
+
+
+def test_a_font_file_far_too_large_is_refused_without_reading_it(tmp_path):
+    with (tmp_path / "huge.ttf").open("wb") as file:
+        file.truncate(60_000_000)
+    with pytest.raises(ValueError, match=r"huge\.ttf has more than 50 MB"):
+        fonts.load(str(tmp_path / "huge.ttf"), 20)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.fidelity import distances
+from benchmarks.fidelity import LOOKS, distances
 from engine.generate.draw import draw
 from engine.generate.spec import GenerateSpec
 from engine.imaging import fonts
@@ -58,5 +58,6 @@ def test_dots_are_as_many_and_as_wide_as_asked():
     assert (render(row)[..., 0] == 0).sum() == 2 * 8
 
 
-def test_images_look_like_those_of_the_captcha_package():
-    assert max(distances(400).values()) < 0.2  # two equal sides of 400 exceed that once in ten million times
+@pytest.mark.parametrize("look", LOOKS)
+def test_images_look_like_those_of_the_captcha_package(look):
+    assert max(distances(400, look).values()) < 0.2  # two equal sides of 400 exceed that once in ten million times

@@ -1,0 +1,79 @@
+"""Exports as arrays: X, uint8 (n, height, width) or (n, height, width, 3), and y, the texts, for each part."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from engine import storage
+from engine.dataset import Dataset
+from engine.export.files import parts_of
+from engine.imaging.decode import decode
+from engine.imaging.prepare import to_mode
+from engine.job import Job
+
+BATCH = 500
+MOST_BYTES = 2_000_000_000  # an NPZ file is made in memory
+
+
+def npz(made: Dataset, build: Path, job: Job) -> str:
+    """One file with X_train, y_train and so on; ValueError where it would not fit into memory."""
+    needed = made.info.count * int(np.prod(shape_of(made)))
+    if needed > MOST_BYTES:
+        raise ValueError(
+            f"an NPZ file holds at most {MOST_BYTES / 1e9:g} GB of pixels; these are {needed / 1e9:.1f}: choose hdf5."
+        )
+    arrays: dict[str, np.ndarray] = {}
+    for part, ids, texts in parts(made):
+        arrays[f"X_{part}"] = np.concatenate(list(pixels(made, ids, job)))
+        arrays[f"y_{part}"] = np.array(texts)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
+    storage.write_bytes(build / f"{made.name}.npz", buffer.getvalue())
+    return f"arrays {', '.join(arrays)}"
+
+
+def hdf5(made: Dataset, build: Path, job: Job) -> str:
+    """One file with X_train, y_train and so on; the pixels are written some at a time."""
+    shape = shape_of(made)
+    with h5py.File(build / f"{made.name}.h5", "w") as file:
+        for part, ids, texts in parts(made):
+            chunks = (min(64, len(ids)), *shape)
+            images = file.create_dataset(f"X_{part}", (len(ids), *shape), np.uint8, chunks=chunks, compression=1)
+            file.create_dataset(f"y_{part}", data=texts, dtype=h5py.string_dtype())
+            start = 0
+            for some in pixels(made, ids, job):
+                images[start : start + len(some)] = some
+                start += len(some)
+        return f"arrays {', '.join(file)}"
+
+
+def parts(made: Dataset) -> Iterator[tuple[str, np.ndarray, list[str]]]:
+    """Name, ids and texts of each part; all is training where the dataset was not split."""
+    of, texts = parts_of(made), made.frame(["text"])["text"].to_numpy()
+    for part in ("train", "validation", "test"):
+        ids = np.flatnonzero(of == part)
+        if len(ids):
+            yield part, ids, texts[ids].tolist()
+
+
+def shape_of(made: Dataset) -> tuple[int, ...]:
+    """The shape of every image; ValueError where they differ in size."""
+    if made.info.width[0] != made.info.width[1] or made.info.height[0] != made.info.height[1]:
+        raise ValueError(
+            f"arrays need images of one size; those of {made.name!r} are {made.info.width[0]} to {made.info.width[1]} "
+            f"pixels wide and {made.info.height[0]} to {made.info.height[1]} high: choose imagefolder."
+        )
+    return decode(made.pictures([0])[0]).shape
+
+
+def pixels(made: Dataset, ids: np.ndarray, job: Job) -> Iterator[np.ndarray]:
+    """The images of these rows, some at a time, all in the mode of the dataset's first."""
+    mode, done = "grey" if len(shape_of(made)) == 2 else "colour", 0
+    for some, files in made.batches(ids, BATCH):
+        yield np.stack([to_mode(decode(data), mode) for data in files])
+        done += len(some)
+        job.progress(done, len(ids), "images")
+        job.check_stop()

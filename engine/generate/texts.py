@@ -1,0 +1,71 @@
+"""Which text an image shows: symbols one by one, or, where every text is to be different, the n-th of all there are."""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+ROUNDS = 6
+LARGEST_LIST = 1_000_000  # bytes of a file of symbols
+
+
+def by_symbols(symbols: str, numbers: Sequence[float], repetition: bool) -> str:
+    """A text from one random number (0 <= u < 1) for each of its symbols."""
+    if repetition:
+        return "".join(symbols[int(u * len(symbols))] for u in numbers)
+    left = list(symbols)
+    return "".join(left.pop(int(u * len(left))) for u in numbers)
+
+
+def possible(symbols: int, length: int, repetition: bool) -> int:
+    """How many texts of a length there are."""
+    return symbols**length if repetition else math.perm(symbols, length)
+
+
+def all_possible(symbols: int, lengths: Sequence[float], repetition: bool) -> int:
+    """How many texts there are whose length lies in lengths (from, to)."""
+    return sum(possible(symbols, length, repetition) for length in range(int(lengths[0]), int(lengths[1]) + 1))
+
+
+def by_number(symbols: str, lengths: Sequence[float], repetition: bool, number: int) -> str:
+    """Text `number` of all texts, the shortest first; number < `all_possible`."""
+    length = int(lengths[0])
+    while number >= (here := possible(len(symbols), length, repetition)):
+        number -= here
+        length += 1
+    left, text = list(symbols), ""
+    for _ in range(length):
+        number, place = divmod(number, len(left))
+        text += left[place] if repetition else left.pop(place)
+    return text
+
+
+def shuffled(number: int, size: int, seed: int) -> int:
+    """Where `number` (< size) stands in a random order of 0..size-1, without making the order.
+
+    A Feistel network over the next power of four, walked on until it lands below size (Black and Rogaway 2002).
+    """
+    bits = max((size - 1).bit_length() + 1, 2) // 2
+    mask = (1 << bits) - 1
+    while True:
+        left, right = number >> bits, number & mask
+        for turn in range(ROUNDS):
+            digest = hashlib.blake2b(f"{seed} {turn} {right}".encode(), digest_size=bits // 8 + 1).digest()
+            left, right = right, left ^ (int.from_bytes(digest) & mask)
+        number = left << bits | right
+        if number < size:
+            return number
+
+
+def symbols_in(path: str) -> str:
+    """The one line of a file of symbols; FileNotFoundError or ValueError, with a sentence, when it is none."""
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"there is no file of symbols {path}; give the path of a text file with one line.")
+    data = Path(path).read_bytes()
+    try:
+        lines = [line.strip() for line in data[:LARGEST_LIST].decode("utf-8-sig").splitlines() if line.strip()]
+    except UnicodeDecodeError:
+        raise ValueError(f"{Path(path).name} is no UTF-8 text; save it as UTF-8.") from None
+    if len(lines) != 1:
+        raise ValueError(f"a file of symbols has one line with all of them; {Path(path).name} has {len(lines)}.")
+    return lines[0]

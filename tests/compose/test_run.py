@@ -1,0 +1,93 @@
+"""Composed texts show the pictures they name, keep to one side of the source's split, and follow from the seed."""
+
+import numpy as np
+import pytest
+
+from engine import dataset, jobs
+from engine.compose.draw import draw, source_of
+from engine.compose.run import preview, run
+from engine.compose.spec import ComposeSpec
+from engine.imaging.compose import turned
+from engine.imaging.decode import decode
+from engine.imaging.encode import png
+from engine.job import Job
+from engine.spec import with_preset
+
+
+def store(texts, name="digits"):
+    """A dataset of bright squares on black, one for each text, each with a lightness of its own."""
+    rows = []
+    for i, text in enumerate(texts):
+        image = np.zeros((28, 28), np.uint8)
+        image[9:19, 9:19] = 50 + i
+        rows.append({"image": png(image), "path": f"{i}.png", "text": text, "width": 28, "height": 28})
+    build = jobs.storage.home() / "build"
+    dataset.write_shard(build, 0, rows)
+    dataset.finish(build, "class", "test", {})
+    dataset.publish(build, name)
+    return dataset.open(name)
+
+
+def compose(**knobs):
+    spec = ComposeSpec(dataset="digits", **knobs)
+    return spec, run(spec, Job(jobs.create("compose", spec.model_dump(mode="json"), spec.makes)))
+
+
+def test_a_text_shows_the_pictures_that_it_names(home):
+    store("0123" * 10)
+    spec = ComposeSpec(dataset="digits", length=3, scale=1, rotation=0, gap=4, width=92, height=28)
+    for image, row in preview(spec, 5):
+        shown = [int(image[14, 14 + 32 * place]) for place in range(3)]
+        assert shown == [50 + key for key in row["symbol_id"]]
+        assert row["text"] == "".join("0123"[key % 4] for key in row["symbol_id"])
+        assert image[14, 29] == image[0, 0] == 0
+
+
+def test_pictures_of_a_text_never_come_from_both_sides_of_the_split_which_the_new_dataset_inherits(home):
+    source = store("01" * 50)
+    ids = source.frame(["id"])["id"]
+    source.write_split(ids.map(lambda i: "test" if i % 5 < 2 else "train"), {})
+    compose(count=300, length="2-4")
+    made, parts = dataset.open("composed"), source.split()
+    frame, split = made.frame(), made.split()
+    for row in frame.itertuples():
+        assert set(parts[list(row.symbol_id)]) == {row.part} == {split[row.id]}
+    assert 0.3 < (frame["part"] == "test").mean() < 0.5
+
+
+def test_one_and_two_processes_make_the_same_bytes_and_what_is_stored_is_the_preview(home):
+    store("0123" * 5)
+    results = [compose(name=f"n{i}", count=1050, workers=i, width=48, height=20) for i in (1, 2)]
+    assert results[0][1]["fingerprint"] == results[1][1]["fingerprint"]
+    shown = preview(results[0][0], 12)
+    stored = dataset.open("n1").pictures(range(12))
+    assert all((decode(data) == image).all() for data, (image, _) in zip(stored, shown, strict=True))
+
+
+def test_values_stay_within_their_ranges_and_reach_over_them(home):
+    store("0123" * 5)
+    spec = ComposeSpec(**with_preset(ComposeSpec, "mnist-captcha", {"dataset": "digits", "symbols": "02"}))
+    rows = [draw(spec, source_of(spec), i) for i in range(300)]
+    for name, low, high in (("symbol_scale", 0.9, 1.3), ("symbol_angle", -20, 20), ("symbol_gap", 2, 6)):
+        values = np.concatenate([row[name] for row in rows])
+        assert low <= values.min() < low + (high - low) / 10 and high - (high - low) / 10 < values.max() <= high
+    assert {symbol for row in rows for symbol in row["text"]} == {"0", "2"}
+
+
+def test_a_turned_picture_is_whole_and_keeps_its_paper():
+    image = np.full((20, 40), 200, np.uint8)
+    image[5:15, 5:35] = 0
+    shown = turned(image, 1, 90)
+    assert shown.shape == (40, 20) and shown[0, 0] == 200
+    assert (shown < 100).sum() == pytest.approx(300, abs=40)
+
+
+def test_a_source_that_does_not_serve_is_refused_by_a_sentence(home):
+    store(["12", "3"], "texts")
+    with pytest.raises(ValueError, match="pictures of single symbols; the labels of 'texts' have 1 to 2"):
+        source_of(ComposeSpec(dataset="texts"))
+    store("01")
+    with pytest.raises(ValueError, match="the part train of 'digits' has no picture of '7'"):
+        source_of(ComposeSpec(dataset="digits", symbols="017"))
+    with pytest.raises(FileNotFoundError, match="no dataset 'none'"):
+        source_of(ComposeSpec(dataset="none"))
