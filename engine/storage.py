@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -197,6 +198,25 @@ def scratch_file() -> BinaryIO:
 def free_bytes() -> int:
     """Free space of the disk that holds the workspace, in bytes."""
     return shutil.disk_usage(make_folder(datasets_folder())).free
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files in a folder and those below it, sorted, without links."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def folder_bytes(folder: Path) -> int:
+    """How much the files in a folder hold together."""
+    return sum(path.stat().st_size for path in files_in(folder))
+
+
+def zipped(folder: Path) -> bytes:
+    """The files of a folder as a zip file with this folder in it; nothing is compressed, as images are already."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path in files_in(folder):
+            archive.write(path, Path(folder.name) / path.relative_to(folder))
+    return buffer.getvalue()
 
 
 def clock(path: Path) -> int:

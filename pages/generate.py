@@ -8,22 +8,30 @@ from ui.form import form
 from ui.frame import frame, link, plain
 from ui.job_panel import current_job, job_panel, starter
 from ui.names import free_name
-from ui.preview import estimate, preview
+from ui.presets import preset
+from ui.preview import closer, estimate, preview
 
 
 def result(job: jobs.View) -> None:
     """What came of a finished job."""
     if job.state == "done" and job.spec["name"] in dataset.names():
         st.success(f"The dataset {plain(job.spec['name'])} is ready.")
+        if "redrawn" in job.result:
+            st.caption(
+                f"{job.result['redrawn']:,} images were drawn again: cut at an edge, or with too little contrast."
+            )
         link("Split", "Next: split it", dataset=job.spec["name"])
 
 
 frame("Generate")
 settings, pictures = st.columns([2, 3], gap="large")
 with settings:
-    spec = form(GenerateSpec, opened=("Run",), presets={"name": free_name("captchas", "dataset")})
+    start = preset() | {"name": free_name("captchas", "dataset")}
+    spec = form(GenerateSpec, opened=("Run",), presets=start)
 with pictures:
     found = preview(spec)
-    starter("generate", spec if found else None, "Generate", note=estimate(spec, found) if found else "")
+    starter("generate", spec if found else None, "Generate", note=estimate(spec) if found else "")
     if job := current_job("generate"):
         job_panel(job.id, result)
+    if found:
+        closer(found)

@@ -42,6 +42,9 @@ def form(
             for each in members:
                 start = presets.get(each.name, each.default)
                 follow(each.name, start)
+                if isinstance(start, Span):
+                    follow(f"{each.name}_from", start.low)
+                    follow(f"{each.name}_to", start.high)
                 values[each.name] = widget(each, start, options.get(each.name), each.name in exact, bind)
     return checked(spec, {**values, **given})
 

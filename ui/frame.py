@@ -40,11 +40,18 @@ PAGES = {
             "Draw labelled images of short texts, as easy or as hard as you like.",
         ),
         Page(
+            "pages/compose.py",
+            "Compose",
+            ":material/dashboard_customize:",
+            "Set texts from real pictures of single symbols, such as handwriting.",
+        ),
+        Page(
             "pages/split.py",
             "Split",
             ":material/content_cut:",
             "Divide a dataset into a training, a validation and a test part.",
         ),
+        Page("pages/export.py", "Export", ":material/file_export:", "Write a dataset so that other tools read it."),
         Page("pages/train.py", "Train", ":material/model_training:", "Train a recogniser and watch it learn."),
         Page(
             "pages/classify.py",

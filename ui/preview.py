@@ -1,76 +1,107 @@
-"""The first images of a dataset that is still to be drawn, and what drawing all of it would cost."""
+"""The first images of a dataset that is still to be made, one of them large, and what making all of it would cost."""
 
-import time
-from statistics import mean
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from engine import storage
-from engine.generate.run import preview as draw_some
-from engine.generate.run import workers
+from engine.generate.drawn import Drawn, images
+from engine.generate.estimate import estimate as expected
+from engine.generate.run import check
 from engine.generate.spec import GenerateSpec
-from engine.imaging.encode import png
-from engine.imaging.overlay import thumbnail
+from engine.imaging.overlay import boxed, png, thumbnail
+from ui.choices import pick
 from ui.frame import plain
 from ui.job_panel import duration
 
 SHOWN = 12
 SHOWN_WIDTH = 150  # pixels
+LARGE_WIDTH, LARGE_HEIGHT = 640, 320  # pixels
 SHARP = 2  # pixels of a good screen for each of these
-TIMED = 4
-START_SECONDS = 2.0  # what a job needs before it draws its first image
+OF_SYMBOL = "symbol_"  # how the columns begin that hold a list, one value for each symbol
 
 
-class Sample(NamedTuple):
-    """Some images with their texts, and what one image costs on one core (s) and on disk (bytes)."""
-
-    images: list[np.ndarray]
-    texts: list[str]
-    seconds: float
-    size: float
+@st.cache_data(max_entries=4, show_spinner=False)
+def sample(spec_json: str) -> list[Drawn]:
+    """The first images of a spec. Raises ValueError or FileNotFoundError when it cannot be drawn."""
+    spec = GenerateSpec.model_validate_json(spec_json)
+    check(spec)
+    return list(images(spec, range(min(SHOWN, spec.images))))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def sample(spec_json: str) -> Sample:
-    """The first images of a spec. Raises ValueError or FileNotFoundError when it cannot be drawn."""
-    spec = GenerateSpec.model_validate_json(spec_json)
-    drawn = draw_some(spec, SHOWN)
-    sizes, times = [], []
-    for image, _ in drawn[:TIMED]:
-        start = time.perf_counter()
-        draw_some(spec, 1)
-        sizes.append(len(png(image)))
-        times.append(time.perf_counter() - start)
-    # The quickest: what else the machine does just now would make the others too slow.
-    images = [thumbnail(image, SHARP * SHOWN_WIDTH * image.shape[0] // image.shape[1]) for image, _ in drawn]
-    return Sample(images, [row["text"] for _, row in drawn], min(times), mean(sizes))
+def cost(spec_json: str) -> tuple[float, int]:
+    """Seconds and bytes of the dataset of a spec that can be drawn."""
+    return expected(GenerateSpec.model_validate_json(spec_json))
 
 
-def preview(spec: GenerateSpec | None) -> Sample | None:
-    """Shows the first images of a spec, or why there are none."""
+def preview(spec: GenerateSpec | None) -> list[Drawn]:
+    """Shows the first images of a spec and returns them; none, and why there are none, where it cannot be drawn."""
     st.subheader("The first images")
     if spec is None:
         st.caption("They come back as soon as the settings fit together.")
-        return None
+        return []
     try:
         found = sample(spec.model_dump_json())
     except (ValueError, FileNotFoundError) as mistake:
         st.error(plain(mistake))
-        return None
-    with st.container(horizontal=True, key="preview"):
-        for image, text in zip(found.images, found.texts, strict=True):
-            st.image(image, caption=plain(text), width=SHOWN_WIDTH, output_format="PNG")
+        return []
+    sheet((one.image, caption(one.columns)) for one in found)
     return found
 
 
-def estimate(spec: GenerateSpec, found: Sample) -> str:
+def caption(columns: dict[str, Any]) -> str:
+    """An image's text, and in an experiment its condition."""
+    return " · ".join(str(columns[name]) for name in ("text", "condition") if columns.get(name))
+
+
+def sheet(shown: Iterable[tuple[np.ndarray, str]], key: str = "preview") -> None:
+    """Some images side by side, each with a text below it."""
+    with st.container(horizontal=True, key=key):
+        for image, text in shown:
+            small = thumbnail(image, SHARP * max(1, SHOWN_WIDTH * image.shape[0] // image.shape[1]))
+            st.image(small, caption=plain(text), width=SHOWN_WIDTH, output_format="PNG")
+
+
+def closer(found: list[Drawn]) -> None:
+    """One of the images large, with a box around each symbol, and everything that was drawn for it."""
+    st.subheader("One of them, closely")
+    number = pick("Image", "look", [str(number) for number in range(1, len(found) + 1)], "1")
+    one = found[int(number) - 1]
+    height, width = one.image.shape[:2]
+    times = max(1, min(LARGE_WIDTH // width, LARGE_HEIGHT // height))
+    st.image(png(boxed(one.image, one.boxes, times)), caption=plain(caption(one.columns)), width=times * width)
+    values, symbols = tables(one.columns)
+    left, right = st.columns([2, 3])
+    left.dataframe(values, hide_index=True, height=300)
+    if symbols is not None:
+        right.dataframe(symbols, hide_index=True, height=300)
+        right.caption("Positions, sizes and overlaps in pixels, angles in degrees.")
+
+
+def tables(columns: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """The row of an image as a table of names and values, and one of its symbols, where they are known."""
+    single = {name: value for name, value in columns.items() if not isinstance(value, list)}
+    values = pd.DataFrame({"drawn": single.keys(), "value": [written(value) for value in single.values()]})
+    lists = {name.removeprefix(OF_SYMBOL): value for name, value in columns.items() if name.startswith(OF_SYMBOL)}
+    if not lists:
+        return values, None
+    return values, pd.DataFrame({"symbol": list(columns["text"]), **lists}).round(2)
+
+
+def written(value: Any) -> str:
+    """A value as text; numbers with four digits."""
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def estimate(spec: GenerateSpec) -> str:
     """Time and disk space that the whole dataset will take, for Markdown."""
-    seconds = START_SECONDS + found.seconds * spec.count / workers(spec)
-    needed = found.size * spec.count
+    seconds, needed = cost(spec.model_dump_json())
     room = "" if needed < storage.free_bytes() else f"; **more than is free: {size(storage.free_bytes())}**"
-    return f"about {duration(seconds)} and {size(needed)} for {spec.count:,} images{room}"
+    return f"about {duration(seconds)} and {size(needed)} for {spec.images:,} images{room}"
 
 
 def size(count: float) -> str:

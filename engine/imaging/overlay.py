@@ -1,7 +1,11 @@
 """Pictures to look at: a heat map laid over an image, a thumbnail, a PNG."""
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
+
+BOX = (255, 110, 0)  # the orange of `overlay`
 
 
 def as_colour(image: np.ndarray) -> np.ndarray:
@@ -19,8 +23,19 @@ def overlay(image: np.ndarray, attention: np.ndarray) -> np.ndarray:
     height, width = image.shape[:2]
     smooth = cv2.resize(attention.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
     heat = np.clip(smooth, 0, None)[..., None] / max(float(smooth.max()), 1e-9)
-    orange = np.array([255, 110, 0], np.float32)
+    orange = np.array(BOX, np.float32)
     return (as_colour(image) * (1 - 0.65 * heat) + orange * (0.65 * heat)).round().astype(np.uint8)
+
+
+def boxed(image: np.ndarray, boxes: Iterable[tuple[int, int, int, int]], times: int) -> np.ndarray:
+    """An image enlarged pixel by pixel, `times` as wide, with a frame around each box; returns uint8 RGB.
+
+    A box is (left, top, right, bottom) in the pixels of the image, right and bottom exclusive; it may stick out.
+    """
+    large = np.ascontiguousarray(as_colour(image).repeat(times, axis=0).repeat(times, axis=1))
+    for left, top, right, bottom in boxes:
+        cv2.rectangle(large, (times * left, times * top), (times * right - 1, times * bottom - 1), BOX, 1)
+    return large
 
 
 def thumbnail(image: np.ndarray, height: int) -> np.ndarray:

@@ -2,13 +2,39 @@
 
 import time
 
+import pytest
+
 from engine import dataset, jobs
+from engine.generate.drawn import images
+from engine.generate.spec import GenerateSpec
+from engine.spec import read
 
 
-def test_shows_twelve_images_and_an_estimate(visit):
+def test_shows_twelve_images_one_of_them_large_and_an_estimate(visit):
     app = visit("Generate")
-    assert len(app.get("image")) == 12
+    assert len(app.get("image")) == 12 + 1
     assert "for 10,000 images" in app.caption[-1].value or any("10,000 images" in each.value for each in app.caption)
+
+
+@pytest.mark.parametrize("name", GenerateSpec.presets)
+def test_a_preset_in_the_link_is_drawn_and_each_image_tells_what_was_drawn(visit, name):
+    app = visit("Generate", preset=name, look="3")
+    assert not app.error
+    expected = next(images(read(GenerateSpec, dict(GenerateSpec.presets[name])), [2])).columns
+    values, symbols = (table.value for table in app.dataframe)
+    assert dict(zip(values["drawn"], values["value"], strict=True))["text"] == expected["text"]
+    assert "".join(symbols["symbol"]) == expected["text"]
+    assert symbols["left"].tolist() == expected["symbol_left"]
+
+
+def test_an_unknown_preset_in_the_link_is_a_sentence(visit):
+    assert "captcha" in visit("Generate", preset="nope").warning[0].value
+
+
+def test_tells_how_many_images_were_drawn_again(visit, do):
+    job = do("generate", name="clear", count=30, least_contrast=100, workers=1)
+    app = visit("Generate", job=job.id)
+    assert any(f"{job.result['redrawn']} images were drawn again" in each.value for each in app.caption)
 
 
 def test_bad_settings_are_a_sentence_instead_of_images(visit):

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.generate.spec import GenerateSpec
-from engine.spec import Span, knobs
+from engine.spec import Span, knobs, read
 
 
 def page():
@@ -54,18 +54,62 @@ def change(app, each):
     return "abc"
 
 
+TOGETHER = {"symbols_file", "experiment", "levels"}  # what cannot be set alone
+
+
 def test_untouched_form_gives_the_defaults():
     app = AppTest.from_function(page).run()
     assert app.session_state["made"] == GenerateSpec()
 
 
-@pytest.mark.parametrize("each", list(knobs(GenerateSpec)), ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "each", [each for each in knobs(GenerateSpec) if each.name not in TOGETHER], ids=lambda each: each.name
+)
 def test_every_knob_can_be_set(each):
     app = AppTest.from_function(page).run()
     wanted = change(app, each)
     app.run()
     assert not app.exception
     assert getattr(app.session_state["made"], each.name) == wanted, [error.value for error in app.error]
+
+
+def test_an_experiment_is_set_together_with_its_levels():
+    app = AppTest.from_function(page).run()
+    next(each for each in [*app.selectbox, *app.segmented_control] if each.key == "experiment").set_value("grid")
+    app.multiselect(key="levels").set_value(["dots=0,30"]).run()
+    made = app.session_state["made"]
+    assert (made.experiment, made.levels, len(made.conditions)) == ("grid", ("dots=0,30",), 2)
+
+
+def test_a_file_of_symbols_takes_their_place(tmp_path):
+    (tmp_path / "symbols.txt").write_text("aBc", encoding="utf-8")
+    app = AppTest.from_function(page).run()
+    app.text_input(key="symbols_file").set_value(str(tmp_path / "symbols.txt")).run()
+    assert app.session_state["made"].symbols == "aBc"
+
+
+def preset_page():
+    import streamlit as st
+
+    from engine.generate.spec import GenerateSpec
+    from ui.form import form
+
+    name = st.selectbox("Preset", list(GenerateSpec.presets), key="preset")
+    st.session_state["made"] = form(GenerateSpec, presets=GenerateSpec.presets[name])
+
+
+@pytest.mark.parametrize("name", GenerateSpec.presets)
+def test_a_preset_fills_the_form_and_what_was_changed_stays(name):
+    app = AppTest.from_function(preset_page).run()
+    app.number_input(key="dots_from").set_value(7)
+    app.number_input(key="dots_to").set_value(9)
+    app.slider(key="rotation").set_value((5.0, 6.0)).run()
+    app.selectbox(key="preset").set_value(name).run()
+    assert not app.exception
+    changed = {"dots": Span(7, 9), "rotation": Span(5, 6)}
+    assert app.session_state["made"] == read(GenerateSpec, {**GenerateSpec.presets[name], **changed})
+    app.selectbox(key="preset").set_value("captcha-0.7").run()
+    assert app.session_state["made"] == read(GenerateSpec, changed)
 
 
 def test_mistakes_are_sentences_on_the_page():

@@ -1,0 +1,43 @@
+"""Compose: captchas are set from the pictures of a dataset of single symbols, such as handwriting."""
+
+import streamlit as st
+
+from engine import dataset, jobs
+from engine.compose.spec import ComposeSpec
+from ui.choices import choose
+from ui.composing import preview, sources
+from ui.form import form
+from ui.frame import empty, frame, link, plain
+from ui.job_panel import current_job, job_panel, starter
+from ui.names import free_name
+
+
+def result(job: jobs.View) -> None:
+    """What came of a finished job."""
+    if job.state != "done" or job.spec["name"] not in dataset.names():
+        return
+    name = job.spec["name"]
+    if dataset.open(name).split_report() is None:
+        st.success(f"The dataset {plain(name)} is ready.")
+        link("Split", "Next: split it", dataset=name)
+    else:
+        st.success(f"The dataset {plain(name)} is ready, and split as its source is.")
+        link("Train", "Next: train a model on it", dataset=name)
+
+
+frame("Compose")
+if not sources():
+    empty("Compose needs a dataset of single symbols: collect one, or generate one with one symbol each.", "Collect")
+    link("Generate", "Generate single symbols", preset="one-glyph")
+    st.stop()
+
+settings, pictures = st.columns([2, 3], gap="large")
+with settings:
+    source = choose("Dataset of single symbols", "dataset", sources())
+    start = {"name": free_name(f"{source}-texts", "dataset")}
+    spec = form(ComposeSpec, given={"dataset": source}, presets=start)
+with pictures:
+    fits = preview(spec)
+    starter("compose", spec if fits else None, "Compose")
+    if job := current_job("compose"):
+        job_panel(job.id, result)

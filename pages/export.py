@@ -1,0 +1,29 @@
+"""Export: a dataset is written so that other tools read it."""
+
+import streamlit as st
+
+from engine import dataset
+from engine.export.spec import ExportSpec
+from ui.choices import choose_dataset
+from ui.exporting import ABOUT, free_folder, result
+from ui.form import form
+from ui.frame import empty, frame
+from ui.job_panel import current_job, job_panel, starter
+from ui.splitting import facts
+
+frame("Export")
+if not dataset.names():
+    empty("There is nothing to export yet: make a dataset first.", "Generate", "Collect")
+    st.stop()
+
+settings, written = st.columns([2, 3], gap="large")
+with settings:
+    name = choose_dataset()
+    spec = form(ExportSpec, given={"dataset": name}, presets={"output": free_folder(name)})
+    if spec:
+        st.caption(ABOUT[spec.format])
+    starter("export", spec, "Export")
+with written:
+    if job := current_job("export"):
+        job_panel(job.id, result)
+    facts(dataset.open(name))

@@ -1,0 +1,37 @@
+"""Export, empty and filled."""
+
+import io
+import zipfile
+
+from engine import storage
+
+
+def test_without_datasets_it_says_what_to_do(visit):
+    assert "nothing to export" in visit("Export").info[0].value
+
+
+def test_shows_what_was_written_and_offers_it_as_a_zip(visit, do, tiny, tmp_path):
+    folder = tmp_path / "out"
+    job = do("export", dataset=tiny, format="folder", output=str(folder))
+    app = visit("Export", job=job.id)
+    assert "files are numbered" in app.success[0].value
+    assert str(folder) in [each.value for each in app.code]
+    assert app.get("download_button")
+    with zipfile.ZipFile(io.BytesIO(storage.zipped(folder))) as archive:
+        assert {f"out/{path.name}" for path in folder.iterdir()} == set(archive.namelist())
+        assert archive.read("out/labels.csv") == (folder / "labels.csv").read_bytes()
+
+
+def test_the_proposed_folder_is_new(visit, do, tiny, home):
+    proposed = str(home / "exports" / tiny)
+    assert visit("Export").text_input(key="output").value == proposed
+    do("export", dataset=tiny, output=proposed)
+    assert visit("Export").text_input(key="output").value == proposed + "-2"
+
+
+def test_a_large_export_is_not_offered_as_a_zip(visit, do, tiny, tmp_path, monkeypatch):
+    monkeypatch.setattr("ui.exporting.LARGEST_ZIP", 1000)
+    job = do("export", dataset=tiny, output=str(tmp_path / "out"))
+    app = visit("Export", job=job.id)
+    assert not app.get("download_button")
+    assert any("copy the folder" in each.value for each in app.caption)
