@@ -112,8 +112,8 @@ class Spec(BaseModel):
 def bounds(each: Knob) -> str:
     """The allowed values of a numeric knob in words: "in [0, 1]", "at least 1"."""
     if each.low is not None and each.high is not None:
-        return f"in [{each.low:g}, {each.high:g}]"
-    return f"at least {each.low:g}" if each.low is not None else f"at most {each.high:g}"
+        return f"in [{each.low:.15g}, {each.high:.15g}]"
+    return f"at least {each.low:.15g}" if each.low is not None else f"at most {each.high:.15g}"
 
 
 def knobs(spec: type[Spec]) -> Iterator[Knob]:
