@@ -1,4 +1,4 @@
-"""Collect: a zip file or a folder of labelled images becomes a dataset."""
+"""Collect: an archive, a folder or a table of labelled images becomes a dataset."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine import dataset, jobs
 from engine.collect.spec import CollectSpec
-from ui.collecting import left_out, preview
+from ui.collecting import left_out, preview, unreadable
 from ui.form import form
 from ui.frame import empty, frame, link, plain
 from ui.job_panel import current_job, job_panel, starter
@@ -34,7 +34,11 @@ settings, table = st.columns([2, 3], gap="large")
 with settings:
     source = pick_source()
     if not source:
-        empty("Give a zip file or a folder with images whose names, folders or list say what they show.", "Generate")
+        empty(
+            "Give an archive or a folder with images whose names, folders or list say what they show.",
+            "Download",
+            "Generate",
+        )
         st.stop()
     name = free_name(Path(source).stem, "dataset")
     spec = form(CollectSpec, given={"source": (source,)}, presets={"name": name}, opened=("labels",))
@@ -42,3 +46,4 @@ with settings:
 with table:
     if spec:
         preview(spec)
+        unreadable(spec)

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from engine import dataset, storage
-from engine.collect.plan import SAMPLE, look
+from engine.collect.plan import SAMPLE, look, read_labels
 from engine.collect.spec import CollectSpec
 from ui.frame import plain
 
@@ -28,6 +28,26 @@ def preview(spec: CollectSpec) -> None:
 def first_files(spec_json: str, changed: int) -> pd.DataFrame:
     """`look` for a spec; looks again when the source was changed at another time."""
     return look(CollectSpec.model_validate_json(spec_json))
+
+
+def unreadable(spec: CollectSpec) -> None:
+    """Every file whose label could not be read, with the reason; tables hold their labels beside the pixels."""
+    if spec.label_from == "table":
+        return
+    try:
+        without = labels_without(spec.model_dump_json(), storage.clock(Path(spec.source[0])))
+    except (ValueError, FileNotFoundError):
+        return  # the preview above says it
+    if len(without):
+        st.subheader(f"{len(without):,} files would be left out")
+        st.dataframe(without, hide_index=True, key="unreadable")
+
+
+@st.cache_data(max_entries=4, show_spinner="Reading every label…")
+def labels_without(spec_json: str, changed: int) -> pd.DataFrame:
+    """The files that get no label, from `read_labels`: columns file, reason; reads again like `first_files`."""
+    labels = read_labels(CollectSpec.model_validate_json(spec_json))
+    return labels.loc[labels["reason"] != "", ["file", "reason"]]
 
 
 def left_out(name: str) -> None:

@@ -1,4 +1,4 @@
-"""Where labelled images come from: a file dropped on the page, or a path on this machine."""
+"""Where images and lists come from: a file dropped on the page, or a path on this machine."""
 
 import hashlib
 import re
@@ -10,23 +10,42 @@ import streamlit as st
 from engine import storage
 from ui.frame import asked
 
-UPLOAD, PATH = "Drop a zip file", "Name a path"
+UPLOAD, PATH = "Drop a file", "Name a path"
+ARCHIVES = ["zip", "tar", "tgz", "gz", "xz", "txz", "bz2", "tbz2", "7z", "rar"]
+TABLES = ["csv", "npy", "npz", "h5", "hdf5", "parquet"]
+LISTS = ["csv", "tsv", "txt", "json", "jsonl"]
 
 
 def pick_source() -> str | None:
-    """The path of the zip file or folder that the person dropped or named; None as long as there is none."""
+    """The path of the file or folder of images that the person dropped or named; None as long as there is none."""
+    return pick_file(
+        "source",
+        "Where the images are",
+        "Archive with labelled images, or table of pixels",
+        [*ARCHIVES, *TABLES],
+        "/home/me/captchas or captchas.zip",
+    )
+
+
+def pick_list() -> str | None:
+    """The path of a list of addresses or file names; None as long as there is none."""
+    return pick_file("list", "Where the list is", "List of addresses or file names", LISTS, "/home/me/names.csv")
+
+
+def pick_file(key: str, question: str, what: str, endings: list[str], example: str) -> str | None:
+    """The path of what the person dropped, one file with one of these endings, or named; the name stands in the URL."""
     way = st.segmented_control(
-        "Where the images are", (UPLOAD, PATH), default=PATH if asked("source") else UPLOAD, required=True, key="way"
+        question, (UPLOAD, PATH), default=PATH if asked(key) else UPLOAD, required=True, key="way"
     )
     if way == PATH:
         return st.text_input(
-            "Folder or zip file on this machine",
-            key="source",
+            "File or folder on this machine",
+            key=key,
             bind="query-params",
-            placeholder="/home/me/captchas or captchas.zip",
-            help="The images are copied into the dataset; the folder itself is only read.",
+            placeholder=example,
+            help="It is only read.",
         ).strip()
-    dropped = st.file_uploader("A zip file with labelled images", type="zip", key="upload")
+    dropped = st.file_uploader(what, type=endings, key="upload")
     return str(stored(dropped)) if dropped else None
 
 

@@ -24,13 +24,22 @@ def packed(names):
 
 
 def test_empty_page_says_what_to_give(visit):
-    assert "Give a zip file or a folder" in visit("Collect").info[0].value
+    assert "Give an archive or a folder" in visit("Collect").info[0].value
 
 
 def test_labels_of_a_folder_are_shown(visit, tmp_path):
     (tmp_path / "12.png").write_bytes(picture())
     app = visit("Collect", source=str(tmp_path))
     assert app.dataframe[0].value["label"].tolist() == ["12"]
+
+
+def test_every_label_that_cannot_be_read_is_listed(visit, tmp_path):
+    for name in ("a_1.png", "b_1.png", "c.png"):
+        (tmp_path / name).write_bytes(picture())
+    app = visit("Collect", source=str(tmp_path), label_from="suffix")
+    assert app.dataframe[1].value["file"].tolist() == ["c.png"]
+    assert app.dataframe[1].value["reason"].all()
+    assert len(visit("Collect", source=str(tmp_path)).dataframe) == 1
 
 
 def test_upload_is_kept_in_the_workspace_and_collected_from_there(visit):
