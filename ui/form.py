@@ -28,10 +28,10 @@ def form(
 ) -> S | None:
     """Widgets for all parameters of a Spec; returns the Spec, or shows what is wrong with it and returns None.
 
-    `options`: what a text parameter may be, such as the names of the datasets. `given`: values the page knows; these
-    parameters are not shown. `presets`: other start values than the defaults. `opened`: groups that lie open beside the
-    first. `exact`: numbers that are typed, because they matter over several orders of magnitude. Values stand in
-    the URL where `bind`.
+    `options`: what a text parameter, or each text of a list, may be, such as the names of the datasets. `given`:
+    values the page knows; these parameters are not shown. `presets`: other start values than the defaults. `opened`:
+    groups that lie open beside the first. `exact`: numbers that are typed, because they matter over several orders of
+    magnitude. Values stand in the URL where `bind`.
     """
     options, given, presets = options or {}, dict(given or {}), presets or {}
     shown = [each for each in knobs(spec) if each.name not in given]
@@ -102,7 +102,8 @@ def widget(each: Knob, start: Any, options: Collection[str] | None, exact: bool,
         "bind": "query-params" if bind else None,
     }
     if options is not None:
-        return chosen_from(list(options), start, common)
+        several = each.kind == "list"
+        return chosen_among(list(options), start, common) if several else chosen_from(list(options), start, common)
     return typed(each, start, common) if exact else WIDGETS[each.kind](each, start, common)
 
 
@@ -111,6 +112,11 @@ def chosen_from(options: list[str], start: Any, common: dict[str, Any]) -> str |
     index = options.index(start) if start in options else 0
     index = index if options else None
     return st.selectbox(options=options, index=index, format_func=lambda option: option or "none", **common)
+
+
+def chosen_among(options: list[str], start: Any, common: dict[str, Any]) -> list[str]:
+    """Any number of the things that exist, in the order in which they are chosen."""
+    return st.multiselect(options=options, default=[each for each in start or () if each in options], **common)
 
 
 def text(each: Knob, start: Any, common: dict[str, Any]) -> str:

@@ -27,12 +27,20 @@ PAGES = {
             ":material/home:",
             "From labelled images to a recogniser you understand: what exists, and what is next.",
         ),
+        Page("pages/download.py", "Download", ":material/cloud_download:", "Fetch the files that a list names."),
         Page(
             "pages/collect.py",
             "Collect",
             ":material/inventory_2:",
-            "Make a dataset from labelled images in a zip file or a folder.",
+            "Make a dataset from labelled images in an archive or a folder, or from a table of pixels.",
         ),
+        Page(
+            "pages/clean.py",
+            "Clean",
+            ":material/cleaning_services:",
+            "Find what is odd in a dataset, and decide what is left out of use.",
+        ),
+        Page("pages/merge.py", "Merge", ":material/merge:", "Make one dataset of several."),
         Page(
             "pages/generate.py",
             "Generate",
@@ -73,7 +81,7 @@ PAGES = {
         ),
     )
 }
-PAGE_OF_VERB = {page.title.lower(): page.title for page in PAGES.values()}
+PAGE_OF_VERB = {"compare": "Download", **{page.title.lower(): page.title for page in PAGES.values()}}
 STATE_ICONS = {
     "waiting": ":material/hourglass_empty:",
     "running": ":material/autorenew:",

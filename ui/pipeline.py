@@ -8,6 +8,8 @@ from engine import dataset, model, storage
 from ui.frame import link, plain
 
 MOST_NAMES = 4
+IMAGES = ("Download", "Collect", "Generate", "Compose")
+ORDER = ("Clean", "Merge", "Split", "Export")
 
 
 class Stage(NamedTuple):
@@ -26,8 +28,8 @@ def stages() -> list[Stage]:
     divided = [name for name in sets if dataset.open(name).split_report()]
     read = [f"{name} on {each}" for name in models for each in readings(name)]
     return [
-        Stage("Images", ("Collect", "Generate", "Compose"), "dataset", sets, "Collect or generate labelled images."),
-        Stage("Parts", ("Split", "Export"), "split dataset", divided, "Divide a dataset into three parts."),
+        Stage("Images", IMAGES, "dataset", sets, "Collect or generate labelled images."),
+        Stage("Order", ORDER, "split dataset", divided, "Clean a dataset, and divide it into three parts."),
         Stage("Learning", ("Train", "Models"), "model", models, "Train a model on a split dataset."),
         Stage("Reading", ("Classify",), "stored reading", read, "Let a model read the test part, or new images."),
         Stage("Insight", ("Analyze",), "thing to look into", read, "See where a model fails, once it has read."),

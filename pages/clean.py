@@ -1,0 +1,29 @@
+"""Clean: what is odd in a dataset is found and shown, and stays or is left out; nothing is deleted."""
+
+import streamlit as st
+
+from engine import dataset
+from engine.clean.run import findings_of
+from engine.clean.spec import FINDINGS, CleanSpec
+from ui.choices import choose_dataset
+from ui.cleaning import findings, left_out
+from ui.form import form
+from ui.frame import empty, frame
+from ui.job_panel import current_job, job_panel, starter
+
+frame("Clean")
+if not dataset.names():
+    empty("There is nothing to clean yet: make a dataset first.", "Collect", "Generate")
+    st.stop()
+
+settings, found = st.columns([2, 3], gap="large")
+with settings:
+    name = choose_dataset()
+    spec = form(CleanSpec, given={"dataset": name}, options={"leave_out": list(FINDINGS)})
+    starter("clean", spec, "Look for what is odd", "What is left out now is then decided anew.")
+with found:
+    if job := current_job("clean"):
+        job_panel(job.id)
+    opened = dataset.open(name)
+    findings(opened, findings_of(opened))
+    left_out(opened)

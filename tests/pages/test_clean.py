@@ -1,0 +1,73 @@
+"""Clean, empty and filled: findings with their twins, and nothing that cannot be undone."""
+
+import numpy as np
+import pytest
+
+from engine import dataset
+from engine.collect.arrays import from_arrays
+
+
+@pytest.fixture
+def odd(do):
+    """A cleaned dataset "odd": image 3 is image 1 again, 4 is 2 with another label; nothing is left out."""
+    images = list(np.random.default_rng(5).integers(0, 256, (8, 20, 30), np.uint8))
+    images[3], images[4] = images[1], images[2]
+    from_arrays("odd", images, ["ab", "ab", "ab", "ab", "a*b*", "ba", "ba", "ba"])
+    assert do("clean", dataset="odd", leave_out=["none"], rare=0).state == "done"
+    return dataset.open("odd")
+
+
+def out(opened):
+    return dict(opened.quarantine().itertuples(index=False))
+
+
+def test_without_datasets_it_says_what_to_do(visit):
+    assert "nothing to clean" in visit("Clean").info[0].value
+
+
+def test_before_the_first_look_it_says_so(visit, tiny):
+    assert "was not looked at yet" in visit("Clean").info[0].value
+
+
+def test_each_finding_is_shown_beside_its_twin(visit, odd):
+    app = visit("Clean", finding="conflict")
+    table = app.dataframe[0].value.set_index("finding")
+    assert table["images"].to_dict() == {"conflict": 2, "duplicate": 1}
+    captions = [each.proto.imgs[0].caption for each in app.get("image")]
+    assert captions == ["2 · ab", "4 · a\\*b\\*", "4 · a\\*b\\*", "2 · ab"]
+    assert any("Image 4 is the same" in each.value for each in app.caption)
+
+
+def test_a_kind_is_left_out_and_kept_again(visit, odd):
+    app = visit("Clean", finding="duplicate")
+    app.button(key="leave_out_all").click().run()
+    assert out(odd) == {3: "duplicate: Image 1 is the same."}
+    assert app.button(key="leave_out_all").disabled
+    assert app.dataframe[-1].value["label"].tolist() == ["ab"]
+    app.button(key="keep_all").click().run()
+    assert out(odd) == {}
+
+
+def test_what_is_left_out_comes_back(visit, do, odd):
+    do("clean", dataset="odd", leave_out=["duplicate", "conflict"], rare=0)
+    app = visit("Clean")
+    assert set(out(odd)) == {2, 3, 4}
+    app.button(key="bring_back_rows").click().run()
+    assert out(odd) == {}
+    assert not app.exception
+
+
+def test_no_kind_leaves_nothing_at_all(visit, do):
+    from_arrays("same", [np.full((9, 9), 5, np.uint8)] * 3, ["a", "b", "c"])
+    do("clean", dataset="same", leave_out=["none"], rare=0)
+    app = visit("Clean", finding="blank")
+    app.button(key="leave_out_all").click().run()
+    assert "would be left out" in app.error[0].value
+    assert dataset.open("same").quarantine().empty
+
+
+def test_the_form_offers_the_kinds_there_are(visit, tiny):
+    app = visit("Clean")
+    assert "near" in app.multiselect(key="leave_out").options
+    app.multiselect(key="leave_out").set_value(["near"]).run()
+    assert any("--leave-out near" in each.value for each in app.code)

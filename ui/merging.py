@@ -1,0 +1,35 @@
+"""What merging takes in, and what came of it."""
+
+import pandas as pd
+import streamlit as st
+
+from engine import dataset, jobs
+from engine.merge.spec import MergeSpec
+from ui.frame import link, plain
+
+
+def preview(spec: MergeSpec) -> None:
+    """The chosen datasets, and what they have together."""
+    known = [dataset.open(name) for name in spec.dataset if name in dataset.names()]
+    rows = [(each.name, each.info.count - len(each.quarantine()), each.info.kind, each.info.alphabet) for each in known]
+    table = pd.DataFrame(rows, columns=["dataset", "images", "kind", "symbols"])
+    symbols = sorted(set("".join(table["symbols"])))
+    st.subheader("What would be merged")
+    st.caption("Images that cleaning left out are not taken in. The column source keeps where each image came from.")
+    st.dataframe(table, hide_index=True)
+    with st.container(horizontal=True):
+        st.metric("images together", f"{table['images'].sum():,}", width="content")
+        st.metric("symbols together", f"{len(symbols):,}", width="content")
+    st.code("".join(symbols), language=None, wrap_lines=True)
+
+
+def result(job: jobs.View) -> None:
+    """What came of a finished job: every image that was taken in, by dataset."""
+    made = job.result.get("dataset")
+    if made not in dataset.names():
+        return
+    shares = ", ".join(f"{count:,} of {plain(name)}" for name, count in job.result["taken"].items())
+    st.success(f"The dataset {plain(made)} holds {job.result['count']:,} images: {shares}.")
+    with st.container(horizontal=True):
+        link("Split", "Next: split it", dataset=made)
+        link("Clean", "Look for duplicates", dataset=made)
