@@ -7,6 +7,7 @@ from engine.generate.spec import GenerateSpec
 from ui.form import form
 from ui.frame import frame, link, plain
 from ui.job_panel import current_job, job_panel, starter
+from ui.matching import match, samples
 from ui.names import free_name
 from ui.presets import preset
 from ui.preview import closer, estimate, preview
@@ -23,15 +24,19 @@ def result(job: jobs.View) -> None:
         link("Split", "Next: split it", dataset=job.spec["name"])
 
 
-frame("Generate")
+frame("Generate", live=False)
 settings, pictures = st.columns([2, 3], gap="large")
 with settings:
     start = preset() | {"name": free_name("captchas", "dataset")}
+    job = current_job("generate")
+    # A page that renews itself, as with a job at work, would disturb an upload.
+    mine = [] if job and job.active else match()
     spec = form(GenerateSpec, opened=("Run",), presets=start)
 with pictures:
+    samples(mine)
     found = preview(spec)
     starter("generate", spec if found else None, "Generate", note=estimate(spec) if found else "")
-    if job := current_job("generate"):
+    if job:
         job_panel(job.id, result)
     if found:
         closer(found)

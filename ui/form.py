@@ -66,6 +66,17 @@ def follow(name: str, start: Any) -> None:
     st.session_state[f"start of {name}"] = start
 
 
+def fill(values: Mapping[str, Any]) -> None:
+    """Sets fields of the form that is shown, as if they had been typed; before the form is run, as a callback does."""
+    for name, value in values.items():
+        parts = {name: value}
+        if isinstance(value, Span):
+            parts = {name: tuple(value), f"{name}_from": value.low, f"{name}_to": value.high}
+        for key, part in parts.items():
+            if key in st.session_state:
+                st.session_state[key] = part
+
+
 def grouped(shown: list[Knob]) -> list[tuple[str, list[Knob]]]:
     """The knobs by group, groups and knobs in the order of their declaration; those without a group come first."""
     order = {name: place for place, name in enumerate(dict.fromkeys(["", *(each.group for each in shown)]))}

@@ -18,8 +18,8 @@ from ui.frame import plain
 from ui.job_panel import duration
 
 SHOWN = 12
-SHOWN_WIDTH = 150  # pixels
-LARGE_WIDTH, LARGE_HEIGHT = 640, 320  # pixels
+SHOWN_WIDTH, SHOWN_HEIGHT = 150, 90  # pixels
+LARGE_WIDTH, LARGE_HEIGHT = 540, 320  # pixels
 SHARP = 2  # pixels of a good screen for each of these
 OF_SYMBOL = "symbol_"  # how the columns begin that hold a list, one value for each symbol
 
@@ -62,8 +62,10 @@ def sheet(shown: Iterable[tuple[np.ndarray, str]], key: str = "preview") -> None
     """Some images side by side, each with a text below it."""
     with st.container(horizontal=True, key=key):
         for image, text in shown:
-            small = thumbnail(image, SHARP * max(1, SHOWN_WIDTH * image.shape[0] // image.shape[1]))
-            st.image(small, caption=plain(text), width=SHOWN_WIDTH, output_format="PNG")
+            height, width = image.shape[:2]
+            wide = max(1, min(SHOWN_WIDTH, SHOWN_HEIGHT * width // height))
+            small = thumbnail(image, SHARP * max(1, wide * height // width))
+            st.image(small, caption=plain(text), width=wide, output_format="PNG")
 
 
 def closer(found: list[Drawn]) -> None:
@@ -73,13 +75,12 @@ def closer(found: list[Drawn]) -> None:
     one = found[int(number) - 1]
     height, width = one.image.shape[:2]
     times = max(1, min(LARGE_WIDTH // width, LARGE_HEIGHT // height))
-    st.image(png(boxed(one.image, one.boxes, times)), caption=plain(caption(one.columns)), width=times * width)
+    st.image(png(boxed(one.image, one.boxes, times)), caption=plain(caption(one.columns)))
     values, symbols = tables(one.columns)
-    left, right = st.columns([2, 3])
-    left.dataframe(values, hide_index=True, height=300)
     if symbols is not None:
-        right.dataframe(symbols, hide_index=True, height=300)
-        right.caption("Positions, sizes and overlaps in pixels, angles in degrees.")
+        st.dataframe(symbols, hide_index=True)
+        st.caption("Positions, sizes and overlaps in pixels, angles in degrees.")
+    st.dataframe(values, hide_index=True, height=300)
 
 
 def tables(columns: dict[str, Any]) -> tuple[pd.DataFrame, pd.DataFrame | None]:

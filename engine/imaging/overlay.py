@@ -34,7 +34,9 @@ def boxed(image: np.ndarray, boxes: Iterable[tuple[int, int, int, int]], times: 
     """
     large = np.ascontiguousarray(as_colour(image).repeat(times, axis=0).repeat(times, axis=1))
     for left, top, right, bottom in boxes:
-        cv2.rectangle(large, (times * left, times * top), (times * right - 1, times * bottom - 1), BOX, 1)
+        for inset in (0, 1):
+            start = (times * left + inset, times * top + inset)
+            cv2.rectangle(large, start, (times * right - 1 - inset, times * bottom - 1 - inset), BOX)
     return large
 
 

@@ -7,6 +7,7 @@ import pytest
 from engine import dataset, jobs
 from engine.generate.drawn import images
 from engine.generate.spec import GenerateSpec
+from engine.imaging.encode import png
 from engine.spec import read
 
 
@@ -21,7 +22,7 @@ def test_a_preset_in_the_link_is_drawn_and_each_image_tells_what_was_drawn(visit
     app = visit("Generate", preset=name, look="3")
     assert not app.error
     expected = next(images(read(GenerateSpec, dict(GenerateSpec.presets[name])), [2])).columns
-    values, symbols = (table.value for table in app.dataframe)
+    symbols, values = (table.value for table in app.dataframe)
     assert dict(zip(values["drawn"], values["value"], strict=True))["text"] == expected["text"]
     assert "".join(symbols["symbol"]) == expected["text"]
     assert symbols["left"].tolist() == expected["symbol_left"]
@@ -29,6 +30,21 @@ def test_a_preset_in_the_link_is_drawn_and_each_image_tells_what_was_drawn(visit
 
 def test_an_unknown_preset_in_the_link_is_a_sentence(visit):
     assert "captcha" in visit("Generate", preset="nope").warning[0].value
+
+
+def test_samples_fill_the_form_and_bad_ones_are_a_sentence(visit):
+    wanted = GenerateSpec(symbols="xyz", length="2-3", width="90-120", height=40, font_size=20, mode="grey", count=30)
+    files = [(f"{one.columns['text']}.png", png(one.image), "image/png") for one in images(wanted, range(30))]
+    app = visit("Generate")
+    app.file_uploader[0].set_value([*files, ("bad.png", b"", "image/png")]).run()
+    assert "0 bytes" in app.warning[0].value
+    assert len(app.get("image")) == 12 + 12 + 1
+    app.button(key="match").click().run()
+    assert not app.exception
+    assert set(app.text_input(key="symbols").value) == set("xyz")
+    assert app.slider(key="length").value == (2, 3)
+    assert (app.number_input(key="height_from").value, app.number_input(key="height_to").value) == (40, 40)
+    assert app.query_params["symbols"] == "xyz"
 
 
 def test_tells_how_many_images_were_drawn_again(visit, do):
