@@ -1,5 +1,7 @@
 """What cleaning found: each finding with its picture and its twin, and the list of what is left out of use."""
 
+from base64 import b64encode
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -7,12 +9,15 @@ import streamlit as st
 from engine.clean.run import quarantine
 from engine.clean.spec import FINDINGS, CleanSpec
 from engine.dataset import Dataset
-from engine.imaging.decode import Unreadable
-from ui.choices import pick
+from engine.imaging.decode import Unreadable, decode
+from engine.imaging.overlay import png, thumbnail
+from ui.choices import choose
 from ui.frame import link, plain
 from ui.gallery import SHOWN_WIDTH, tile
 
 MOST = 24  # findings whose pictures are drawn
+ROW_HEIGHT = 48  # pixels
+MOST_ADDRESSES = 200  # pictures inside a table; more make it slow
 
 
 def findings(opened: Dataset, found: pd.DataFrame) -> None:
@@ -29,7 +34,7 @@ def findings(opened: Dataset, found: pd.DataFrame) -> None:
         link("Split", "Next: split it", dataset=opened.name)
         return
     st.dataframe(counts(found, opened.quarantine()), hide_index=True, key="counts")
-    kind = pick("Finding", "finding", list(FINDINGS), found["finding"].iloc[0])
+    kind = choose("Finding", "finding", list(FINDINGS), found["finding"].iloc[0])
     st.caption(FINDINGS[kind])
     of_kind = found[found["finding"] == kind].drop_duplicates("id")
     if of_kind.empty:
@@ -114,7 +119,33 @@ def left_out(opened: Dataset) -> None:
         "They are in no part of a split and in no training or reading. Mark some of them to bring only these back."
     )
     table = out.assign(label=opened.frame(["text"])["text"][out["id"]].to_numpy())[["id", "label", "reason"]]
-    event = st.dataframe(table, hide_index=True, key="left_out", on_select="rerun", selection_mode="multi-row")
-    chosen = table["id"].iloc[event.selection.rows] if event.selection.rows else table["id"]
+    table.insert(
+        0, "picture", pd.Series(addresses(opened, table["id"].head(MOST_ADDRESSES)), table.index[:MOST_ADDRESSES])
+    )
+    event = st.dataframe(
+        table,
+        hide_index=True,
+        key=f"left_out_{len(out)}",  # another list begins with nothing marked
+        row_height=ROW_HEIGHT,
+        on_select="rerun",
+        selection_mode="multi-row",
+        column_config={"picture": st.column_config.ImageColumn()},
+    )
+    marked = [row for row in event.selection.rows if row < len(table)]
+    chosen = table["id"].iloc[marked] if marked else table["id"]
     if st.button(f"Bring {'back all' if len(chosen) == len(table) else 'back'} {len(chosen):,}", key="bring_back_rows"):
         bring_back(opened, chosen)
+
+
+def addresses(opened: Dataset, ids: pd.Series) -> list[str | None]:
+    """Small pictures as addresses that hold the picture itself; None for what cannot be decoded."""
+    return [address(picture) for picture in opened.pictures(ids)]
+
+
+def address(picture: bytes) -> str | None:
+    """A picture file as the address of a small PNG."""
+    try:
+        drawn = png(thumbnail(decode(picture), ROW_HEIGHT))
+    except Unreadable:
+        return None
+    return f"data:image/png;base64,{b64encode(drawn).decode()}"

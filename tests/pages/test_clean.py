@@ -44,6 +44,7 @@ def test_a_kind_is_left_out_and_kept_again(visit, odd):
     assert out(odd) == {3: "duplicate: Image 1 is the same."}
     assert app.button(key="leave_out_all").disabled
     assert app.dataframe[-1].value["label"].tolist() == ["ab"]
+    assert app.dataframe[-1].value["picture"].str.startswith("data:image/png").all()
     app.button(key="keep_all").click().run()
     assert out(odd) == {}
 
