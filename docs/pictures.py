@@ -4,6 +4,7 @@ Run: .venv/bin/python -m docs.pictures HOME MODEL DATASET
 """
 
 import argparse
+import os
 import tempfile
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def main() -> None:
     parser.add_argument("model")
     parser.add_argument("dataset")
     given = parser.parse_args()
+    os.environ["GLYPHLAB_HOME"] = str(given.home)
     FOLDER.mkdir(exist_ok=True)
     with dashboard(given.home) as served, chromium() as browser:
         take_all(browser.new_page(), served.url, given.model, given.dataset)

@@ -32,7 +32,7 @@ def stages() -> list[Stage]:
         Stage("Order", ORDER, "split dataset", divided, "Clean a dataset, and divide it into three parts."),
         Stage("Learning", ("Train", "Models"), "model", models, "Train a model on a split dataset."),
         Stage("Reading", ("Classify",), "stored reading", read, "Let a model read the test part, or new images."),
-        Stage("Insight", ("Analyze",), "thing to look into", read, "See where a model fails, once it has read."),
+        Stage("Insight", ("Analyze",), "result", read, "See where a model fails, once it has read."),
     ]
 
 
