@@ -20,7 +20,7 @@ from engine.spec import knobs, read, with_preset
         ({"symbols": "a\u0301"}, "without combining acute accent"),
         ({"symbols": "1\n"}, r"without u\+000a"),
         ({"symbols": "1213"}, "holds 1 more than once"),
-        ({"count": 0}, r"count must be in \[1, 1e\+07\]; got 0"),
+        ({"count": 0}, r"count must be in \[1, 10000000\]; got 0"),
         ({"count": 10**9}, "count must be in"),
         ({"length": "6-4"}, "length must run from the smaller to the larger"),
         ({"salt_pepper_noise": 5.0}, r"salt_pepper_noise must be in \[0, 1\]; got 5"),
