@@ -1,11 +1,13 @@
 """The workspace's folders and the only functions that open, write, move or delete what lies in them."""
 
+import csv
 import io
 import json
 import os
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -96,6 +98,18 @@ def as_json(value: Any) -> str:
 def parse_json(text: str) -> Any:
     """The value in a JSON text; ValueError when it is damaged."""
     return json.loads(text)
+
+
+def as_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """A table as CSV text with a header; values with commas, quotes or newlines are quoted, None is empty.
+
+    What UTF-8 cannot hold (file names of other encodings) is written as "?".
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return out.getvalue().encode("utf-8", "replace").decode("utf-8")
 
 
 def read_json(path: Path) -> Any:

@@ -1,16 +1,15 @@
 """What a model read in one picture, or in many: text, confidence, runners-up, and where the net looked."""
 
-import base64
-
 import pandas as pd
 import streamlit as st
 
 from engine.charts import NO_SYMBOL
 from engine.classify.reading import Answer
 from engine.imaging.decode import decode
-from engine.imaging.overlay import overlay, png, thumbnail
+from engine.imaging.encode import png
+from engine.imaging.overlay import overlay, thumbnail
 from ui.frame import plain
-from ui.gallery import enlarged
+from ui.gallery import address, enlarged
 from ui.reader import Read
 
 CARD_WIDTH = 180  # pixels
@@ -82,7 +81,7 @@ def as_table(results: list[Read]) -> pd.DataFrame:
 def table(results: list[Read]) -> list[Read]:
     """All pictures in a table with thumbnails; returns the chosen one, or none."""
     rows = as_table(results)
-    rows.insert(0, "picture", [thumbnail_url(each) for each in results])
+    rows.insert(0, "picture", [address(each.picture.data, SMALL) for each in results])
     event = st.dataframe(
         rows,
         hide_index=True,
@@ -102,14 +101,6 @@ def table(results: list[Read]) -> list[Read]:
     )
     st.caption("Choose a row to see where the net looked.")
     return [results[row] for row in event.selection.rows if row < len(results)]
-
-
-def thumbnail_url(result: Read) -> str | None:
-    """A small copy of a picture as a data URL; None where it is unreadable."""
-    if not result.answer:
-        return None
-    small = png(thumbnail(decode(result.picture.data), SMALL))
-    return f"data:image/png;base64,{base64.b64encode(small).decode()}"
 
 
 def downloads(results: list[Read]) -> None:

@@ -1,7 +1,5 @@
 """What cleaning found: each finding with its picture and its twin, and the list of what is left out of use."""
 
-from base64 import b64encode
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -9,11 +7,10 @@ import streamlit as st
 from engine.clean.run import quarantine
 from engine.clean.spec import FINDINGS, CleanSpec
 from engine.dataset import Dataset
-from engine.imaging.decode import Unreadable, decode
-from engine.imaging.overlay import png, thumbnail
+from engine.imaging.decode import Unreadable
 from ui.choices import choose
 from ui.frame import link, plain
-from ui.gallery import SHOWN_WIDTH, tile
+from ui.gallery import SHOWN_WIDTH, address, tile
 
 MOST = 24  # findings whose pictures are drawn
 ROW_HEIGHT = 48  # pixels
@@ -119,9 +116,8 @@ def left_out(opened: Dataset) -> None:
         "They are in no part of a split and in no training or reading. Mark some of them to bring only these back."
     )
     table = out.assign(label=opened.frame(["text"])["text"][out["id"]].to_numpy())[["id", "label", "reason"]]
-    table.insert(
-        0, "picture", pd.Series(addresses(opened, table["id"].head(MOST_ADDRESSES)), table.index[:MOST_ADDRESSES])
-    )
+    small = [address(picture, ROW_HEIGHT) for picture in opened.pictures(table["id"].head(MOST_ADDRESSES))]
+    table.insert(0, "picture", pd.Series(small, table.index[:MOST_ADDRESSES]))
     event = st.dataframe(
         table,
         hide_index=True,
@@ -135,17 +131,3 @@ def left_out(opened: Dataset) -> None:
     chosen = table["id"].iloc[marked] if marked else table["id"]
     if st.button(f"Bring {'back all' if len(chosen) == len(table) else 'back'} {len(chosen):,}", key="bring_back_rows"):
         bring_back(opened, chosen)
-
-
-def addresses(opened: Dataset, ids: pd.Series) -> list[str | None]:
-    """Small pictures as addresses that hold the picture itself; None for what cannot be decoded."""
-    return [address(picture) for picture in opened.pictures(ids)]
-
-
-def address(picture: bytes) -> str | None:
-    """A picture file as the address of a small PNG."""
-    try:
-        drawn = png(thumbnail(decode(picture), ROW_HEIGHT))
-    except Unreadable:
-        return None
-    return f"data:image/png;base64,{b64encode(drawn).decode()}"

@@ -1,5 +1,6 @@
 """Many labelled pictures at once: what stands on each, and what a model read there."""
 
+from base64 import b64encode
 from itertools import groupby
 
 import numpy as np
@@ -9,8 +10,9 @@ import streamlit as st
 from engine.analyze.tables import pairs
 from engine.charts import NO_SYMBOL
 from engine.dataset import Dataset
-from engine.imaging.decode import decode
-from engine.imaging.overlay import png, thumbnail
+from engine.imaging.decode import Unreadable, decode
+from engine.imaging.encode import png
+from engine.imaging.overlay import thumbnail
 from ui.frame import plain
 
 MOST = 48
@@ -41,6 +43,15 @@ def gallery(source: Dataset, rows: pd.DataFrame, most: int = MOST) -> None:
 def tile(picture: bytes) -> bytes:
     """A picture file as a PNG that fills a tile: large ones shrunk, small ones enlarged pixel by pixel."""
     return png(enlarged(thumbnail(decode(picture), SHOWN_HEIGHT), SHOWN_HEIGHT))
+
+
+def address(picture: bytes, height: int) -> str | None:
+    """A picture file as the address of a small PNG that it holds itself; None where it cannot be decoded."""
+    try:
+        drawn = png(thumbnail(decode(picture), height))
+    except Unreadable:
+        return None
+    return f"data:image/png;base64,{b64encode(drawn).decode()}"
 
 
 def enlarged(image: np.ndarray, height: int) -> np.ndarray:

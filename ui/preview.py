@@ -12,7 +12,8 @@ from engine.generate.drawn import Drawn, images
 from engine.generate.estimate import estimate as expected
 from engine.generate.run import check
 from engine.generate.spec import GenerateSpec
-from engine.imaging.overlay import boxed, png, thumbnail
+from engine.imaging.encode import png
+from engine.imaging.overlay import boxed, thumbnail
 from ui.choices import pick
 from ui.frame import plain
 from ui.job_panel import duration

@@ -1,8 +1,5 @@
 """Reading in bulk: a part of a dataset into stored readings, or a folder into lines of text."""
 
-import csv
-import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +111,8 @@ def write_lines(rows: list[dict[str, Any]], spec: ClassifySpec, job: Job) -> Pat
     """Writes `file,prediction` lines of what could be read, and a CSV of all beside them; returns the first's path."""
     output = Path(spec.output) if spec.output else job.folder / "output.txt"
     read = [row for row in rows if row["prediction"] is not None]
-    storage.write_text(output, "".join(lines(read, ["file", "prediction"])))
-    storage.write_text(output.with_suffix(".csv"), "".join(lines(rows, ["file", "prediction", "confidence", "notice"])))
+    storage.write_text(output, as_lines(read, ["file", "prediction"]))
+    storage.write_text(output.with_suffix(".csv"), as_lines(rows, ["file", "prediction", "confidence", "notice"]))
     return output
 
 
@@ -128,9 +125,6 @@ def read_file(path: Path, reader: Reader) -> dict[str, Any]:
     return {"prediction": one.text, "confidence": round(one.confidence, 6), "notice": one.notice}
 
 
-def lines(rows: list[dict[str, Any]], columns: list[str]) -> Iterator[str]:
-    """Rows as CSV text with a header; values with commas, quotes or newlines are quoted."""
-    for row in [dict(zip(columns, columns, strict=True)), *rows]:
-        buffer = io.StringIO()
-        csv.writer(buffer, lineterminator="\n").writerow(row[column] for column in columns)
-        yield buffer.getvalue()
+def as_lines(rows: list[dict[str, Any]], columns: list[str]) -> str:
+    """Some columns of rows as CSV text."""
+    return storage.as_csv(columns, ([row[column] for column in columns] for row in rows))

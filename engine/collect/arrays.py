@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from engine import dataset, storage
-from engine.collect.pictures import as_png, check, row
+from engine.collect.pictures import check, row
 from engine.collect.run import kind_of
+from engine.imaging.encode import png
 
 
 def from_arrays(
@@ -39,7 +40,7 @@ def as_row(image: np.ndarray, path: str, text: str, group: str | None) -> dict[s
         raise ValueError(
             f"{path} must be uint8 of shape (height, width) or (height, width, 3); got {image.dtype} {image.shape}."
         )
-    data = as_png(image)
+    data = png(image)
     picture = check(data)
     if isinstance(picture, str):
         raise ValueError(f"{path}: {picture}")

@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from engine.collect.labels_from import Label, whole
-from engine.collect.pictures import Picture, as_png, check, row
+from engine.collect.pictures import Picture, check, row
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.opening import Table, open_tables
 from engine.collect.translate import translator
 from engine.imaging.decode import picture_hashes
-from engine.imaging.encode import stored_pngs
+from engine.imaging.encode import png, stored_pngs
 from engine.spec import shown
 
 
@@ -86,7 +86,7 @@ def checked(pictures: Sequence[np.ndarray | bytes]) -> tuple[list[bytes], list[P
     """Files and what is known of them, from pixels or from files."""
     if isinstance(pictures, np.ndarray):
         height, width = pictures.shape[1:3]
-        files = stored_pngs(pictures) if pictures.ndim == 3 else [as_png(each) for each in pictures]
+        files = stored_pngs(pictures) if pictures.ndim == 3 else [png(each) for each in pictures]
         pixels = np.ascontiguousarray(pictures)
         return files, [Picture(None, each, width, height) for each in picture_hashes(pixels)]
     files = [bytes(each) for each in pictures]

@@ -1,8 +1,6 @@
 """Collecting as a job: plan, check every picture, write shards, list what was left out."""
 
-import csv
 import gc
-import io
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -79,7 +77,7 @@ def finish(spec: CollectSpec, shards: Shards, title: str, unlabelled: list[LeftO
     left_out = [*unlabelled, *shards.left_out]
     if not shards.state.shards:
         raise ValueError(f"none of {len(left_out)} images can be read; {left_out[-1].file}: {left_out[-1].reason}")
-    storage.write_text(shards.folder / "left_out.csv", as_csv(left_out))
+    storage.write_text(shards.folder / "left_out.csv", storage.as_csv(LeftOut._fields, left_out))
     kind = kind_of(shards.folder) if spec.kind == "auto" else spec.kind
     info = dataset.finish(shards.folder, kind, title, spec.model_dump(mode="json"))
     dataset.publish(shards.folder, spec.name)
@@ -147,12 +145,3 @@ def kind_of(build: Path) -> Literal["text", "class"]:
     """ "class" where every label of the shards in a folder is one symbol, otherwise "text"."""
     texts = (dataset.read_columns(shard, ["text"])["text"] for shard in sorted(build.glob("part-*.parquet")))
     return "class" if all((column.str.len() == 1).all() for column in texts) else "text"
-
-
-def as_csv(left_out: list[LeftOut]) -> str:
-    """A CSV of file and reason."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(LeftOut._fields)
-    writer.writerows(left_out)
-    return out.getvalue().encode("utf-8", "replace").decode("utf-8")

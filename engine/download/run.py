@@ -1,8 +1,6 @@
 """Downloading as a job: the files of a list into a folder, and a manifest of what came and what did not."""
 
-import csv
 import hashlib
-import io
 import os
 import threading
 import time
@@ -153,11 +151,8 @@ def inside(folder: Path, final: Path) -> bool:
 
 def write_manifest(folder: Path, fetched: dict[int, Fetched]) -> None:
     """Writes what is known so far, in the order of the list."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(Fetched._fields)
-    writer.writerows(fetched[number] for number in sorted(fetched))
-    storage.write_bytes(folder / MANIFEST, out.getvalue().encode("utf-8", "replace"))
+    lines = (fetched[number] for number in sorted(fetched))
+    storage.write_text(folder / MANIFEST, storage.as_csv(Fetched._fields, lines))
 
 
 def summary(folder: Path, fetched: dict[int, Fetched]) -> dict[str, Any]:

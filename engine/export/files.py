@@ -1,7 +1,5 @@
 """Exports of which every image is a file: TEXT.png, Hugging Face's ImageFolder, one folder for each class."""
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,9 +102,8 @@ def pictures(made: Dataset) -> Iterator[bytes]:
 
 def as_csv(frame: pd.DataFrame) -> str:
     """A table as CSV; lists are written as JSON."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    for row in frame.itertuples(index=False):
-        writer.writerow([storage.as_json(cell.tolist()) if isinstance(cell, np.ndarray) else cell for cell in row])
-    return out.getvalue()
+    rows = (
+        [storage.as_json(cell.tolist()) if isinstance(cell, np.ndarray) else cell for cell in row]
+        for row in frame.itertuples(index=False)
+    )
+    return storage.as_csv(frame.columns, rows)

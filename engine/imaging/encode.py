@@ -16,11 +16,11 @@ LARGEST_STORED = 65_535  # bytes that one block of deflate can hold as they are 
 
 
 def png(image: np.ndarray) -> bytes:
-    """A uint8 image, grey (height, width) or RGB (height, width, 3), as the bytes of a PNG file."""
+    """A uint8 image, grey (height, width) or (height, width, 1), or RGB (height, width, 3), as a PNG file's bytes."""
     height, width = image.shape[:2]
     rows = np.zeros((height, image.size // height + 1), np.uint8)  # each row begins with its filter: 0, none
     rows[:, 1:] = image.reshape(height, -1)
-    colour = GREY if image.ndim == 2 else COLOUR
+    colour = COLOUR if image.shape[2:] == (3,) else GREY
     return start(width, height, colour) + chunk(b"IDAT", bytes(deflate.zlib_compress(rows.data, LEVEL))) + END
 
 

@@ -88,7 +88,7 @@ def test_uploaded_pictures_are_read_and_a_bad_one_gets_a_sentence(trained, serve
 @pytest.mark.parametrize("name", ["analyze?model=gone&dataset=digits&part=test&cell=x", "classify?model=%2E%2E%2Fup"])
 def test_a_cold_link_to_what_does_not_exist_gets_a_sentence(served_trained, visit, name):
     page = visit(f"{served_trained}/{name}")
-    page.get_by_text("does not exist").first.wait_for()
+    expect(page.get_by_text("does not exist").first).to_be_visible(timeout=60_000)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -7,7 +7,8 @@ import pytest
 from engine import dataset
 from engine.classify.reading import TOP, read_picture
 from engine.imaging.decode import Unreadable, decode
-from engine.imaging.overlay import overlay, png
+from engine.imaging.encode import png
+from engine.imaging.overlay import overlay
 from engine.model import Reader
 
 

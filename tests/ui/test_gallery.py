@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.imaging.decode import decode
-from engine.imaging.overlay import png
+from engine.imaging.encode import png
 from ui.gallery import SHOWN_HEIGHT, caption, enlarged, tile
 
 
