@@ -1,9 +1,7 @@
 """A dataset is a folder of Parquet shards, what is known about them, and an index that splits them."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,14 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel
 
-from engine import labels, storage
+from engine import labels, shard, storage
 
-SHARD_ROWS = 1000
-ROW_GROUP = 250
 PARTS = ("train", "validation", "test")
-IMAGE_TYPE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
-# The Hugging Face Image feature: `datasets.load_dataset` shows the column as pictures.
-IMAGE_FEATURE = {b"huggingface": b'{"info": {"features": {"image": {"_type": "Image"}}}}'}
 
 
 class DatasetInfo(BaseModel):
@@ -38,46 +31,15 @@ class DatasetInfo(BaseModel):
     created: str
 
 
-def shard_path(folder: Path, index: int) -> Path:
-    """Where shard number `index` lies."""
-    return folder / f"part-{index:05d}.parquet"
-
-
-def write_shard(folder: Path, index: int, rows: list[dict[str, Any]]) -> None:
-    """Writes one shard of at most SHARD_ROWS rows; ids follow from the shard's number.
-
-    A row holds image (bytes of a picture file), path, text, picture (hash of its pixels), width and height in pixels,
-    group (or None), and any drawn parameters as plain numbers, texts or lists of them.
-    """
-    first = index * SHARD_ROWS
-    pictures = pa.array([{"bytes": row["image"], "path": row["path"]} for row in rows], IMAGE_TYPE)
-    others = [name for name in rows[0] if name not in ("image", "path", "text", "group")]
-    columns = {
-        "id": pa.array(range(first, first + len(rows)), pa.int64()),
-        "image": pictures,
-        "text": pa.array([row["text"] for row in rows], pa.string()),
-        "group": pa.array([row.get("group") for row in rows], pa.string()),
-        **{name: pa.array([row[name] for row in rows]) for name in others},
-    }
-    table = pa.table(columns).replace_schema_metadata(IMAGE_FEATURE)
-    storage.write_table(shard_path(folder, index), table, ROW_GROUP)
-
-
-def write_shard_table(folder: Path, index: int, table: pa.Table) -> None:
-    """Like `write_shard`, for rows that come as a table with the columns of other shards; its ids are made anew."""
-    first = index * SHARD_ROWS
-    ids = pa.array(range(first, first + len(table)), pa.int64())
-    table = table.set_column(table.schema.names.index("id"), "id", ids)
-    storage.write_table(shard_path(folder, index), table.replace_schema_metadata(IMAGE_FEATURE), ROW_GROUP)
-
-
 def finish(folder: Path, kind: Literal["text", "class"], source: str, spec: dict[str, Any]) -> DatasetInfo:
     """Writes dataset.json for a folder whose shards are complete.
 
     Raises ValueError when a shard is missing, or one other than the last is not full.
     """
-    shards = sorted(folder.glob("part-*.parquet"))
-    frame = pd.concat([read_columns(shard, ["id", "text", "width", "height"]) for shard in shards], ignore_index=True)
+    files = sorted(folder.glob("part-*.parquet"))
+    frame = pd.concat(
+        [shard.read_columns(each, ["id", "text", "width", "height"]) for each in files], ignore_index=True
+    )
     if not (frame["id"].to_numpy() == np.arange(len(frame))).all():
         raise ValueError("the dataset's shards are not complete; run the job again.")
     lengths = frame["text"].str.len()
@@ -88,32 +50,13 @@ def finish(folder: Path, kind: Literal["text", "class"], source: str, spec: dict
         lengths=(int(lengths.min()), int(lengths.max())),
         width=(int(frame["width"].min()), int(frame["width"].max())),
         height=(int(frame["height"].min()), int(frame["height"].max())),
-        fingerprint=fingerprint(shards),
+        fingerprint=shard.fingerprint(files),
         source=source,
         spec=spec,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     storage.write_json(folder / "dataset.json", info.model_dump(mode="json"))
     return info
-
-
-def fingerprint(files: Iterable[Path]) -> str:
-    """A hash of the content of files, in the order given: equal for equal bytes."""
-    whole = hashlib.sha256()
-    for file in files:
-        whole.update(hashlib.sha256(storage.read_bytes(file)).digest())
-    return whole.hexdigest()[:32]
-
-
-def read_columns(shard: Path, columns: list[str]) -> pd.DataFrame:
-    """Some columns of a shard as a frame."""
-    return storage.read_table(shard, columns).to_pandas()
-
-
-def runs(values: np.ndarray) -> Iterator[tuple[int, int]]:
-    """(start, end) of each stretch of equal values, as slices."""
-    edges = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
-    yield from ((start, end) for start, end in pairwise(edges) if end > start)
 
 
 def publish(build: Path, name: str) -> None:
@@ -146,7 +89,7 @@ class Dataset:
 
     def shards(self) -> list[Path]:
         """The shard files in the order of their ids."""
-        return [shard_path(self.folder, index) for index in range(-(-self.info.count // SHARD_ROWS))]
+        return [shard.path_of(self.folder, index) for index in range(-(-self.info.count // shard.ROWS))]
 
     def schema(self) -> pa.Schema:
         """Names and types of the columns, in the order stored."""
@@ -159,35 +102,36 @@ class Dataset:
     def frame(self, columns: list[str] | None = None) -> pd.DataFrame:
         """The rows without their pictures, in the order of their ids."""
         wanted = columns or [name for name in self.columns() if name != "image"]
-        return pd.concat([read_columns(shard, wanted) for shard in self.shards()], ignore_index=True)
+        return pd.concat([shard.read_columns(each, wanted) for each in self.shards()], ignore_index=True)
 
     def rows(self, ids: Iterable[int]) -> pa.Table:
         """All columns of these rows, with their pictures, in the order given; quick and small when the ids rise."""
         wanted = np.fromiter(ids, np.int64)
         pieces = []
-        for start, end in runs(wanted // SHARD_ROWS):
-            shard = shard_path(self.folder, int(wanted[start] // SHARD_ROWS))
-            pieces.append(storage.read_table(shard).take(pa.array(wanted[start:end] % SHARD_ROWS)))
+        for start, end in shard.runs(wanted // shard.ROWS):
+            path = shard.path_of(self.folder, int(wanted[start] // shard.ROWS))
+            pieces.append(storage.read_table(path).take(pa.array(wanted[start:end] % shard.ROWS)))
         return pa.concat_tables(pieces, promote_options="permissive")
 
     def pictures(self, ids: Iterable[int]) -> list[bytes]:
         """The picture files' bytes of these rows, in the order given; reads only the row groups that hold them."""
         wanted = np.fromiter(ids, np.int64)
         found: dict[int, bytes] = {}
-        for shard in np.unique(wanted // SHARD_ROWS):
-            inside, path = wanted[wanted // SHARD_ROWS == shard] % SHARD_ROWS, shard_path(self.folder, shard)
+        for index in np.unique(wanted // shard.ROWS):
+            inside = wanted[wanted // shard.ROWS == index] % shard.ROWS
+            path = shard.path_of(self.folder, int(index))
             rows = storage.row_group_size(path)
             for group in np.unique(inside // rows):
                 column = storage.read_row_groups(path, [group], ["image"])["image"]
                 for place in inside[inside // rows == group]:
-                    key = int(shard * SHARD_ROWS + place)
+                    key = int(index * shard.ROWS + place)
                     found[key] = column[int(place % rows)].as_py()["bytes"]
         return [found[int(key)] for key in wanted]
 
     def paths(self, ids: Iterable[int]) -> list[str]:
         """The file names of these rows' pictures, in the order given."""
-        shards = [storage.read_table(shard, ["image.path"])["image"].to_pylist() for shard in self.shards()]
-        names = [row["path"] for rows in shards for row in rows]
+        columns = [storage.read_table(each, ["image.path"])["image"].to_pylist() for each in self.shards()]
+        names = [row["path"] for rows in columns for row in rows]
         return [names[key] for key in ids]
 
     def batches(self, ids: Iterable[int], size: int) -> Iterator[tuple[np.ndarray, list[bytes]]]:
@@ -253,4 +197,4 @@ class Dataset:
     def split_fingerprint(self) -> str:
         """A hash of the split, so that a model remembers which rows it was trained on; "" when there is none."""
         path = self.folder / "split.parquet"
-        return fingerprint([path]) if path.exists() else ""
+        return shard.fingerprint([path]) if path.exists() else ""

@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from engine import dataset
+from engine import dataset, shard
 
 LABELS = ["007", "NA", "a/b", 'x,"y', "l\nm", "  ", "Ω"]
 
@@ -24,8 +24,8 @@ def rows(first, count):
 @pytest.fixture
 def made(home, tmp_path):
     build = tmp_path / "build"
-    dataset.write_shard(build, 1, rows(1000, 337))
-    dataset.write_shard(build, 0, rows(0, 1000))
+    shard.write(build, 1, rows(1000, 337))
+    shard.write(build, 0, rows(0, 1000))
     dataset.finish(build, "text", "test", {"seed": 1})
     dataset.publish(build, "odd")
     return dataset.open("odd")
@@ -47,14 +47,14 @@ def test_pictures_are_found_by_id_in_any_order(made):
 
 
 def test_other_tools_open_the_shards(made):
-    shard = made.shards()[0]
-    assert pd.read_parquet(shard)["image"][5]["bytes"] == b"picture 5"
-    features = json.loads(pq.read_schema(shard).metadata[b"huggingface"])["info"]["features"]
+    first = made.shards()[0]
+    assert pd.read_parquet(first)["image"][5]["bytes"] == b"picture 5"
+    features = json.loads(pq.read_schema(first).metadata[b"huggingface"])["info"]["features"]
     assert features["image"] == {"_type": "Image"}
 
 
 def test_a_missing_shard_is_noticed_before_the_dataset_counts_as_done(home, tmp_path):
-    dataset.write_shard(tmp_path / "build", 1, rows(1000, 10))
+    shard.write(tmp_path / "build", 1, rows(1000, 10))
     with pytest.raises(ValueError, match="not complete"):
         dataset.finish(tmp_path / "build", "text", "test", {})
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dataset, storage
+from engine import dataset, shard, storage
 from engine.collect.pictures import check, row
 from engine.collect.run import kind_of
 from engine.imaging.encode import png
@@ -25,10 +25,10 @@ def from_arrays(
     if not all(texts):
         raise ValueError("every image needs a label of at least one symbol; some have none.")
     build = storage.make_folder(storage.datasets_folder() / f".building-{name}")
-    for index in range(-(-len(images) // dataset.SHARD_ROWS)):
-        places = range(index * dataset.SHARD_ROWS, min((index + 1) * dataset.SHARD_ROWS, len(images)))
+    for index in range(-(-len(images) // shard.ROWS)):
+        places = range(index * shard.ROWS, min((index + 1) * shard.ROWS, len(images)))
         rows = [as_row(images[i], f"{i}.png", str(texts[i]), groups[i] if groups is not None else None) for i in places]
-        dataset.write_shard(build, index, rows)
+        shard.write(build, index, rows)
     info = dataset.finish(build, kind_of(build), "arrays", {})
     dataset.publish(build, name)
     return info

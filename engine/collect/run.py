@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from engine import dataset, pool, storage
+from engine import dataset, pool, shard, storage
 from engine.collect import from_tables
 from engine.collect.limits import Damaged
 from engine.collect.pictures import check_all, row
@@ -143,5 +143,5 @@ def chunks(sources: Sources, entries: list[Entry]) -> Iterator[Chunk]:
 
 def kind_of(build: Path) -> Literal["text", "class"]:
     """ "class" where every label of the shards in a folder is one symbol, otherwise "text"."""
-    texts = (dataset.read_columns(shard, ["text"])["text"] for shard in sorted(build.glob("part-*.parquet")))
+    texts = (shard.read_columns(each, ["text"])["text"] for each in sorted(build.glob("part-*.parquet")))
     return "class" if all((column.str.len() == 1).all() for column in texts) else "text"

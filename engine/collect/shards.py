@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from engine import dataset, storage
+from engine import shard, storage
 from engine.collect.plan import LeftOut
 from engine.job import Job
 
@@ -47,16 +47,16 @@ class Shards:
         self.size += len(row["image"])
         if self.size > SHARD_BYTES:
             raise ValueError(
-                f"the images are too large: {dataset.SHARD_ROWS} of them, which are stored together, have more than "
+                f"the images are too large: {shard.ROWS} of them, which are stored together, have more than "
                 f"{SHARD_BYTES / 1e9:g} GB. Scale them down first."
             )
-        if len(self.rows) == dataset.SHARD_ROWS:
+        if len(self.rows) == shard.ROWS:
             self.flush(done)
 
     def flush(self, done: int) -> None:
         """Writes the rows gathered so far as a shard."""
         if self.rows:
-            dataset.write_shard(self.folder, self.state.shards, self.rows)
+            shard.write(self.folder, self.state.shards, self.rows)
             self.state = State(self.state.plan, self.state.shards + 1, done, tuple(self.left_out))
             storage.write_json(self.note, self.state._asdict())
             self.rows, self.size = [], 0

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pandas as pd
 
-from engine import dataset, pool
+from engine import dataset, pool, shard
 from engine.compose.draw import draw, source_of
 from engine.compose.spec import ComposeSpec
 from engine.imaging.compose import composed
@@ -24,13 +24,13 @@ def run(spec: ComposeSpec, job: Job) -> dict[str, Any]:
     Raises ValueError or FileNotFoundError when the source does not serve, FileExistsError when the name is taken.
     """
     source_of(spec)
-    build, shards = job.folder / "build", -(-spec.count // dataset.SHARD_ROWS)
-    missing = [index for index in range(shards) if not dataset.shard_path(build, index).exists()]
+    build, shards = job.folder / "build", -(-spec.count // shard.ROWS)
+    missing = [index for index in range(shards) if not shard.path_of(build, index).exists()]
     done = shards - len(missing)
     workers = min(spec.workers or pool.cores(), len(missing))
     for _ in pool.run(partial(make_shard, spec, build), missing, workers):
         done += 1
-        job.progress(min(done * dataset.SHARD_ROWS, spec.count), spec.count, "images")
+        job.progress(min(done * shard.ROWS, spec.count), spec.count, "images")
         job.check_stop()
     info = dataset.finish(build, "text", f"composed of {spec.dataset}", spec.model_dump(mode="json"))
     dataset.publish(build, spec.name)
@@ -44,13 +44,13 @@ def run(spec: ComposeSpec, job: Job) -> dict[str, Any]:
 def make_shard(spec: ComposeSpec, build: Path, index: int) -> int:
     """Composes and writes one shard; returns its index."""
     cv2.setNumThreads(1)  # the processes share the cores already
-    first = index * dataset.SHARD_ROWS
-    ids = range(first, min(first + dataset.SHARD_ROWS, spec.count))
+    first = index * shard.ROWS
+    ids = range(first, min(first + shard.ROWS, spec.count))
     source, made = source_of(spec), dataset.open(spec.dataset)
     rows = [draw(spec, source, i) for i in ids]
     needed = np.unique(np.concatenate([row["symbol_id"] for row in rows]))
     pictures = {int(key): decode(data) for key, data in zip(needed, made.pictures(needed), strict=True)}
-    dataset.write_shard(build, index, [stored(spec, row, pictures, i) for i, row in zip(ids, rows, strict=True)])
+    shard.write(build, index, [stored(spec, row, pictures, i) for i, row in zip(ids, rows, strict=True)])
     return index
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import cv2
 import numpy as np
 
-from engine import dataset, pool
+from engine import dataset, pool, shard
 from engine.generate.drawn import Drawn, images
 from engine.generate.spec import GenerateSpec
 from engine.imaging import fonts, paper
@@ -23,13 +23,13 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
     """
     check(spec)
     build = job.folder / "build"
-    missing = [index for index in range(shards(spec)) if not dataset.shard_path(build, index).exists()]
+    missing = [index for index in range(shards(spec)) if not shard.path_of(build, index).exists()]
     done = shards(spec) - len(missing)
-    job.progress(min(done * dataset.SHARD_ROWS, spec.images), spec.images, "images")
+    job.progress(min(done * shard.ROWS, spec.images), spec.images, "images")
     work = pool.run(partial(make_shard, spec, build), missing, min(workers(spec), len(missing)))
     for _ in work:
         done += 1
-        job.progress(min(done * dataset.SHARD_ROWS, spec.images), spec.images, "images")
+        job.progress(min(done * shard.ROWS, spec.images), spec.images, "images")
         job.check_stop()
     kind: Literal["text", "class"] = "class" if spec.length.high == 1 else "text"
     info = dataset.finish(build, kind, "generate", spec.model_dump(mode="json"))
@@ -42,7 +42,7 @@ def redrawn(spec: GenerateSpec, build: Path) -> dict[str, int]:
     """How often an image was drawn again because a guard refused it; {} where no guard is on."""
     if not (spec.uncut or spec.least_contrast):
         return {}
-    column = (dataset.read_columns(dataset.shard_path(build, i), ["redrawn"])["redrawn"] for i in range(shards(spec)))
+    column = (shard.read_columns(shard.path_of(build, i), ["redrawn"])["redrawn"] for i in range(shards(spec)))
     return {"redrawn": int(sum(each.sum() for each in column))}
 
 
@@ -53,15 +53,15 @@ def workers(spec: GenerateSpec) -> int:
 
 def shards(spec: GenerateSpec) -> int:
     """How many shards the dataset has."""
-    return -(-spec.images // dataset.SHARD_ROWS)
+    return -(-spec.images // shard.ROWS)
 
 
 def make_shard(spec: GenerateSpec, build: Path, index: int) -> int:
     """Draws and writes one shard; returns its index."""
     cv2.setNumThreads(1)  # the processes share the cores already
-    first = index * dataset.SHARD_ROWS
-    ids = range(first, min(first + dataset.SHARD_ROWS, spec.images))
-    dataset.write_shard(build, index, [stored(one, i) for i, one in zip(ids, images(spec, ids), strict=True)])
+    first = index * shard.ROWS
+    ids = range(first, min(first + shard.ROWS, spec.images))
+    shard.write(build, index, [stored(one, i) for i, one in zip(ids, images(spec, ids), strict=True)])
     return index
 
 

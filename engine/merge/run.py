@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from engine import dataset, storage
-from engine.dataset import SHARD_ROWS, Dataset
+from engine import dataset, shard, storage
+from engine.dataset import Dataset
 from engine.job import Job
 from engine.merge.spec import MergeSpec
 
@@ -23,14 +23,14 @@ def run(spec: MergeSpec, job: Job) -> dict[str, Any]:
     build = storage.make_folder(job.folder / "build")
     sizes = [len(each) for each in ids]
     total = sum(sizes)
-    for index in range(-(-total // SHARD_ROWS)):
-        first, end = index * SHARD_ROWS, min((index + 1) * SHARD_ROWS, total)
-        if not dataset.shard_path(build, index).exists():
+    for index in range(-(-total // shard.ROWS)):
+        first, end = index * shard.ROWS, min((index + 1) * shard.ROWS, total)
+        if not shard.path_of(build, index).exists():
             pieces = [
                 taken(each, some[max(first - start, 0) : max(end - start, 0)], schema)
                 for each, some, start in zip(opened, ids, starts(sizes), strict=True)
             ]
-            dataset.write_shard_table(build, index, pa.concat_tables(pieces))
+            shard.write_table(build, index, pa.concat_tables(pieces))
         job.progress(end, total, "images")
         job.check_stop()
     kind = "class" if all(each.info.kind == "class" for each in opened) else "text"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine import dataset, jobs
+from engine import dataset, jobs, shard
 from engine.compose.draw import draw, source_of
 from engine.compose.run import preview, run
 from engine.compose.spec import ComposeSpec
@@ -22,7 +22,7 @@ def store(texts, name="digits"):
         image[9:19, 9:19] = 50 + i
         rows.append({"image": png(image), "path": f"{i}.png", "text": text, "width": 28, "height": 28})
     build = jobs.storage.home() / "build"
-    dataset.write_shard(build, 0, rows)
+    shard.write(build, 0, rows)
     dataset.finish(build, "class", "test", {})
     dataset.publish(build, name)
     return dataset.open(name)

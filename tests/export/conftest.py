@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine import dataset, jobs
+from engine import dataset, jobs, shard
 from engine.export.run import run
 from engine.export.spec import ExportSpec
 from engine.imaging.encode import png
@@ -26,7 +26,7 @@ def make(home, picture):
             image = picture(i, widths[i] if widths else 12)
             size = {"width": image.shape[1], "height": image.shape[0]}
             rows.append({"image": png(image), "path": f"{i}.png", "text": text, "turns": [i, 1], **size})
-        dataset.write_shard(home / "build", 0, rows)
+        shard.write(home / "build", 0, rows)
         dataset.finish(home / "build", "text", "test", {})
         dataset.publish(home / "build", "some")
         return dataset.open("some")

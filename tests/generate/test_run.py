@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine import dataset, jobs, storage
+from engine import dataset, jobs, shard, storage
 from engine.generate.estimate import estimate
 from engine.generate.run import preview, run
 from engine.generate.spec import GenerateSpec
@@ -59,7 +59,7 @@ def test_a_stopped_job_leaves_no_dataset_and_goes_on_with_what_is_missing(home):
     with pytest.raises(Stopped):
         run(spec, job)
     assert dataset.names() == ["whole"]
-    first = dataset.shard_path(job.folder / "build", 0)
+    first = shard.path_of(job.folder / "build", 0)
     written = first.stat().st_mtime_ns
     (job.folder / "stop").unlink()
     result = run(spec, job)

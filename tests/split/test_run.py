@@ -3,7 +3,7 @@
 import pytest
 from sklearn.datasets import load_digits
 
-from engine import dataset, jobs
+from engine import dataset, jobs, shard
 from engine.collect.arrays import from_arrays
 from engine.job import Job
 from engine.split.run import run
@@ -24,7 +24,7 @@ def split(**knobs):
 
 
 def test_a_split_is_stored_as_an_index_and_can_be_done_again(digits):
-    before = dataset.fingerprint(digits.shards())
+    before = shard.fingerprint(digits.shards())
     result = split()
     assert (result["train"], result["validation"], result["test"]) == (1258, 180, 359)
     assert digits.split().value_counts().to_dict() == {"train": 1258, "validation": 180, "test": 359}
@@ -34,7 +34,7 @@ def test_a_split_is_stored_as_an_index_and_can_be_done_again(digits):
     assert split(seed=2)["test"] == 359
     assert digits.split_fingerprint() != first
     assert split(seed=1) == result and digits.split_fingerprint() == first
-    assert dataset.fingerprint(digits.shards()) == before
+    assert shard.fingerprint(digits.shards()) == before
 
 
 def test_an_unknown_dataset_is_answered_with_those_there_are(digits):

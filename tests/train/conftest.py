@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from engine import dataset, jobs
+from engine import dataset, jobs, shard
 from engine.imaging.decode import picture_hash
 from engine.imaging.encode import png
 from engine.job import Job
@@ -23,8 +23,8 @@ def store(name, images, texts):
         }
         for i, (image, text) in enumerate(zip(images, texts, strict=True))
     ]  # fmt: skip
-    for index, start in enumerate(range(0, len(rows), dataset.SHARD_ROWS)):
-        dataset.write_shard(build, index, rows[start : start + dataset.SHARD_ROWS])
+    for index, start in enumerate(range(0, len(rows), shard.ROWS)):
+        shard.write(build, index, rows[start : start + shard.ROWS])
     dataset.finish(build, "class", "test", {})
     dataset.publish(build, name)
 
