@@ -1,7 +1,7 @@
 """How near our default images are to those of the captcha package, as distances between distributions.
 
 Run: .venv/bin/python -m benchmarks.fidelity [--images N] [--look captcha-0.3]
-Each side draws N images (default 4000) of 4 digits. Prints the Kolmogorov-Smirnov statistic of each measure, and ends
+Each side draws N images (default 12000) of 4 digits. Prints the Kolmogorov-Smirnov statistic of each measure, and ends
 with one JSON line: ratio (the largest statistic by the 0.05 that counts as the same), largest, measure.
 Two equal sides of N images differ by about 1.36 * sqrt(2 / N) in one comparison of twenty.
 """
@@ -83,7 +83,7 @@ def distances(images: int, look: str = "captcha-0.7") -> dict[str, float]:
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--images", type=int, default=4000, help="how many images each side draws (default 4000)")
+    parser.add_argument("--images", type=int, default=12000, help="how many images each side draws (default 12000)")
     parser.add_argument("--look", choices=LOOKS, default="captcha-0.7", help="the preset to compare")
     given = parser.parse_args()
     found = distances(given.images, given.look)

@@ -7,14 +7,12 @@ keras_ms, whole_ms (from the bytes of a picture file to text, confidence and att
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
+
+from benchmarks._workspace import engine, workspace
 
 SETUP = (
     "generate --name digits --count 400 --seed 1",
@@ -39,10 +37,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--images", type=int, default=200, help="how many images each side reads (default 200)")
     count = parser.parse_args().images
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["GLYPHLAB_HOME"] = home
+    with workspace():
         for command in SETUP:
-            subprocess.run([sys.executable, "-m", "engine", *command.split()], check=True, capture_output=True)
+            engine(command)
         print(json.dumps(measure(count)))
 
 

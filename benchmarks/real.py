@@ -8,20 +8,11 @@ and for each seed texts right, texts read, seconds of the training and its CPU-s
 import argparse
 import json
 import os
-import subprocess
 import sys
-import tempfile
 import time
-from typing import Any
 
+from benchmarks._workspace import engine, workspace
 from engine.scores import wilson
-
-
-def engine(command: str) -> dict[str, Any]:
-    """The result of a command of the workbench."""
-    words = [sys.executable, "-m", "engine", *command.split(), "--json"]
-    ended = subprocess.run(words, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return json.loads(ended.stdout)
 
 
 def run(seed: int) -> dict[str, float]:
@@ -44,8 +35,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1], help="seeds of the split (default 1)")
     parser.add_argument("--goal", type=float, default=0.97, help="exact match to reach (default 0.97)")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["GLYPHLAB_HOME"] = home
+    with workspace():
         engine(f"collect --name real --source {os.path.abspath(given.source)} --label-from stem")
         runs = [run(seed) for seed in given.seeds]
     right, n = (sum(each[name] for each in runs) for name in ("right", "n"))

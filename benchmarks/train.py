@@ -9,11 +9,10 @@ CPU-seconds, images seen, exact match reached, and whether it got there.
 
 import argparse
 import json
-import os
-import subprocess
 import sys
-import tempfile
 from typing import Any
+
+from benchmarks._workspace import engine, workspace
 
 GOAL = 0.95
 EPOCHS = {"slotnet": 3, "multihead": 50}  # slotnet's rate falls to nothing over its epochs, multihead's never does
@@ -26,11 +25,9 @@ def main() -> None:
     parser.add_argument("--cap-minutes", type=float, default=30.0, help="CPU-minutes a net may take (default 30)")
     parser.add_argument("--images", type=int, default=10_000, help="captchas drawn; 7 of 10 are learned from")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["GLYPHLAB_HOME"] = home
-        for command in (f"generate --name {DATASET} --count {given.images} --seed 7", f"split --dataset {DATASET}"):
-            words = [sys.executable, "-m", "engine", *command.split()]
-            subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with workspace():
+        engine(f"generate --name {DATASET} --count {given.images} --seed 7")
+        engine(f"split --dataset {DATASET}")
         found = {recipe: until_goal(recipe, 60 * given.cap_minutes) for recipe in EPOCHS}
     ratio = found["multihead"]["cpu_seconds"] / found["slotnet"]["cpu_seconds"]
     print(json.dumps({"ratio": round(ratio, 2), "goal": GOAL, "cap_minutes": given.cap_minutes, **found}))

@@ -1,0 +1,249 @@
+"""The recogniser's figures on eight kinds of work, each against what others report for it.
+
+Run: .venv/bin/python -m benchmarks.figures WORK [WORK ...] [--keep]
+WORK is one of the names in WORKS, or all. Each draws or collects its data, trains and reads in a workspace of its own;
+choices were made on validation parts, the test part is read once. Ends with
+one JSON line for each work; --keep writes it to benchmarks/figures.json and the table into README.md.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from benchmarks import real
+from benchmarks._workspace import engine, workspace
+from benchmarks.fidelity import LOOKS
+from engine import dataset, storage
+from engine.analyze import readings, tables
+from engine.collect.arrays import from_arrays
+from engine.scores import wilson
+
+PROJECT = Path(__file__).resolve().parent.parent
+DATA = PROJECT.parent / "shared" / "data"
+STORED = Path(__file__).with_suffix(".json")
+FIRST, LAST = "<!-- figures -->", "<!-- end of figures -->"
+LETTERS_AND_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+CAPITALS = (
+    ("photographed", "handwritten62.zip", "CAP_(?P<label>[A-Z])_"),
+    ("drawn", "omniglot_latin.zip", r"character(?P<label>\d+)/\d+_(?P<group>\d+)"),
+)
+LEVELS = [round(0.1 * level, 1) for level in range(1, 11)]
+BESIDE = ("macro", "letters", "noisy", "mixed")  # figures that stand beside the main one
+Found = dict[str, Any]
+
+
+class Work(NamedTuple):
+    """A kind of work: what it is, what others reached, what is to be reached, and how it is measured."""
+
+    what: str
+    others: str
+    goal: float
+    measure: Callable[[], Found]
+
+
+def shares(right: int, n: int, **more: Any) -> Found:
+    """Exact match with its 95 % Wilson interval, and whatever else is told."""
+    ends = wilson(right, n)
+    found = {"exact_match": right / n, "low": float(ends.low), "high": float(ends.high)}
+    return {**{name: round(value, 5) for name, value in found.items()}, "n": n, **more}
+
+
+def read(model: str, name: str, part: str = "all", **more: Any) -> Found:
+    """What a model reads right of a dataset."""
+    result = engine(f"classify --model {model} --dataset {name} --part {part}")
+    return shares(result["right"], result["n"], **more)
+
+
+def captchas(look: str, epochs: int) -> Found:
+    """36 symbols x 4: fresh images of our own, then 10,000 that the package drew."""
+    symbols = f"--preset {look} --symbols {LETTERS_AND_DIGITS}"
+    engine(f"generate {symbols} --mode grey --name fresh --count 6000 --seed 1 --store recipe")
+    engine("split --dataset fresh --validation 0.5 --test 0 --seed 1")
+    plain = "--shift 0 --turn 0 --slant 0 --zoom 0 --contrast 0 --noise 0"
+    trained = engine(f"train --dataset fresh --name net --seed 1 --epochs {epochs} --epoch-images 50000 {plain}")
+    engine(f"generate {symbols} --name texts --count 10000 --seed 2 --store recipe")
+    captcha, texts = LOOKS[look](160, 60), dataset.open("texts").frame(["text"])["text"].tolist()
+    from_arrays("package", [np.asarray(captcha.generate_image(text)) for text in texts], texts)
+    return read("net", "package", cpu_seconds=trained["cpu_seconds"])
+
+
+def real_captchas() -> Found:
+    """The whole of captcha_images_v2 over ten seeds of the split."""
+    engine(f"collect --name real --source {DATA / 'captcha_images_v2.zip'} --label-from stem")
+    runs = [real.run(seed) for seed in range(1, 11)]
+    each = [round(run["right"] / run["n"], 4) for run in runs]
+    cpu = sum(run["cpu_seconds"] for run in runs)
+    return shares(sum(run["right"] for run in runs), sum(run["n"] for run in runs), each=each, cpu_seconds=cpu)
+
+
+def collect_digits() -> None:
+    """MNIST as two datasets: mnist, which is learned from, and mnist-test."""
+    for name, file in (("mnist", "train"), ("mnist-test", "t10k")):
+        engine(f"collect --name {name} --source {DATA / 'mnist' / f'{file}-images-idx3-ubyte.gz'} --label-from table")
+
+
+def mnist() -> Found:
+    """The 10,000 test digits of MNIST."""
+    collect_digits()
+    engine("split --dataset mnist --validation 0.0834 --test 0 --seed 1")
+    trained = engine("train --dataset mnist --name net --seed 1")
+    return read("net", "mnist-test", cpu_seconds=trained["cpu_seconds"])
+
+
+def digits_and_capitals() -> Found:
+    """36 classes from three sources, a stratified split; slotnet, and the recipe letters beside it."""
+    engine(f"collect --name digits --source {DATA / 'mnist' / 'train-images-idx3-ubyte.gz'} --label-from table")
+    for name, file, pattern in CAPITALS:
+        options = f"--label-from regex --pattern '{pattern}' --number-symbols A-Z --first-number 1"
+        engine(f"collect --name {name} --source {DATA / file} {options}")
+        engine(f"prepare --dataset {name} --preset photographed")
+    engine("merge --name letters --dataset digits --dataset photographed --dataset drawn")
+    engine("split --dataset letters --validation 0.1 --test 0.2 --seed 1 --by-group no")
+    found = {}
+    for recipe in ("slotnet", "letters"):
+        trained = engine(f"train --dataset letters --name {recipe} --recipe {recipe} --seed 1")
+        result = read(recipe, "letters", "test", cpu_seconds=trained["cpu_seconds"])
+        found[recipe] = {**result, "macro": macro(recipe, "letters")}
+    return {**found["slotnet"], "letters": found["letters"]}
+
+
+def macro(model: str, name: str) -> float:
+    """The mean over the symbols of the share of each that is read right, on the test part."""
+    symbols = tables.by_symbol(readings.load(model, name, "test"))
+    return round(float(symbols["accuracy"].mean()), 5)
+
+
+def math_symbols() -> Found:
+    """18 classes of handwritten digits and signs; a stratified split."""
+    engine(f"collect --name math --source {DATA / 'math_symbols.zip'} --label-from suffix")
+    engine("split --dataset math --validation 0.1 --test 0.2 --seed 1")
+    trained = engine("train --dataset math --name net --seed 1")
+    return read("net", "math", "test", cpu_seconds=trained["cpu_seconds"])
+
+
+def digit_captchas() -> Found:
+    """Captchas of four MNIST digits, one net for clean and noisy ones; the test captchas are made of test digits."""
+    collect_digits()
+    engine("split --dataset mnist --validation 0.0834 --test 0 --seed 1")
+    engine("compose --dataset mnist --name captchas --count 60000 --seed 1 --salt-pepper-noise 0-0.8")
+    trained = engine("train --dataset captchas --name net --seed 1")
+    tested = {}
+    for level in (0.0, *LEVELS):
+        engine(f"compose --dataset mnist-test --name level-{level} --count 2000 --seed 2 --salt-pepper-noise {level}")
+        tested[level] = read("net", f"level-{level}")
+        print(level, tested[level], file=sys.stderr, flush=True)
+    noisy = [round(tested[level]["exact_match"], 4) for level in LEVELS]
+    return {
+        **tested[0.0],
+        "noisy": round(sum(noisy) / len(noisy), 4),
+        "levels": noisy,
+        "cpu_seconds": trained["cpu_seconds"],
+    }
+
+
+def signs() -> Found:
+    """Hand signs of a signer whom the net never saw, all five in turn, beside a split that mixes the signers."""
+    pattern = r"User_(?P<group>\d)/(?P<label>.)/"
+    engine(f"collect --name signs --source {DATA / 'signs_per_user.zip'} --label-from regex --pattern '{pattern}'")
+    runs = [signer(str(number)) for number in range(1, 6)]
+    engine("split --dataset signs --validation 0.1 --test 0.2 --seed 1 --by-group no")
+    engine("train --dataset signs --name mixed --seed 1")
+    mixed = read("mixed", "signs", "test")
+    each = [round(run["right"] / run["n"], 4) for run in runs]
+    return shares(sum(run["right"] for run in runs), sum(run["n"] for run in runs), each=each, mixed=mixed)
+
+
+def signer(group: str) -> Found:
+    """What is read right of one signer after learning from the other four."""
+    engine(f"split --dataset signs --validation 0.1 --test-group {group} --seed 1")
+    engine(f"train --dataset signs --name without-{group} --seed 1")
+    return engine(f"classify --model without-{group} --dataset signs --part test")
+
+
+WORKS = {
+    "captcha-0.7": Work(
+        "captcha 0.7 look, 36 symbols x 4, fresh images; 10,000 drawn by the package",
+        "98.26 to 99.57 % on GPUs (0.3 look)",
+        0.99,
+        lambda: captchas("captcha-0.7", 16),
+    ),
+    "captcha-0.3": Work("the same in the 0.3 look", "99.57 %", 0.9957, lambda: captchas("captcha-0.3", 24)),
+    "real": Work("captcha_images_v2, ten seeds of the split", "93.3 to 99.5 %", 0.99, real_captchas),
+    "mnist": Work("MNIST, test digits", "99.83 % (best single net)", 0.9965, mnist),
+    "digits-capitals": Work(
+        "digits and capitals, 36 classes, stratified (macro; recipe letters)",
+        "98.57 % (larger set)",
+        0.99,
+        digits_and_capitals,
+    ),
+    "math": Work("math_symbols, 18 classes", "98.82 % (a like set)", 0.993, math_symbols),
+    "digit-captchas": Work(
+        "captchas of four MNIST digits, clean (noisy: salt-and-pepper 0.1 to 1.0)",
+        "80.1 % (42.7 %)",
+        0.98,
+        digit_captchas,
+    ),
+    "signs": Work("hand signs of a stranger, five signers in turn (mixed: random split)", "40 % (99 %)", 0.4, signs),
+}
+
+
+def table(stored: dict[str, Found]) -> str:
+    """The figures that are there as a Markdown table, in the order of WORKS."""
+    lines = [
+        "| work | others | to reach | reached (95 % interval) | CPU-minutes | command |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, work in WORKS.items():
+        if name in stored:
+            lines.append(row(name, work, stored[name]))
+    return "\n".join(lines)
+
+
+def row(name: str, work: Work, found: Found) -> str:
+    """One line of the table."""
+    beside = "".join(f"; {key} {shown(found[key])}" for key in BESIDE if key in found)
+    reached = f"**{100 * found['exact_match']:.2f} %** ({100 * found['low']:.2f} to {100 * found['high']:.2f}){beside}"
+    minutes = f"{found['cpu_seconds'] / 60:.0f}" if "cpu_seconds" in found else ""
+    goal = f"{100 * work.goal:g} %"
+    return f"| {work.what} | {work.others} | {goal} | {reached} | {minutes} | `benchmarks.figures {name}` |"
+
+
+def shown(value: Any) -> str:
+    """What stands beside the main figure: a share, or the exact match of another net."""
+    share = value["exact_match"] if isinstance(value, dict) else value
+    return f"{100 * share:.2f} %"
+
+
+def keep(name: str, found: Found) -> None:
+    """Stores a figure and writes the README's table anew."""
+    stored = storage.read_json(STORED) if STORED.exists() else {}
+    stored[name] = found
+    storage.write_json(STORED, stored)
+    readme = PROJECT / "README.md"
+    before, rest = storage.read_text(readme).split(FIRST)
+    storage.write_text(readme, f"{before}{FIRST}\n{table(stored)}\n{LAST}{rest.split(LAST)[1]}")
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("work", nargs="+", choices=[*WORKS, "all"], help="what to measure")
+    parser.add_argument("--keep", action="store_true", help="write the figures into README.md")
+    given = parser.parse_args()
+    for name in WORKS if "all" in given.work else given.work:
+        with workspace():
+            found = WORKS[name].measure()
+        print(
+            json.dumps({"work": name, "ratio": round(found["exact_match"] / WORKS[name].goal, 4), **found}), flush=True
+        )
+        if given.keep:
+            keep(name, found)
+
+
+if __name__ == "__main__":
+    main()
