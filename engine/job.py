@@ -13,9 +13,9 @@ from filelock import FileLock, Timeout
 
 from engine import jobs, storage
 
-# How many jobs of a verb run at once; a training uses every core by itself, so a second one would only slow both.
-SLOTS = {"train": 1}
-OTHER_SLOTS = 2
+# How many jobs of a kind run at once; a training uses every core by itself, so a second one would only slow both.
+KINDS = {"train": "train", "sweep": "train", "forecast": "train"}
+SLOTS = {"train": 1, "other": 2}
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, a quota or the largest file is full
 PROGRESS_EVERY = 0.25  # seconds; people do not read faster, and each line costs a write
 
@@ -102,12 +102,22 @@ def wait_for_predecessor(job: Job) -> None:
         time.sleep(0.2)
 
 
+def places(job: Job, verb: str) -> list[FileLock]:
+    """The locks of which a job must hold one; parts of a job share its place, as many at once as it has workers."""
+    within = storage.read_json(job.folder / "spec.json").get("within")
+    if within:
+        whole = jobs.folder_of(within)
+        workers = storage.read_json(whole / "spec.json")["spec"].get("workers", 1)
+        return [FileLock(whole / f".slot-{i}.lock") for i in range(workers)]
+    kind = KINDS.get(verb, "other")
+    return [FileLock(storage.jobs_folder() / f".slot-{kind}-{i}.lock") for i in range(SLOTS[kind])]
+
+
 @contextlib.contextmanager
 def slot(job: Job) -> Iterator[None]:
-    """Holds one of the places for jobs of this verb; waits, and says so, while all are taken."""
+    """Holds one of the places for jobs of this kind; waits, and says so, while all are taken."""
     verb = storage.read_json(job.folder / "spec.json")["verb"]
-    kind = verb if verb in SLOTS else "other"
-    locks = [FileLock(storage.jobs_folder() / f".slot-{kind}-{i}.lock") for i in range(SLOTS.get(verb, OTHER_SLOTS))]
+    locks = places(job, verb)
     told = False
     while True:
         for lock in locks:

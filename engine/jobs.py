@@ -39,6 +39,7 @@ class View(NamedTuple):
     spec: dict[str, Any]
     makes: tuple[str, str] | None
     after: str | None
+    within: str | None
     state: State
     message: str
     result: dict[str, Any]
@@ -75,9 +76,16 @@ def folder_of(job_id: str) -> Path:
     return folder
 
 
-def create(verb: str, spec: dict[str, Any], makes: tuple[str, str] | None = None, after: str | None = None) -> str:
+def create(
+    verb: str,
+    spec: dict[str, Any],
+    makes: tuple[str, str] | None = None,
+    after: str | None = None,
+    within: str | None = None,
+) -> str:
     """Makes a job's folder and returns its id; the same request that did not end well before is taken up again.
 
+    after: the job that must be done before. within: the job that this one is a part of.
     Raises FileExistsError when what it makes exists, ValueError when another job is making it.
     """
     storage.make_folder(storage.jobs_folder())
@@ -86,13 +94,15 @@ def create(verb: str, spec: dict[str, Any], makes: tuple[str, str] | None = None
         if makes:
             refuse_taken_name(makes, [each for each in known if each.active])
         for each in known:
-            if each.verb == verb and each.spec == spec and each.state in ("lost", "stopped", "failed"):
+            again = (each.verb, each.spec, each.within) == (verb, spec, within)
+            if again and each.state in ("lost", "stopped", "failed"):
                 reset(each.id)
                 return each.id
         job_id = f"{datetime.now():%Y%m%d-%H%M%S}-{verb}-{secrets.token_hex(2)}"
         folder = storage.make_folder(storage.jobs_folder() / job_id)
         write_status(folder, state="waiting", created=time.time())
-        storage.write_json(folder / "spec.json", {"verb": verb, "spec": spec, "makes": makes, "after": after})
+        request = {"verb": verb, "spec": spec, "makes": makes, "after": after, "within": within}
+        storage.write_json(folder / "spec.json", request)
         return job_id
 
 
@@ -204,6 +214,7 @@ def view(job_id: str) -> View:
         spec=request["spec"],
         makes=tuple(request["makes"]) if request["makes"] else None,
         after=request["after"],
+        within=request.get("within"),
         state=state,
         message=status.get("message", ""),
         result=status.get("result") or {},

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 PROJECT = Path(__file__).resolve().parent.parent
 LONGEST_NAME = 100
+RESERVED = ("jobs", "sweeps")  # folders of data/ that are no datasets
 TORN = ".writing-"  # how a file is named until it is whole
 
 
@@ -39,13 +40,18 @@ def jobs_folder() -> Path:
     return home() / "data" / "jobs"
 
 
+def sweeps_folder() -> Path:
+    """Where sweeps lie, one folder each."""
+    return home() / "data" / "sweeps"
+
+
 def check_name(name: str, what: str) -> str:
     """Returns the name of a new dataset or model if it can be a folder's name on every system.
 
     Raises ValueError, naming what (such as "dataset"), what came and what a name may hold.
     """
     safe = name.isprintable() and not set(name) & set('/\\:*?"<>|') and not name.startswith((".", "-", "_"))
-    if not safe or name != name.strip(" .") or not 1 <= len(name) <= LONGEST_NAME or name.lower() == "jobs":
+    if not safe or name != name.strip(" .") or not 1 <= len(name) <= LONGEST_NAME or name.lower() in RESERVED:
         raise ValueError(
             f"a {what} name is 1 to {LONGEST_NAME} letters, digits, spaces, '-' or '_' and starts with a letter or "
             f"digit; got {name[:LONGEST_NAME]!r}."
@@ -202,6 +208,15 @@ def publish(build: Path, final: Path) -> None:
         torn.unlink()
     make_folder(final.parent)
     os.rename(build, final)
+
+
+def copy_folder(source: Path, final: Path) -> None:
+    """Copies a folder so that `final` is there as a whole or not at all; FileExistsError when the name is taken."""
+    build = final.with_name(f".building-{final.name}")
+    if build.exists():
+        delete(build)
+    shutil.copytree(source, build)
+    publish(build, final)
 
 
 def scratch_file() -> BinaryIO:

@@ -1,12 +1,14 @@
 """The stages as verbs: one table from which the command line, the pages and the jobs find spec and code."""
 
 import shlex
-from collections.abc import Callable, Iterable
-from importlib import import_module
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from engine import jobs
 from engine.spec import Knob, Span, Spec, knobs, read
+from engine.stages import run_function, spec_class
+
+__all__ = ("VERBS", "Verb", "chain", "command", "option", "run_function", "spec_class", "spec_of", "start")
 
 
 class Verb(NamedTuple):
@@ -27,19 +29,11 @@ VERBS = {
     "split": Verb("Divide a dataset into training, validation and test part."),
     "export": Verb("Write a dataset so that other tools read it: files with a list, a folder for each class, arrays."),
     "train": Verb("Train a recogniser on a dataset that was split."),
+    "sweep": Verb("Train many times with varied settings and keep the best."),
+    "forecast": Verb("Tell about how many images and minutes a goal takes, from a few short trainings."),
     "classify": Verb("Read the images of a dataset or a folder with a trained model."),
     "analyze": Verb("Tell how well a model read a dataset, from its stored readings.", is_job=False),
 }
-
-
-def spec_class(verb: str) -> type[Spec]:
-    """The Spec of a stage: engine.generate.spec.GenerateSpec for "generate"."""
-    return getattr(import_module(f"engine.{verb}.spec"), f"{verb.capitalize()}Spec")
-
-
-def run_function(verb: str) -> Callable[..., dict[str, Any]]:
-    """The work of a stage: engine.generate.run.run for "generate"; imported only when it is to be done."""
-    return import_module(f"engine.{verb}.run").run
 
 
 def start(verb: str, spec: Spec, after: str | None = None) -> str:

@@ -62,6 +62,18 @@ PAGES = {
         Page("pages/export.py", "Export", ":material/file_export:", "Write a dataset so that other tools read it."),
         Page("pages/train.py", "Train", ":material/model_training:", "Train a recogniser and watch it learn."),
         Page(
+            "pages/sweep.py",
+            "Sweep",
+            ":material/tune:",
+            "Train many times with varied settings, and keep the best.",
+        ),
+        Page(
+            "pages/forecast.py",
+            "Forecast",
+            ":material/trending_up:",
+            "About how many images, and how many minutes, does your goal take?",
+        ),
+        Page(
             "pages/classify.py",
             "Classify",
             ":material/search:",

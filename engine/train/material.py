@@ -43,6 +43,7 @@ def load(spec: TrainSpec, job: Job) -> Material:
     source = dataset.open(spec.dataset)
     texts = source.frame(["text"])["text"]
     ids = {part: source.part_ids(part) for part in ("train", "validation")}
+    ids["train"] = some(ids["train"], spec)
     check(spec, texts, len(ids["train"]), len(ids["validation"]))
     if spec.continue_from:
         codec, preparation = continued(model.card(spec.continue_from), spec)
@@ -53,6 +54,14 @@ def load(spec: TrainSpec, job: Job) -> Material:
         Part(images(source, ids[part], preparation, job), codec.encode(texts[ids[part]])) for part in ids
     )
     return Material(train, validation, codec, preparation, source)
+
+
+def some(ids: np.ndarray, spec: TrainSpec) -> np.ndarray:
+    """The share of the training ids that is asked for, rising; a smaller share is part of a larger one."""
+    if spec.share == 1:
+        return ids
+    count = max(1, round(spec.share * len(ids)))
+    return np.sort(np.random.default_rng(spec.seed).permutation(ids)[:count])
 
 
 def check(spec: TrainSpec, texts: pd.Series, train: int, validation: int) -> None:

@@ -41,6 +41,7 @@ class TrainSpec(Spec):
     recipe: Literal["slotnet", "multihead"] = knob(
         "slotnet", "The net: slotnet is small and quick, multihead the classic with one softmax per position."
     )
+    share: float = knob(1.0, "Learn from this share of the training images only.", low=0.0001, high=1)
     continue_from: str = knob("", "A model whose weights to start from; empty starts from nothing.")
     epochs: int = knob(
         0,

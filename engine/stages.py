@@ -1,0 +1,17 @@
+"""Finds a stage by its verb: by name, so that a stage can start others as jobs without importing them."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from engine.spec import Spec
+
+
+def spec_class(verb: str) -> type[Spec]:
+    """The Spec of a stage: engine.generate.spec.GenerateSpec for "generate"."""
+    return getattr(import_module(f"engine.{verb}.spec"), f"{verb.capitalize()}Spec")
+
+
+def run_function(verb: str) -> Callable[..., dict[str, Any]]:
+    """The work of a stage: engine.generate.run.run for "generate"; imported only when it is to be done."""
+    return import_module(f"engine.{verb}.run").run

@@ -1,0 +1,32 @@
+"""Forecast: about how many images, and how many minutes, a goal takes."""
+
+import streamlit as st
+
+from engine import dataset
+from engine.forecast.spec import ForecastSpec
+from ui.choices import choose_dataset
+from ui.forecasting import forecast_result
+from ui.form import form
+from ui.frame import empty, frame
+from ui.job_panel import current_job, job_panel, starter
+
+frame("Forecast")
+if not dataset.names():
+    empty("There is nothing to learn from yet: make a dataset first.", "Generate", "Collect")
+    st.stop()
+
+job = current_job("forecast")
+settings, result = st.columns([2, 3], gap="large")
+with settings:
+    source = dataset.open(choose_dataset(job.spec["dataset"] if job else None))
+    if source.split_report() is None:
+        empty("This dataset is not split yet. A forecast needs images to learn from, and others to judge by.", "Split")
+        st.stop()
+    starter("forecast", form(ForecastSpec, given={"dataset": source.name}), "Forecast")
+with result:
+    if job:
+        job_panel(job.id)
+    if job and job.state == "done":
+        forecast_result(job)
+    elif not job:
+        empty("Three short trainings tell about how many images your goal takes. Choose the goal and start.")

@@ -1,0 +1,15 @@
+"""A forecast through the command line: its runs grow, none of its models stays."""
+
+import json
+
+from engine import storage
+from tests.conftest import engine
+
+
+def test_a_forecast_trains_on_growing_shares_and_leaves_no_model(trained):
+    said = json.loads(engine(trained, "forecast --dataset digits --goal 0.9 --runs 2 --largest 1 --looks 500 --json"))
+    assert [run["images"] for run in said["runs"]] == [105, 210] and said["has"] == 210
+    assert said["images"] is None or said["images_low"] <= said["images"]
+    assert "90 %" in said["forecast"]
+    assert storage.folders(storage.models_folder()) == ["reader"]
+    assert "share must be" in engine(trained, "forecast --dataset digits --settings share=3", code=2)
