@@ -23,6 +23,7 @@ VERBS = {
     "compare": Verb("Tell what of a list is missing in a folder, and what is there beside it.", is_job=False),
     "collect": Verb("Make a dataset of labelled images from archives and folders."),
     "merge": Verb("Make one dataset of several, the source kept as a column."),
+    "look": Verb("Tell what a dataset holds: labels, groups, sizes, missing values, and what is uneven.", is_job=False),
     "clean": Verb("Find what is odd in a dataset and leave it out of use."),
     "split": Verb("Divide a dataset into training, validation and test part."),
     "export": Verb("Write a dataset so that other tools read it: files with a list, a folder for each class, arrays."),

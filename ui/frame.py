@@ -35,6 +35,12 @@ PAGES = {
             "Make a dataset from labelled images in an archive or a folder, or from a table of pixels.",
         ),
         Page(
+            "pages/look.py",
+            "Look",
+            ":material/visibility:",
+            "See what a dataset holds: its labels, symbols, sizes and pictures, and what is uneven.",
+        ),
+        Page(
             "pages/clean.py",
             "Clean",
             ":material/cleaning_services:",
