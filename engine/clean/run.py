@@ -5,14 +5,11 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from engine import dataset, pool, storage
+from engine import dataset, glances, storage
 from engine.clean.find import find
-from engine.clean.look import Look, look_at_all
 from engine.clean.spec import FINDINGS, CleanSpec
 from engine.dataset import Dataset
 from engine.job import Job
-
-BATCH = 256
 
 
 def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
@@ -23,7 +20,7 @@ def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
     """
     opened = dataset.open(spec.dataset)
     frame = opened.frame(["id", "text", "picture", "width", "height"])
-    findings = find(frame, looks(opened, job), spec)
+    findings = find(frame, glances.take(opened, job), spec)
     listed = quarantine(findings, spec)
     if len(listed) >= len(frame):
         raise ValueError(f"all {len(frame)} images would be left out; leave out fewer kinds of findings.")
@@ -31,17 +28,6 @@ def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
     opened.write_quarantine(listed)
     counts = {kind: int((findings["finding"] == kind).sum()) for kind in FINDINGS}
     return {"dataset": spec.dataset, **counts, "left_out": len(listed), "kept": len(frame) - len(listed)}
-
-
-def looks(opened: Dataset, job: Job) -> list[Look]:
-    """What is seen of each picture, in the order of the ids."""
-    total, seen = opened.info.count, []
-    batches = (files for _, files in opened.batches(range(total), BATCH))
-    for some in pool.run(look_at_all, batches):
-        seen += some
-        job.progress(len(seen), total, "images")
-        job.check_stop()
-    return seen
 
 
 def quarantine(findings: pd.DataFrame, spec: CleanSpec) -> pd.DataFrame:

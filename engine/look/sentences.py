@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from engine.look.run import Look
 
 NAMED = 8  # values a sentence names
-UNEVEN = 3  # times as many images from which a difference is worth a word
+UNEVEN = 2  # times as many images from which a difference is worth a word
 DARK, SOME = 128, 0.05
 
 
@@ -57,7 +57,7 @@ def on_counts(table: pd.DataFrame, what: str, unit: str, few: int) -> str:
             f"{len(rare):,} of {len(table):,} {what}s {verb} fewer than {few} {unit}, too few to learn from: {first}."
         )
     if most["count"] >= UNEVEN * least["count"]:
-        times = f"{most['count'] / least['count']:.0f} times as many {unit} as {shown(least[what])}"
+        times = f"{most['count'] / least['count']:.1f} times as many {unit} as {shown(least[what])}"
         return f"{shown(most[what])} has {times}: a model may guess it too often."
     if most["count"] == least["count"]:
         return f"All {len(table):,} {what}s have {most['count']:,} {unit}: balanced."

@@ -5,8 +5,6 @@ import pyarrow as pa
 import pytest
 
 from engine import dataset, jobs, storage
-from engine.clean.look import difference_hash
-from engine.clean.near import near_pairs
 from engine.clean.run import findings_of, run
 from engine.clean.spec import FINDINGS, CleanSpec
 from engine.collect.arrays import from_arrays
@@ -96,26 +94,6 @@ def test_what_cannot_work_gives_a_sentence(planted, knobs, words):
     with pytest.raises((ValueError, FileNotFoundError), match=words):
         clean(**knobs)
     assert not dataset.open("d").quarantine()["id"].tolist()
-
-
-@pytest.mark.parametrize("bits", [0, 1, 3, 7])
-def test_near_pairs_are_those_of_comparing_all_with_all(bits):
-    rng = np.random.default_rng(7)
-    hashes = rng.integers(0, 2**63, 300, np.uint64)
-    for place in range(100, 300):
-        flips = rng.choice(64, rng.integers(0, 9), replace=False)
-        hashes[place] = hashes[place - 100] ^ np.uint64(sum(1 << int(flip) for flip in flips))
-    near = np.bitwise_count(hashes[:, None] ^ hashes) <= bits
-    expected = {later for later in range(300) if near[later, :later].any()}
-    found = near_pairs(hashes, bits)
-    assert set(found[:, 1].tolist()) == expected and near[found[:, 0], found[:, 1]].all()
-
-
-def test_the_hash_withstands_size_and_noise_and_tells_pictures_apart():
-    image = np.kron(pictures(1)[0][:8, :9], np.ones((6, 6), np.uint8))
-    noisy = np.clip(image.astype(int) + np.random.default_rng(8).integers(-3, 4, image.shape), 0, 255).astype(np.uint8)
-    apart = [bin(difference_hash(image) ^ difference_hash(other)).count("1") for other in pictures(20)]
-    assert bin(difference_hash(image) ^ difference_hash(noisy)).count("1") <= 4 and min(apart) > 12
 
 
 def test_real_signs_have_near_copies_only(home, shared_data):

@@ -60,7 +60,7 @@ def test_the_sentences_name_what_is_uneven(uneven):
     assert "8 to 30 pixels wide and 6 to 12 high" in says["sizes"]
     assert "ink and paper may be swapped" in look(LookSpec(dataset="d", sample=6)).says["brightness"]
     assert says["columns"].startswith("Values are missing in 'group' (1), 'weight' (1)")
-    assert "15 times as many images as 'c'" in look(LookSpec(dataset="d", few=1)).says["labels"]
+    assert "15.0 times as many images as 'c'" in look(LookSpec(dataset="d", few=1)).says["labels"]
     assert all(sentence.endswith(".") for sentence in says.values())
 
 
