@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from engine import jobs
-from engine.spec import Knob, Span, Spec, knobs, read
+from engine.spec import NONE, Knob, Span, Spec, knobs, read
 
 
 class Verb(NamedTuple):
@@ -76,7 +76,8 @@ def option(each: Knob, value: Any) -> list[str]:
     if each.kind == "switch":
         return [each.option if value else each.option.replace("--", "--no-", 1)]
     if each.kind == "list":
-        return [word for one in value for word in (each.option, str(one))]
+        typed = value or ((NONE,) if each.default else ())
+        return [word for one in typed for word in (each.option, str(one))]
     if isinstance(value, Span | float):
         text = str(value) if isinstance(value, Span) else f"{value:g}"
         return [f"{each.option}={text}"] if text.startswith("-") else [each.option, text]

@@ -1,10 +1,12 @@
 """clean: each kind of finding is found, on planted rows exactly; what is left out is out of use and can come back."""
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
 from engine import dataset, jobs, storage
+from engine.clean.decide import bring_back, decisions_of, leave_out
 from engine.clean.run import findings_of, run
 from engine.clean.spec import FINDINGS, CleanSpec
 from engine.collect.arrays import from_arrays
@@ -79,6 +81,22 @@ def test_what_is_left_out_is_out_of_use_and_can_come_back(planted):
     assert data.quarantine()["id"].tolist() == [10, 22]
     clean(leave_out=["none"])
     assert len(data.part_ids("all")) == 50 and storage.read_bytes(data.shards()[0]) == before
+
+
+def test_what_was_decided_by_hand_outlives_another_cleaning(planted):
+    _, data = clean(leave_out=["blank", "duplicate"])
+    bring_back(data, [10])
+    leave_out(data, pd.DataFrame({"id": [3, 24], "reason": ["size: too wide.", "size: too wide."]}))
+    bring_back(data, [3])
+    assert data.quarantine()["id"].tolist() == [21, 24]
+    result, data = clean(leave_out=["blank", "duplicate", "conflict"])
+    assert data.quarantine().set_index("id")["reason"].to_dict().keys() == {6, 21, 22, 24}
+    assert data.quarantine()["reason"].tolist()[-1] == "size: too wide." and result["by_hand"] == 3
+    with pytest.raises(ValueError, match="all 50 images would be left out"):
+        leave_out(data, pd.DataFrame({"id": range(50), "reason": ["x"] * 50}))
+    assert len(data.quarantine()) == 4
+    clean(leave_out=["blank"], forget=True)
+    assert data.quarantine()["id"].tolist() == [10] and decisions_of(data).empty
 
 
 @pytest.mark.parametrize(
