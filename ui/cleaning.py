@@ -92,15 +92,15 @@ def tiles(opened: Dataset, rows: pd.DataFrame) -> None:
                 st.caption(plain(row.note), width=SHOWN_WIDTH * len(twins))
 
 
-def one(row_id: int, text: str, picture: bytes) -> None:
+def one(row_id: int, text: str, picture: bytes, width: int = SHOWN_WIDTH) -> None:
     """A picture over its number and label, or the number and label alone where it cannot be decoded."""
     about = f"{row_id} · {plain(text)}"
     try:
         drawn = tile(picture)
     except Unreadable:
-        st.caption(f":material/broken_image: {about}", width=SHOWN_WIDTH)
+        st.caption(f":material/broken_image: {about}", width=width)
         return
-    st.image(drawn, caption=about, alt=f"image {row_id}, labelled {text}", width=SHOWN_WIDTH)
+    st.image(drawn, caption=about, alt=f"image {row_id}, labelled {text}", width=width)
 
 
 @st.fragment  # marking a row runs only this part again, so that a click just after it does not meet an old button

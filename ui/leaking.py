@@ -13,6 +13,7 @@ from ui.form import fill
 from ui.frame import ask, plain
 
 REFUSAL = "leak_refusal"
+WIDTH = 96  # pixels of an example
 
 
 def leaks(source: Dataset, report: dict[str, Any], allowed: bool) -> None:
@@ -78,4 +79,4 @@ def examples(source: Dataset, pairs: list[list[Any]]) -> None:
                 for row, part in zip((first, second), sides, strict=True):
                     with st.container(width="content", gap="xsmall"):
                         st.caption(part, width="content")
-                        one(row, texts[row], pictures[row])
+                        one(row, texts[row], pictures[row], WIDTH)
