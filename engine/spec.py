@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_a
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
+NONE = "none"  # how an empty list is typed
 NUMBER = r"[+-]?\d+(?:\.\d+)?"
 SPAN_TEXT = re.compile(rf"\s*({NUMBER})(?:\s*(?:-|to|:)\s*({NUMBER}))?\s*")
 
@@ -94,6 +95,16 @@ class Spec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}  # names for values that fill in fields not given
+
+    @model_validator(mode="before")
+    @classmethod
+    def none_empties_a_list(cls, values: Any) -> Any:
+        """Reads ["none"] as an empty list where the default is not empty, so that a command line can say so."""
+        if not isinstance(values, dict):
+            return values
+        lists = (each.name for each in knobs(cls) if each.kind == "list" and each.default)
+        emptied = [name for name in lists if list(values.get(name) or ()) == [NONE]]
+        return {**values, **dict.fromkeys(emptied, ())}
 
     @model_validator(mode="after")
     def within_bounds(self) -> "Spec":

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from engine import jobs
-from engine.spec import Knob, Span, Spec, knobs, read
+from engine.spec import NONE, Knob, Span, Spec, knobs, read
 from engine.stages import run_function, spec_class
 
 __all__ = ("VERBS", "Verb", "chain", "command", "option", "run_function", "spec_class", "spec_of", "start")
@@ -25,6 +25,7 @@ VERBS = {
     "compare": Verb("Tell what of a list is missing in a folder, and what is there beside it.", is_job=False),
     "collect": Verb("Make a dataset of labelled images from archives and folders."),
     "merge": Verb("Make one dataset of several, the source kept as a column."),
+    "look": Verb("Tell what a dataset holds: labels, groups, sizes, missing values, and what is uneven.", is_job=False),
     "clean": Verb("Find what is odd in a dataset and leave it out of use."),
     "split": Verb("Divide a dataset into training, validation and test part."),
     "export": Verb("Write a dataset so that other tools read it: files with a list, a folder for each class, arrays."),
@@ -69,7 +70,8 @@ def option(each: Knob, value: Any) -> list[str]:
     if each.kind == "switch":
         return [each.option if value else each.option.replace("--", "--no-", 1)]
     if each.kind == "list":
-        return [word for one in value for word in (each.option, str(one))]
+        typed = value or ((NONE,) if each.default else ())
+        return [word for one in typed for word in (each.option, str(one))]
     if isinstance(value, Span | float):
         text = str(value) if isinstance(value, Span) else f"{value:g}"
         return [f"{each.option}={text}"] if text.startswith("-") else [each.option, text]

@@ -20,7 +20,7 @@ settings, found = st.columns([2, 3], gap="large")
 with settings:
     name = choose_dataset()
     spec = form(CleanSpec, given={"dataset": name}, options={"leave_out": list(FINDINGS)})
-    starter("clean", spec, "Look for what is odd", "What is left out now is then decided anew.")
+    starter("clean", spec, "Look for what is odd", "What you decided by hand stays, unless *Forget* is on.")
 with found:
     if job := current_job("clean"):
         job_panel(job.id)

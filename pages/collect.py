@@ -4,24 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from engine import dataset, jobs
 from engine.collect.spec import CollectSpec
-from ui.collecting import left_out, preview, unreadable
+from ui.collecting import preview, result, unreadable
 from ui.form import form
-from ui.frame import empty, frame, link, plain
+from ui.frame import empty, frame
 from ui.job_panel import current_job, job_panel, starter
 from ui.names import free_name
 from ui.upload import pick_source
-
-
-def result(job: jobs.View) -> None:
-    """What came of a finished job: the dataset, and the files that were left out."""
-    made = job.result.get("dataset")
-    if made in dataset.names():
-        st.success(f"The dataset {plain(made)} holds {job.result['kept']:,} images.")
-        left_out(made)
-        link("Split", "Next: split it", dataset=made)
-
 
 frame("Collect", live=False)
 if job := current_job("collect"):

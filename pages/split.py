@@ -19,8 +19,9 @@ settings, result = st.columns([2, 3], gap="large")
 with settings:
     name = choose_dataset()
     spec = form(SplitSpec, given={"dataset": name})
-    starter("split", spec, "Split", disabled=not confirmed(name))
+    allowed = confirmed(name)
+    starter("split", spec, "Split", disabled=not allowed)
 with result:
     if job := current_job("split"):
         job_panel(job.id)
-    outcome(dataset.open(name))
+    outcome(dataset.open(name), allowed)

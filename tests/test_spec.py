@@ -18,6 +18,7 @@ class Example(Spec):
     count: int = knob(5, "How many.", low=1, high=10)
     mode: Literal["grey", "colour"] = knob("grey", "Mode.")
     fonts: tuple[str, ...] = knob((), "Fonts.")
+    papers: tuple[str, ...] = knob(("white", "lined"), "Papers.")
     fold: bool = knob(False, "Fold case.")
 
 
@@ -45,8 +46,10 @@ def test_a_range_is_read_from_each_of_its_spellings(given):
     assert spec.span(given) == Span(-30, 30)
 
 
-def test_the_command_that_a_page_shows_makes_the_same_spec():
-    wanted = Example(name="it's", noise=Span(0.2, 0.3), length=Span(4, 6), fonts=("a b.ttf", "c.ttf"), fold=True)
+@pytest.mark.parametrize("papers", [(), ("lined",), ("white", "lined")])
+def test_the_command_that_a_page_shows_makes_the_same_spec(papers):
+    lists = {"fonts": ("a b.ttf", "c.ttf"), "papers": papers}
+    wanted = Example(name="it's", noise=Span(0.2, 0.3), length=Span(4, 6), fold=True, **lists)
     parser = argparse.ArgumentParser(argument_default=argparse.SUPPRESS)
     for each in knobs(Example):
         add_option(parser, each)

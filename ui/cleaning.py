@@ -1,9 +1,12 @@
 """What cleaning found: each finding with its picture and its twin, and the list of what is left out of use."""
 
+from zlib import crc32
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from engine.clean.decide import bring_back, leave_out
 from engine.clean.run import quarantine
 from engine.clean.spec import FINDINGS, CleanSpec
 from engine.dataset import Dataset
@@ -57,27 +60,21 @@ def decide(opened: Dataset, kind: str, rows: pd.DataFrame) -> None:
     out = rows["id"].isin(opened.quarantine()["id"])
     with st.container(horizontal=True):
         if st.button(f"Leave out all {len(rows):,}", key="leave_out_all", disabled=bool(out.all())):
-            leave_out(opened, kind, rows)
+            leave_out_all(opened, kind, rows)
         if st.button(f"Keep all {len(rows):,}", key="keep_all", disabled=not out.any()):
             bring_back(opened, rows["id"])
+            st.rerun()
 
 
-def leave_out(opened: Dataset, kind: str, rows: pd.DataFrame) -> None:
+def leave_out_all(opened: Dataset, kind: str, rows: pd.DataFrame) -> None:
     """Adds the findings of a kind to what is left out, each with the engine's reason; refuses to leave nothing."""
     more = quarantine(rows, CleanSpec(dataset=opened.name, leave_out=(kind,)))
-    together = pd.concat([opened.quarantine(), more]).drop_duplicates("id")
-    if len(together) >= opened.info.count:
-        st.error(f"All {opened.info.count:,} images would be left out; keep some of them.")
-        return
-    opened.write_quarantine(together)
-    st.rerun()
-
-
-def bring_back(opened: Dataset, ids: pd.Series) -> None:
-    """Takes these images into use again."""
-    out = opened.quarantine()
-    opened.write_quarantine(out[~out["id"].isin(ids)])
-    st.rerun()
+    try:
+        leave_out(opened, more)
+    except ValueError as refusal:
+        st.error(plain(refusal))
+    else:
+        st.rerun()
 
 
 def tiles(opened: Dataset, rows: pd.DataFrame) -> None:
@@ -95,17 +92,18 @@ def tiles(opened: Dataset, rows: pd.DataFrame) -> None:
                 st.caption(plain(row.note), width=SHOWN_WIDTH * len(twins))
 
 
-def one(row_id: int, text: str, picture: bytes) -> None:
+def one(row_id: int, text: str, picture: bytes, width: int = SHOWN_WIDTH) -> None:
     """A picture over its number and label, or the number and label alone where it cannot be decoded."""
     about = f"{row_id} · {plain(text)}"
     try:
         drawn = tile(picture)
     except Unreadable:
-        st.caption(f":material/broken_image: {about}", width=SHOWN_WIDTH)
+        st.caption(f":material/broken_image: {about}", width=width)
         return
-    st.image(drawn, caption=about, alt=f"image {row_id}, labelled {text}", width=SHOWN_WIDTH)
+    st.image(drawn, caption=about, alt=f"image {row_id}, labelled {text}", width=width)
 
 
+@st.fragment  # marking a row runs only this part again, so that a click just after it does not meet an old button
 def left_out(opened: Dataset) -> None:
     """The images that are out of use, each with its reason, and buttons that bring them back."""
     out = opened.quarantine()
@@ -121,13 +119,16 @@ def left_out(opened: Dataset) -> None:
     event = st.dataframe(
         table,
         hide_index=True,
-        key=f"left_out_{len(out)}",  # another list begins with nothing marked
+        key=f"left_out_{crc32(table['id'].to_numpy().tobytes())}",  # another list begins with nothing marked
         row_height=ROW_HEIGHT,
         on_select="rerun",
         selection_mode="multi-row",
         column_config={"picture": st.column_config.ImageColumn()},
     )
-    marked = [row for row in event.selection.rows if row < len(table)]
-    chosen = table["id"].iloc[marked] if marked else table["id"]
-    if st.button(f"Bring {'back all' if len(chosen) == len(table) else 'back'} {len(chosen):,}", key="bring_back_rows"):
-        bring_back(opened, chosen)
+    marked = table["id"].iloc[[row for row in event.selection.rows if row < len(table)]]
+    with st.container(horizontal=True):
+        some = st.button(f"Bring back the marked {len(marked):,}", key="bring_back_marked", disabled=marked.empty)
+        every = st.button(f"Bring back all {len(table):,}", key="bring_back_rows")
+    if some or every:
+        bring_back(opened, marked if some else table["id"])
+        st.rerun()

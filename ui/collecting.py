@@ -2,14 +2,15 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from engine import dataset, storage
+from engine import dataset, jobs, storage
 from engine.collect.plan import SAMPLE, look, read_labels
 from engine.collect.spec import CollectSpec
-from ui.frame import plain
+from ui.frame import link, plain
 
 
 def preview(spec: CollectSpec) -> None:
@@ -48,6 +49,39 @@ def labels_without(spec_json: str, changed: int) -> pd.DataFrame:
     """The files that get no label, from `read_labels`: columns file, reason; reads again like `first_files`."""
     labels = read_labels(CollectSpec.model_validate_json(spec_json))
     return labels.loc[labels["reason"] != "", ["file", "reason"]]
+
+
+def result(job: jobs.View) -> None:
+    """What came of a finished job: the dataset, the counts before and after, what was left out, and where to go on."""
+    made = job.result.get("dataset")
+    if made not in dataset.names():
+        return
+    st.success(f"The dataset {plain(made)} holds {job.result['kept']:,} images.")
+    before_and_after(job.result)
+    left_out(made)
+    with st.container(horizontal=True):
+        link("Look", "Next: look at it", dataset=made)
+        link("Split", "Split it", dataset=made)
+        if dataset.open(made).info.lengths == (1, 1):
+            link("Export", "Download it as a zip of label folders", dataset=made, format="classes")
+
+
+def before_and_after(made: dict[str, Any]) -> None:
+    """Images in the source and in the dataset, together and, where there are some, for each group."""
+    if "found" not in made:  # a job of an older version
+        return
+    lost = made["found"] - made["kept"]
+    with st.container(horizontal=True):
+        st.metric("images in the source", f"{made['found']:,}", width="content")
+        st.metric("in the dataset", f"{made['kept']:,}", width="content")
+        st.metric("not taken in", f"{lost:,}", width="content")
+    if not lost:
+        st.markdown(f"Nothing was lost: {made['found']:,} images in, {made['kept']:,} out.")
+    if made["groups"]:
+        table = pd.DataFrame(made["groups"]).assign(missing=lambda rows: rows["found"] - rows["kept"])
+        table["group"] = table["group"].replace("", "(none)")
+        names = {"found": "images in the source", "kept": "in the dataset", "missing": "not taken in"}
+        st.dataframe(table.rename(columns=names), hide_index=True, key="groups")
 
 
 def left_out(name: str) -> None:

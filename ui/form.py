@@ -91,7 +91,7 @@ def section(group: str, is_open: bool) -> Any:
 
 def checked(spec: type[S], values: dict[str, Any]) -> S | None:
     """The Spec of these values; None, with a sentence on the page, where they do not fit."""
-    missing = [each.title for each in knobs(spec) if each.required and values.get(each.name) in (None, "", ())]
+    missing = [each.title for each in knobs(spec) if each.required and values.get(each.name) in (None, "", (), [])]
     if missing:
         st.info(f"Still needed: {', '.join(missing)}.", icon=":material/edit:")
         return None

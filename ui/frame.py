@@ -9,12 +9,19 @@ from engine import jobs
 
 
 class Page(NamedTuple):
-    """One page of the dashboard; icons come with Streamlit, because not every machine has a font with emoji."""
+    """One page of the dashboard; icons come with Streamlit, because not every machine has a font with emoji.
+
+    section: the one of SECTIONS under which the sidebar lists it.
+    """
 
     path: str
     title: str
     icon: str
     sentence: str
+    section: str = "Dataset"
+
+
+SECTIONS = ("", "Images", "Dataset", "Recogniser")
 
 
 # In the order in which the data flows. There is no st.navigation: with it, a cold deep link runs a page without app.py.
@@ -26,13 +33,41 @@ PAGES = {
             "Home",
             ":material/home:",
             "From labelled images to a recogniser you understand: what exists, and what is next.",
+            "",
         ),
-        Page("pages/download.py", "Download", ":material/cloud_download:", "Fetch the files that a list names."),
+        Page(
+            "pages/download.py",
+            "Download",
+            ":material/cloud_download:",
+            "Fetch the files that a list names.",
+            "Images",
+        ),
         Page(
             "pages/collect.py",
             "Collect",
             ":material/inventory_2:",
             "Make a dataset from labelled images in an archive or a folder, or from a table of pixels.",
+            "Images",
+        ),
+        Page(
+            "pages/generate.py",
+            "Generate",
+            ":material/casino:",
+            "Draw labelled images of short texts, as easy or as hard as you like.",
+            "Images",
+        ),
+        Page(
+            "pages/compose.py",
+            "Compose",
+            ":material/dashboard_customize:",
+            "Set texts from real pictures of single symbols, such as handwriting.",
+            "Images",
+        ),
+        Page(
+            "pages/look.py",
+            "Look",
+            ":material/visibility:",
+            "See what a dataset holds: its labels, symbols, sizes and pictures, and what is uneven.",
         ),
         Page(
             "pages/clean.py",
@@ -42,54 +77,53 @@ PAGES = {
         ),
         Page("pages/merge.py", "Merge", ":material/merge:", "Make one dataset of several."),
         Page(
-            "pages/generate.py",
-            "Generate",
-            ":material/casino:",
-            "Draw labelled images of short texts, as easy or as hard as you like.",
-        ),
-        Page(
-            "pages/compose.py",
-            "Compose",
-            ":material/dashboard_customize:",
-            "Set texts from real pictures of single symbols, such as handwriting.",
-        ),
-        Page(
             "pages/split.py",
             "Split",
             ":material/content_cut:",
             "Divide a dataset into a training, a validation and a test part.",
         ),
         Page("pages/export.py", "Export", ":material/file_export:", "Write a dataset so that other tools read it."),
-        Page("pages/train.py", "Train", ":material/model_training:", "Train a recogniser and watch it learn."),
+        Page(
+            "pages/train.py",
+            "Train",
+            ":material/model_training:",
+            "Train a recogniser and watch it learn.",
+            "Recogniser",
+        ),
         Page(
             "pages/sweep.py",
             "Sweep",
             ":material/tune:",
             "Train many times with varied settings, and keep the best.",
+            "Recogniser",
         ),
         Page(
             "pages/forecast.py",
             "Forecast",
             ":material/trending_up:",
             "About how many images, and how many minutes, does your goal take?",
+            "Recogniser",
         ),
         Page(
             "pages/classify.py",
             "Classify",
             ":material/search:",
             "Read new images with a trained model, and see where it looked.",
+            "Recogniser",
         ),
         Page(
             "pages/analyze.py",
             "Analyze",
             ":material/query_stats:",
             "Find out how well a model reads, where it fails, and why.",
+            "Recogniser",
         ),
         Page(
             "pages/models.py",
             "Models",
             ":material/deployed_code:",
             "Look at the trained models, compare, rename and delete them.",
+            "Recogniser",
         ),
     )
 }
@@ -125,12 +159,22 @@ def frame(title: str, live: bool = True) -> None:
     st.set_page_config(page_title=f"{title} · Glyphlab", page_icon=FAVICON, layout="wide")
     with st.sidebar:
         st.markdown("### Glyphlab")
-        for each in PAGES.values():
-            st.page_link(each.path, label=each.title, icon=each.icon)
+        for section in SECTIONS:
+            with st.container(gap="xsmall"):
+                contents(section)
         at_work = any(each.active for each in jobs.views())
         st.fragment(job_list, run_every=2.0 if live and at_work else None)()
     st.title(f"{page.icon} {title}")
     st.caption(page.sentence)
+
+
+def contents(section: str) -> None:
+    """The links to the pages of one section, under its name."""
+    if section:
+        st.caption(section)
+    for each in PAGES.values():
+        if each.section == section:
+            st.page_link(each.path, label=each.title, icon=each.icon)
 
 
 def job_list() -> None:

@@ -33,3 +33,4 @@ def result(job: jobs.View) -> None:
     with st.container(horizontal=True):
         link("Split", "Next: split it", dataset=made)
         link("Clean", "Look for duplicates", dataset=made)
+        link("Look", "Look at it", dataset=made)

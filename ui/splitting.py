@@ -6,6 +6,7 @@ import streamlit as st
 from engine import charts, dataset
 from engine.split.counts import symbol_counts
 from ui.frame import link, plain
+from ui.leaking import leaks
 from ui.pipeline import trained_on
 
 MOST_SYMBOLS = 100  # more bars than this cannot be told apart
@@ -23,25 +24,33 @@ def confirmed(name: str) -> bool:
     return st.checkbox("Split it anew all the same", key=f"again_{name}")
 
 
-def outcome(source: dataset.Dataset) -> None:
-    """The present split of a dataset: images per part and per symbol, and what was done on the way."""
+def outcome(source: dataset.Dataset, allowed: bool) -> None:
+    """The present split of a dataset: images per part and per symbol, what was done on the way, and what leaks.
+
+    `allowed`: whether the split may be replaced.
+    """
     report = source.split_report()
     if report is None:
         st.info(
             f"{plain(source.name)} has {source.info.count:,} images and is not split yet.", icon=":material/lightbulb:"
         )
+        link("Look", "Look at it first", dataset=source.name)
         return
     st.subheader(f"How {plain(source.name)} is split")
-    counts = pd.DataFrame({"part": list(report["counts"]), "count": list(report["counts"].values())})
+    images = source.split().value_counts().reindex(dataset.PARTS, fill_value=0)
+    counts = images.rename_axis("part").reset_index(name="count")
     st.plotly_chart(charts.split_counts(counts), key="split_counts", config={"displayModeBar": False})
-    for note in report["notes"]:
+    for note in report.get("notes", ()):
         st.markdown(f"- {plain(note)}")
+    with st.container(horizontal=True):
+        link("Train", "Next: train a model on it", dataset=source.name)
+        link("Look", "Look at the dataset", dataset=source.name)
+    leaks(source, report, allowed)
     symbols = per_symbol(source.name, source.info.fingerprint, source.split_fingerprint())
     if symbols["symbol"].nunique() <= MOST_SYMBOLS:
         st.plotly_chart(charts.symbol_counts(symbols), key="symbol_counts", config={"displayModeBar": False})
     else:
         st.dataframe(symbols.pivot(index="symbol", columns="part", values="count"))
-    link("Train", "Next: train a model on it", dataset=source.name)
 
 
 def facts(source: dataset.Dataset) -> None:

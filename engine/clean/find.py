@@ -6,32 +6,30 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from engine.clean.look import SIDE, Look
-from engine.clean.near import near_pairs
 from engine.clean.spec import CleanSpec
+from engine.glances import near
+from engine.imaging.likeness import Glance
 
 COLUMNS = ["id", "finding", "like", "note"]
 Finding = tuple[int, str, int, str]
 NOBODY = -1
-# Grey levels by which thumbnails of nearly equal pictures differ on average; hashes of simple shapes often agree.
-ALIKE = 4
 
 
-def find(frame: pd.DataFrame, looks: list[Look], spec: CleanSpec) -> pd.DataFrame:
+def find(frame: pd.DataFrame, seen: list[Glance], spec: CleanSpec) -> pd.DataFrame:
     """All findings on rows with the columns id, text, picture, width and height, in that order of ids.
 
     Returns the columns id, finding, like (the id of the other row, or -1) and note, a sentence; sorted by finding and
     id. A row may have several.
     """
-    found = [*of_looks(looks, spec), *of_copies(frame), *of_near(frame, looks, spec)]
+    found = [*of_looks(seen, spec), *of_copies(frame), *of_near(frame, seen, spec)]
     found += [*of_sizes(frame, spec), *of_lengths(frame), *of_symbols(frame, spec)]
     table = pd.DataFrame(found, columns=COLUMNS)
     return table.sort_values(["finding", "id"], kind="stable", ignore_index=True)
 
 
-def of_looks(looks: list[Look], spec: CleanSpec) -> Iterator[Finding]:
+def of_looks(seen: list[Glance], spec: CleanSpec) -> Iterator[Finding]:
     """What cannot be read, and what is blank."""
-    for row, each in enumerate(looks):
+    for row, each in enumerate(seen):
         if each.reason:
             yield row, "unreadable", NOBODY, each.reason
         elif each.contrast <= spec.blank:
@@ -57,22 +55,19 @@ def of_copies(frame: pd.DataFrame) -> Iterator[Finding]:
                 yield row, "duplicate", int(firsts[text]), f"Image {firsts[text]} is the same."
 
 
-def of_near(frame: pd.DataFrame, looks: list[Look], spec: CleanSpec) -> Iterator[Finding]:
+def of_near(frame: pd.DataFrame, seen: list[Glance], spec: CleanSpec) -> Iterator[Finding]:
     """Rows that are nearly the same as an earlier one, but not quite; blank ones are nearly the same anyhow."""
-    rows = np.array([row for row, each in enumerate(looks) if not each.reason and each.contrast > spec.blank], np.int64)
-    hashes = np.array([looks[row].hash for row in rows], np.uint64)
-    thumbs = (
-        np.stack([np.frombuffer(looks[row].thumb, np.uint8) for row in rows])
-        if len(rows)
-        else np.empty((0, SIDE * SIDE))
-    )
-    pairs = near_pairs(hashes, spec.near)
-    apart = np.abs(thumbs[pairs[:, 0]].astype(np.int16) - thumbs[pairs[:, 1]]).mean(axis=1)
-    texts, pictures = frame["text"].tolist(), frame["picture"].tolist()
-    for earlier, later in rows[pairs[apart <= ALIKE]].tolist():
-        if pictures[earlier] != pictures[later]:
-            labels = "" if texts[earlier] == texts[later] else f", but labelled {texts[earlier][:60]!r}"
-            yield later, "near", earlier, f"Image {earlier} is nearly the same{labels}."
+    pictures = frame.set_index("id")["picture"]
+    pairs = [each.ids for each in near(pictures, seen, spec.near, spec.blank)]
+    if not pairs:
+        return
+    table = pd.DataFrame(np.concatenate(pairs), columns=["earlier", "later"])
+    earlier = table.groupby("later")["earlier"].min()
+    texts, first = frame.set_index("id")["text"], pictures.drop_duplicates().reset_index().set_index("picture")["id"]
+    like = pictures.map(first).map(earlier).dropna().astype(int)  # a copy is as near as what it is a copy of
+    for row, other in zip(like.index.tolist(), like.tolist(), strict=True):
+        labels = "" if texts[row] == texts[other] else f", but labelled {texts[other][:60]!r}"
+        yield row, "near", other, f"Image {other} is nearly the same{labels}."
 
 
 def of_sizes(frame: pd.DataFrame, spec: CleanSpec) -> Iterator[Finding]:

@@ -5,43 +5,37 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from engine import dataset, pool, storage
+from engine import dataset, glances, storage
+from engine.clean.decide import FILE as DECISIONS
+from engine.clean.decide import applied, decisions_of
 from engine.clean.find import find
-from engine.clean.look import Look, look_at_all
 from engine.clean.spec import FINDINGS, CleanSpec
 from engine.dataset import Dataset
 from engine.job import Job
-
-BATCH = 256
 
 
 def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
     """Writes findings.parquet and the quarantine beside the dataset; images and ids stay as they are.
 
-    Returns dataset, the number of each finding, left_out and kept. Raises FileNotFoundError when there is no such
+    What was decided by hand stays, unless the spec forgets it. Returns dataset, the number of each finding, by_hand
+    (decisions that were respected), left_out and kept. Raises FileNotFoundError when there is no such
     dataset, ValueError when nothing would be kept.
     """
     opened = dataset.open(spec.dataset)
     frame = opened.frame(["id", "text", "picture", "width", "height"])
-    findings = find(frame, looks(opened, job), spec)
-    listed = quarantine(findings, spec)
+    findings = find(frame, glances.take(opened, job), spec)
+    decided = decisions_of(opened)
+    listed = quarantine(findings, spec) if spec.forget else applied(quarantine(findings, spec), decided)
     if len(listed) >= len(frame):
         raise ValueError(f"all {len(frame)} images would be left out; leave out fewer kinds of findings.")
     storage.write_table(opened.folder / "findings.parquet", pa.Table.from_pandas(findings, preserve_index=False))
+    if spec.forget and (opened.folder / DECISIONS).exists():
+        storage.delete(opened.folder / DECISIONS)
     opened.write_quarantine(listed)
     counts = {kind: int((findings["finding"] == kind).sum()) for kind in FINDINGS}
-    return {"dataset": spec.dataset, **counts, "left_out": len(listed), "kept": len(frame) - len(listed)}
-
-
-def looks(opened: Dataset, job: Job) -> list[Look]:
-    """What is seen of each picture, in the order of the ids."""
-    total, seen = opened.info.count, []
-    batches = (files for _, files in opened.batches(range(total), BATCH))
-    for some in pool.run(look_at_all, batches):
-        seen += some
-        job.progress(len(seen), total, "images")
-        job.check_stop()
-    return seen
+    by_hand = 0 if spec.forget else len(decided)
+    kept = len(frame) - len(listed)
+    return {"dataset": spec.dataset, **counts, "by_hand": by_hand, "left_out": len(listed), "kept": kept}
 
 
 def quarantine(findings: pd.DataFrame, spec: CleanSpec) -> pd.DataFrame:

@@ -24,6 +24,7 @@ class CleanSpec(Spec):
         ("unreadable", "blank", "duplicate"), f"Findings to leave out: {', '.join(FINDINGS)}; none leaves nothing out."
     )
     bring_back: tuple[str, ...] = knob((), "The number (id) of an image that is to stay whatever is found.")
+    forget: bool = knob(False, "Whether what was decided by hand, on the page, is forgotten; otherwise it stays.")
     blank: int = knob(8, "A picture is blank if its lightest and darkest value differ by no more.", low=0, high=255)
     near: int = knob(2, "Bits of 64 by which nearly equal pictures may differ; 0 takes equal ones.", low=0, high=7)
     rare: int = knob(2, "A symbol is rare if it is seen fewer times.", low=0, high=1000)

@@ -1,6 +1,7 @@
 """Which files become rows, in which order and with which labels: decided before any picture is decoded."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -32,10 +33,11 @@ class LeftOut(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What collecting is going to do."""
+    """What collecting is going to do; found: images of each group ("" for none) in the source."""
 
     entries: list[Entry]
     left_out: list[LeftOut]
+    found: Counter[str]
 
     @property
     def fingerprint(self) -> str:
@@ -59,7 +61,7 @@ def make_plan(spec: CollectSpec, sources: Sources) -> Plan:
     if not entries:
         raise ValueError(f"none of {len(labelled)} images got a label; {left_out[-1].file}: {left_out[-1].reason}")
     check_kind(spec, entries)
-    return Plan(entries, left_out)
+    return Plan(entries, left_out, Counter(label.group or "" for _, label in labelled))
 
 
 def label_all(spec: CollectSpec, sources: Sources) -> tuple[list[tuple[Member, Label]], list[tuple[str, str]]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from engine import dataset, pool, shard, storage
-from engine.collect import from_tables
+from engine.collect import from_tables, groups
 from engine.collect.limits import Damaged
 from engine.collect.pictures import check_all, row
 from engine.collect.plan import Entry, LeftOut, Plan, make_plan
@@ -37,7 +37,8 @@ class Chunk(NamedTuple):
 def run(spec: CollectSpec, job: Job) -> dict[str, Any]:
     """Makes the dataset; run again after a kill, it goes on with the first shard that is missing.
 
-    Returns dataset, kind, kept, left_out (a number) and the first reasons. Raises ValueError or FileNotFoundError
+    Returns dataset, kind, kept, left_out (a number), the first reasons, and what was found in the source, also group by
+    group. Raises ValueError or FileNotFoundError
     when the source gives no image, FileExistsError when the name is taken.
     """
     if spec.label_from == "table":
@@ -50,7 +51,8 @@ def run(spec: CollectSpec, job: Job) -> dict[str, Any]:
             job.log(f"goes on after {shards.state.done} of {len(plan.entries)} images")
         write_shards(spec, job, sources, plan, shards)
         title = sources.title
-    return finish(spec, shards, title, plan.left_out)
+    made = finish(spec, shards, title, plan.left_out)
+    return {**made, "found": plan.found.total(), "groups": groups.counted(plan.found, spec.name)}
 
 
 def run_tables(spec: CollectSpec, job: Job) -> dict[str, Any]:
@@ -69,7 +71,8 @@ def run_tables(spec: CollectSpec, job: Job) -> dict[str, Any]:
         job.progress(done, max(total, done), "images", left_out=len(shards.left_out))
         job.check_stop()
     shards.flush(done)
-    return finish(spec, shards, ", ".join(Path(path).name for path in spec.source), [])
+    made = finish(spec, shards, ", ".join(Path(path).name for path in spec.source), [])
+    return {**made, "found": made["kept"] + made["left_out"], "groups": []}
 
 
 def finish(spec: CollectSpec, shards: Shards, title: str, unlabelled: list[LeftOut]) -> dict[str, Any]:

@@ -17,25 +17,30 @@ MANY = 1000
 TRAIN, VALIDATION, TEST = range(3)
 
 
-def assign(frame: pd.DataFrame, spec: SplitSpec) -> tuple[pd.Series, dict[str, Any]]:
+def assign(frame: pd.DataFrame, spec: SplitSpec, alike: np.ndarray | None = None) -> tuple[pd.Series, dict[str, Any]]:
     """Divides rows with the columns id, text, group and picture.
+
+    alike: a number for each row, equal for rows that are to stay in one part.
 
     Returns the part of each id, a Series sorted by id, and a report: counts (part -> images) and notes, sentences on
     what was done. The order of the rows does not matter. Raises ValueError when there are too few images or groups.
     """
-    frame = frame.sort_values("id", ignore_index=True)
+    order = np.argsort(frame["id"].to_numpy(), kind="stable")
+    frame, alike = frame.iloc[order].reset_index(drop=True), None if alike is None else alike[order]
     notes: list[str] = []
-    by_group = decide_by_group(frame, spec, notes)
-    units = units_of(frame, by_group)
+    by_group = decide_by_group(frame, spec, notes, alike)
+    units = units_of(frame, by_group, alike)
     note_copies(frame, notes)
-    wanted = sizes(units.max() + 1, spec)
+    note_alike(frame["picture"], alike, notes)
     rng = np.random.default_rng(spec.seed)
     if by_group:
         of_unit = by_groups(frame["text"], units, spec, rng)
         notes.append(f"{frame['group'].nunique()} groups: each is in one part as a whole, so shares are approximate.")
+    elif alike is not None:
+        of_unit = by_clusters(frame["text"].groupby(units).first(), np.bincount(units), spec, rng, notes)
     else:
-        first = frame["text"].groupby(units).first()
-        of_unit = by_labels(first, wanted, rng, notes)
+        wanted = sizes(units.max() + 1, spec)
+        of_unit = by_labels(frame["text"].groupby(units).first(), wanted, rng, notes)
     part = of_unit[units]
     note_unseen(frame["text"], part, notes)
     counts = {name: int((part == number).sum()) for number, name in enumerate(PARTS)}
@@ -56,7 +61,7 @@ def sizes(count: int, spec: SplitSpec) -> tuple[int, int]:
     return validation, test
 
 
-def decide_by_group(frame: pd.DataFrame, spec: SplitSpec, notes: list[str]) -> bool:
+def decide_by_group(frame: pd.DataFrame, spec: SplitSpec, notes: list[str], alike: np.ndarray | None) -> bool:
     """Whether groups are kept together. Raises ValueError when they are asked for and cannot be."""
     groups = frame["group"].nunique()
     if spec.by_group == "no" or (spec.by_group == "auto" and not groups):
@@ -66,7 +71,7 @@ def decide_by_group(frame: pd.DataFrame, spec: SplitSpec, notes: list[str]) -> b
     parts = 1 + (spec.validation > 0) + (spec.test > 0)
     if not groups:
         raise ValueError(f"by_group is yes, but {spec.dataset!r} has no groups; collect it with a pattern's `group`.")
-    if units_of(frame, True).max() + 1 >= parts:
+    if units_of(frame, True, alike).max() + 1 >= parts:
         return True
     if spec.by_group == "yes":
         raise ValueError(
@@ -98,6 +103,34 @@ def by_labels(texts: pd.Series, wanted: tuple[int, int], rng: np.random.Generato
         return spread(free, wanted, len(texts))
     notes.append("So little is left for training that some labels may be missing there.")
     return spread(order, wanted)
+
+
+def by_clusters(
+    texts: pd.Series, weights: np.ndarray, spec: SplitSpec, rng: np.random.Generator, notes: list[str]
+) -> np.ndarray:
+    """A part for each unit of one image or several: clusters as a whole, then single images until the shares are met.
+
+    texts: a label of each unit. weights: its number of images. Clusters of more than a third of the smallest part that
+    is asked for go to training, because the shares could not be met with them.
+    """
+    wanted = np.array(sizes(len(weights), spec)) * weights.sum() // len(weights)
+    largest = max(2, min(part for part in (*wanted, weights.sum()) if part) // 3)
+    parts = np.full(len(weights), TRAIN)
+    clusters, single = np.flatnonzero((weights > 1) & (weights <= largest)), np.flatnonzero(weights == 1)
+    if len(clusters) > len(PARTS):
+        some = texts.iloc[clusters].reset_index(drop=True)
+        parts[clusters] = by_labels(some, sizes(len(clusters), spec), rng, [] if len(single) else notes)
+    if len(single):
+        got = [int(weights[parts == part].sum()) for part in (VALIDATION, TEST)]
+        missing = [max(0, int(part) - there) for part, there in zip(wanted, got, strict=True)]
+        room = min(1, len(single) / max(1, sum(missing)))
+        left = (int(missing[0] * room), int(missing[1] * room))
+        parts[single] = by_labels(texts.iloc[single].reset_index(drop=True), left, rng, notes)
+    asked = [TRAIN] + [part for part, share in ((VALIDATION, spec.validation), (TEST, spec.test)) if share > 0]
+    if not np.isin(asked, parts).all():
+        notes.append("Nearly equal pictures form so few clusters that the shares are approximate.")
+        return fill(weights, np.array([1 - spec.validation - spec.test, spec.validation, spec.test]), rng)
+    return parts
 
 
 def spread(order: np.ndarray, wanted: tuple[int, int], count: int | None = None) -> np.ndarray:
@@ -159,6 +192,15 @@ def note_copies(frame: pd.DataFrame, notes: list[str]) -> None:
     copies = frame["picture"].value_counts()
     if (copies > 1).any():
         notes.append(f"Kept on one side: {(copies > 1).sum()} pictures that occur more than once.")
+
+
+def note_alike(pictures: pd.Series, alike: np.ndarray | None, notes: list[str]) -> None:
+    """Tells how many different pictures are kept with one that is nearly equal."""
+    if alike is not None:
+        size = pictures.groupby(alike).nunique()
+        notes.append(
+            f"Kept on one side: {size[size > 1].sum():,} nearly equal pictures, in {(size > 1).sum():,} clusters."
+        )
 
 
 def note_unseen(texts: pd.Series, part: np.ndarray, notes: list[str]) -> None:

@@ -2,20 +2,32 @@
 
 from typing import Any
 
-from engine import dataset
+from engine import dataset, glances
 from engine.job import Job
+from engine.split import leaks
 from engine.split.assign import assign
 from engine.split.spec import SplitSpec
+from engine.split.units import tied
+
+BITS = 2  # of 64 by which the hashes of nearly equal pictures may differ, as in cleaning
 
 
 def run(spec: SplitSpec, job: Job) -> dict[str, Any]:
-    """Writes the split and returns dataset, the images per part, and notes on what was done.
+    """Writes the split and returns dataset, the images per part, notes on what was done, and the number of leaks.
 
     Raises FileNotFoundError when there is no such dataset, ValueError when it is too small.
     """
     opened = dataset.open(spec.dataset)
     rows = opened.frame(["id", "text", "group", "picture"])
-    parts, report = assign(rows[~rows["id"].isin(opened.quarantine()["id"])], spec)
-    opened.write_split(parts, {"spec": spec.model_dump(mode="json"), **report})
+    rows = rows[~rows["id"].isin(opened.quarantine()["id"])]
+    near, alike = None, None
+    if spec.near != "ignore":
+        near = glances.near(rows.set_index("id")["picture"], glances.of(opened, job), BITS)
+    if near and spec.near == "together":
+        alike = tied(rows["id"].to_numpy(), (each.ids for each in near))  # of these none is left to be counted
+    parts, report = assign(rows, spec, alike)
+    leaked = leaks.found(rows, parts, near)
+    opened.write_split(parts, {"spec": spec.model_dump(mode="json"), **report, "leaks": leaked})
     job.progress(len(parts), len(parts), "images")
-    return {"dataset": spec.dataset, **report["counts"], "notes": report["notes"]}
+    told = {name: value for name, value in leaked.items() if name != "examples"}
+    return {"dataset": spec.dataset, **report["counts"], "notes": report["notes"], "leaks": told}

@@ -17,6 +17,11 @@ class SplitSpec(Spec):
     by_group: Literal["auto", "yes", "no"] = knob(
         "auto", "Whether a writer, signer or source stays in one part as a whole; auto: where the dataset has groups."
     )
+    near: Literal["count", "together", "ignore"] = knob(
+        "count",
+        "Nearly equal pictures in different parts make a score too good: count tells how many there are, together "
+        "keeps them in one part, ignore does not look.",
+    )
 
     @model_validator(mode="after")
     def something_to_learn_from(self) -> "SplitSpec":

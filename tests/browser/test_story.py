@@ -94,7 +94,7 @@ def test_a_cold_link_to_what_does_not_exist_gets_a_sentence(served_trained, visi
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 420])
 def test_every_page_fits_its_window_and_is_readable(served_trained, visit, tmp_path, dark, width):
-    for name in ("", "collect", "generate", "compose", "export", "split?dataset=digits",
+    for name in ("", "collect", "generate", "compose", "export", "look?dataset=digits", "split?dataset=digits",
                  "train?dataset=digits", "classify?model=reader",
                  "analyze?model=reader&dataset=digits&part=test", "models?model=reader"):  # fmt: skip
         page = visit(f"{served_trained}/{name}", dark, width)

@@ -1,12 +1,12 @@
 """clean: each kind of finding is found, on planted rows exactly; what is left out is out of use and can come back."""
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
 from engine import dataset, jobs, storage
-from engine.clean.look import difference_hash
-from engine.clean.near import near_pairs
+from engine.clean.decide import bring_back, decisions_of, leave_out
 from engine.clean.run import findings_of, run
 from engine.clean.spec import FINDINGS, CleanSpec
 from engine.collect.arrays import from_arrays
@@ -83,6 +83,22 @@ def test_what_is_left_out_is_out_of_use_and_can_come_back(planted):
     assert len(data.part_ids("all")) == 50 and storage.read_bytes(data.shards()[0]) == before
 
 
+def test_what_was_decided_by_hand_outlives_another_cleaning(planted):
+    _, data = clean(leave_out=["blank", "duplicate"])
+    bring_back(data, [10])
+    leave_out(data, pd.DataFrame({"id": [3, 24], "reason": ["size: too wide.", "size: too wide."]}))
+    bring_back(data, [3])
+    assert data.quarantine()["id"].tolist() == [21, 24]
+    result, data = clean(leave_out=["blank", "duplicate", "conflict"])
+    assert data.quarantine().set_index("id")["reason"].to_dict().keys() == {6, 21, 22, 24}
+    assert data.quarantine()["reason"].tolist()[-1] == "size: too wide." and result["by_hand"] == 3
+    with pytest.raises(ValueError, match="all 50 images would be left out"):
+        leave_out(data, pd.DataFrame({"id": range(50), "reason": ["x"] * 50}))
+    assert len(data.quarantine()) == 4
+    clean(leave_out=["blank"], forget=True)
+    assert data.quarantine()["id"].tolist() == [10] and decisions_of(data).empty
+
+
 @pytest.mark.parametrize(
     ("knobs", "words"),
     [
@@ -96,26 +112,6 @@ def test_what_cannot_work_gives_a_sentence(planted, knobs, words):
     with pytest.raises((ValueError, FileNotFoundError), match=words):
         clean(**knobs)
     assert not dataset.open("d").quarantine()["id"].tolist()
-
-
-@pytest.mark.parametrize("bits", [0, 1, 3, 7])
-def test_near_pairs_are_those_of_comparing_all_with_all(bits):
-    rng = np.random.default_rng(7)
-    hashes = rng.integers(0, 2**63, 300, np.uint64)
-    for place in range(100, 300):
-        flips = rng.choice(64, rng.integers(0, 9), replace=False)
-        hashes[place] = hashes[place - 100] ^ np.uint64(sum(1 << int(flip) for flip in flips))
-    near = np.bitwise_count(hashes[:, None] ^ hashes) <= bits
-    expected = {later for later in range(300) if near[later, :later].any()}
-    found = near_pairs(hashes, bits)
-    assert set(found[:, 1].tolist()) == expected and near[found[:, 0], found[:, 1]].all()
-
-
-def test_the_hash_withstands_size_and_noise_and_tells_pictures_apart():
-    image = np.kron(pictures(1)[0][:8, :9], np.ones((6, 6), np.uint8))
-    noisy = np.clip(image.astype(int) + np.random.default_rng(8).integers(-3, 4, image.shape), 0, 255).astype(np.uint8)
-    apart = [bin(difference_hash(image) ^ difference_hash(other)).count("1") for other in pictures(20)]
-    assert bin(difference_hash(image) ^ difference_hash(noisy)).count("1") <= 4 and min(apart) > 12
 
 
 def test_real_signs_have_near_copies_only(home, shared_data):

@@ -1,13 +1,17 @@
 """An export holds every picture and text, in the form that the other tool expects, or does not appear at all."""
 
 import csv
+import io
 import json
+import zipfile
+from collections import Counter
 
 import h5py
 import numpy as np
 import pytest
 from PIL import Image
 
+from engine import storage
 from engine.imaging.encode import png
 from tests.conftest import engine
 
@@ -97,3 +101,20 @@ def test_the_command_exports(make, home):
     make(["ab"])
     out = engine(home, f"export --dataset some --format folder --output {home / 'out'} --json")
     assert json.loads(out)["images"] == 1 and (home / "out" / "ab.png").exists()
+
+
+def test_merged_users_come_out_as_label_folders_in_one_zip_with_nothing_lost(home, shared_data):
+    source = shared_data / "signs_per_user.zip"
+    pattern = r"(?P<group>User_\d)/(?P<label>.)/"
+    said = engine(home, f"collect --name signs --source {source} --label-from regex --pattern {pattern} --json")
+    counts = json.loads(said)
+    assert (counts["found"], counts["kept"], len(counts["groups"])) == (1008, 1008, 5)
+    assert all(each["found"] == each["kept"] for each in counts["groups"])
+    out = home / "signs-by-label"
+    engine(home, f"export --dataset signs --format classes --output {out}")
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(io.BytesIO(storage.zipped(out))) as after:
+        pictures = [name for name in before.namelist() if name.endswith(".jpg")]
+        assert Counter(name.split("/")[-2] for name in pictures) == Counter(
+            name.split("/")[1] for name in after.namelist()
+        )
+        assert Counter(map(before.read, pictures)) == Counter(map(after.read, after.namelist()))

@@ -53,6 +53,7 @@ def test_what_is_left_out_comes_back(visit, do, odd):
     do("clean", dataset="odd", leave_out=["duplicate", "conflict"], rare=0)
     app = visit("Clean")
     assert set(out(odd)) == {2, 3, 4}
+    assert app.button(key="bring_back_marked").disabled
     app.button(key="bring_back_rows").click().run()
     assert out(odd) == {}
     assert not app.exception
@@ -72,3 +73,9 @@ def test_the_form_offers_the_kinds_there_are(visit, tiny):
     assert "near" in app.multiselect(key="leave_out").options
     app.multiselect(key="leave_out").set_value(["near"]).run()
     assert any("--leave-out near" in each.value for each in app.code)
+
+
+def test_an_emptied_list_stands_in_the_command(visit, tiny):
+    app = visit("Clean")
+    app.multiselect(key="leave_out").set_value([]).run()
+    assert any("--leave-out none" in each.value for each in app.code)

@@ -60,6 +60,21 @@ def test_files_that_were_left_out_are_listed(visit, do, tmp_path):
     app = visit("Collect", job=job.id)
     assert "1 images" in app.success[0].value or "1 image" in app.success[0].value
     assert app.dataframe[0].value["file"].tolist() == ["34.png"]
+    assert [metric.value for metric in app.metric] == ["2", "1", "1"]
+
+
+def test_the_users_of_merged_folders_are_counted_before_and_after(visit, do, tmp_path):
+    for place in ("User_1/A/1", "User_1/B/2", "User_2/A/1"):
+        path = tmp_path / f"{place}.png"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(picture())
+    (tmp_path / "User_2/A/2.png").write_bytes(b"<html>")
+    pattern = r"(?P<group>User_\d)/(?P<label>.)/"
+    job = do("collect", name="signs", source=[str(tmp_path)], label_from="regex", pattern=pattern)
+    app = visit("Collect", job=job.id)
+    assert [metric.value for metric in app.metric] == ["4", "3", "1"]
+    assert app.dataframe[0].value.to_numpy().tolist() == [["User_1", 2, 2, 0], ["User_2", 2, 1, 1]]
+    assert any("format=classes" in each.proto.query_string for each in app.get("page_link"))
 
 
 def test_file_names_from_a_browser_are_made_safe():

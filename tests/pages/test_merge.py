@@ -10,7 +10,7 @@ def test_with_one_dataset_it_says_what_to_do(visit, tiny):
 def test_two_datasets_are_chosen_and_what_they_have_together_is_shown(visit, do, tiny):
     do("generate", name="letters", count=30, symbols="1A", length=2, workers=1)
     app = visit("Merge")
-    assert "at least two" in app.error[0].value or "Still needed" in app.info[0].value
+    assert app.info[0].value == "Still needed: Dataset." and not app.error
     app.multiselect(key="dataset").set_value(["tiny", "letters"]).run()
     assert app.dataframe[0].value["images"].tolist() == [40, 30]
     assert [each.value for each in app.metric] == ["70", "3"]

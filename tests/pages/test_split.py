@@ -1,6 +1,9 @@
 """Split, empty and filled."""
 
-from engine import dataset, storage
+import numpy as np
+
+from engine import dataset, jobs, storage
+from engine.collect.arrays import from_arrays
 from engine.imaging.prepare import Preparation
 from engine.model import FILES, Card
 
@@ -48,3 +51,30 @@ def learned_from(source, name):
     for file in FILES:
         storage.write_text(storage.models_folder() / name / file, "-")
     storage.write_json(storage.models_folder() / name / "card.json", card.model_dump(mode="json"))
+
+
+def test_leaks_are_shown_side_by_side_and_mended_with_one_click(visit, do, home):
+    rng = np.random.default_rng(5)
+    images = list(rng.integers(0, 256, (60, 20, 30), np.uint8).repeat(2, axis=0))
+    for image in images[::2]:
+        image[0, 0] ^= 1
+    from_arrays("twins", images, ["a", "b"] * 60)
+    do("split", dataset="twins")
+    found = dataset.open("twins").split_report()["leaks"]
+    app = visit("Split", dataset="twins")
+    assert f"**{found['near_images']:,} images** outside training" in " ".join(each.value for each in app.markdown)
+    assert len(app.get("image")) == 2 * len(found["examples"]) == 24
+    app.button(key="mend_near").click().run()
+    assert not app.exception
+    job = jobs.views()[0]
+    assert (job.verb, job.spec["near"], job.spec["dataset"]) == ("split", "together", "twins")
+    jobs.kill(job.id)
+    do("split", dataset="twins", near="together")
+    assert "No nearly equal picture and no group" in visit("Split", dataset="twins").success[0].value
+
+
+def test_a_split_that_another_stage_made_is_shown_too(visit, do, tiny):
+    source = dataset.open(tiny)
+    source.write_split(source.frame(["id"])["id"].map(lambda i: "test" if i % 2 else "train"), {"as in": "other"})
+    app = visit("Split", dataset=tiny)
+    assert any("Nobody looked for nearly equal" in each.value for each in app.caption)

@@ -4,7 +4,7 @@ import pytest
 
 from engine.verbs import VERBS
 from tests.conftest import PROJECT
-from ui.frame import PAGE_OF_VERB, PAGES, plain
+from ui.frame import PAGE_OF_VERB, PAGES, SECTIONS, plain
 
 SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
@@ -13,6 +13,10 @@ def test_every_page_exists_and_opens_with_its_frame():
     for title, page in PAGES.items():
         code = (PROJECT / page.path).read_text(encoding="utf-8")
         assert f'frame("{title}"' in code
+
+
+def test_the_sidebar_lists_every_page_under_a_section_that_there_is():
+    assert {page.section for page in PAGES.values()} == set(SECTIONS)
 
 
 def test_every_verb_has_its_page():

@@ -1,4 +1,4 @@
-"""What is seen of a picture in one look: whether it can be read, its contrast, and a hash for likeness."""
+"""What is seen of a picture at a glance: whether it can be read, its contrast, and a hash for likeness."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from engine.imaging.prepare import resize, to_mode
 SIDE = 16
 
 
-class Look(NamedTuple):
+class Glance(NamedTuple):
     """contrast: lightest minus darkest value, 0-255; hash: uint64; thumb: SIDE x SIDE grey bytes.
 
     reason: why it cannot be read, or "".
@@ -22,18 +22,18 @@ class Look(NamedTuple):
     reason: str = ""
 
 
-def look(data: bytes) -> Look:
-    """Decodes a picture in full and looks at it."""
+def glance(data: bytes) -> Glance:
+    """Decodes a picture in full and glances at it."""
     try:
         grey = to_mode(decode(data), "grey")
     except Unreadable as reason:
-        return Look(0, 0, b"", str(reason))
-    return Look(int(grey.max()) - int(grey.min()), difference_hash(grey), resize(grey, SIDE, SIDE).tobytes())
+        return Glance(0, 0, b"", str(reason))
+    return Glance(int(grey.max()) - int(grey.min()), difference_hash(grey), resize(grey, SIDE, SIDE).tobytes())
 
 
-def look_at_all(files: list[bytes]) -> list[Look]:
-    """`look` for each file; one call is the unit of work of a worker."""
-    return [look(data) for data in files]
+def glance_at_all(files: list[bytes]) -> list[Glance]:
+    """`glance` for each file; one call is the unit of work of a worker."""
+    return [glance(data) for data in files]
 
 
 def difference_hash(grey: np.ndarray) -> int:
