@@ -1,6 +1,5 @@
 """What can be chosen when images are generated; form, command line and docs are derived from this."""
 
-import unicodedata
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar, Literal
@@ -8,29 +7,10 @@ from typing import Any, ClassVar, Literal
 from pydantic import field_validator, model_validator
 
 from engine import storage
-from engine.generate import design, texts
+from engine.generate import checks, design, texts
 from engine.generate.plan import Plan, make_plan
 from engine.generate.presets import PRESETS
-from engine.spec import Range, Span, Spec, WholeRange, knob, knobs
-
-MOST_IMAGES = 10_000_000
-MOST_PIXELS = 2_000_000  # of one image
-LEAST_ROOM = 4  # pixels of width a symbol needs to remain a shape at all
-PACKAGE_KNOBS = {
-    "symbols",
-    "repetition",
-    "different",
-    "length",
-    "count",
-    "name",
-    "seed",
-    "width",
-    "height",
-    "fonts",
-    "mode",
-    "renderer",
-    "workers",
-}
+from engine.spec import Range, Span, Spec, WholeRange, knob
 
 
 class GenerateSpec(Spec):
@@ -51,7 +31,7 @@ class GenerateSpec(Spec):
         10000,
         "Images to draw; in an experiment of the kinds each and grid: texts.",
         low=1,
-        high=10_000_000,
+        high=checks.MOST_IMAGES,
         unit="images",
         group="Run",
     )
@@ -252,83 +232,12 @@ class GenerateSpec(Spec):
     @field_validator("symbols")
     @classmethod
     def drawable_symbols(cls, symbols: str) -> str:
-        """Refuses an empty alphabet, what leaves no ink of its own, and a symbol that occurs twice."""
-        if not symbols:
-            raise ValueError("must hold at least one symbol")
-        for symbol in symbols:
-            if symbol.isspace() or unicodedata.category(symbol)[0] in "CMZ":
-                kind = unicodedata.name(symbol, f"U+{ord(symbol):04X}").lower()
-                raise ValueError(f"must be made of visible symbols that stand alone, without {kind}")
-        twice = "".join(sorted({symbol for symbol in symbols if symbols.count(symbol) > 1}))
-        if twice:
-            raise ValueError(f"must hold each symbol once, but holds {twice} more than once")
-        return symbols
+        """Refuses symbols that no text can be made of."""
+        return checks.symbols_are_drawable(symbols)
 
     @model_validator(mode="after")
-    def text_fits(self) -> "GenerateSpec":
-        """Refuses text that would be cut or squeezed beyond reading."""
-        if self.font_size.high > self.height.low:
-            raise ValueError(
-                f"font_size must not exceed the height of the image; got {self.font_size.high:g} px for a height of "
-                f"{self.height.low:g} px: lower font_size or raise height."
-            )
-        if self.length.high * LEAST_ROOM > self.width.low:
-            raise ValueError(
-                f"width must leave {LEAST_ROOM} px for each symbol; got {self.width.low:g} px for {self.length.high:g} "
-                "symbols: shorten length or raise width."
-            )
-        if self.width.high * self.height.high > MOST_PIXELS:
-            raise ValueError(
-                f"an image has at most {MOST_PIXELS:,} pixels; got {self.width.high:g} x {self.height.high:g}: lower "
-                "width or height."
-            )
-        return self
-
-    @model_validator(mode="after")
-    def enough_texts(self) -> "GenerateSpec":
-        """Refuses to draw more different texts than there are, and texts without repetition longer than the symbols."""
-        if not self.repetition and self.length.high > len(self.symbols):
-            raise ValueError(
-                f"without repetition a text has at most as many symbols as there are ({len(self.symbols)}); got a "
-                f"length of {self.length.high:g}: shorten length or allow repetition."
-            )
-        if self.different and self.count > self.texts:
-            raise ValueError(
-                f"there are only {self.texts:,} different texts of these symbols and lengths; got a count of "
-                f"{self.count:,}: lower count, lengthen the texts, or let texts occur more than once."
-            )
-        return self
-
-    @model_validator(mode="after")
-    def sensible_experiment(self) -> "GenerateSpec":
-        """Refuses levels that no condition can be made of, and more images than one dataset takes."""
-        conditions = self.conditions
-        if self.images > MOST_IMAGES:
-            raise ValueError(
-                f"a dataset has at most {MOST_IMAGES:,} images; got {self.count:,} texts under {len(conditions)} "
-                "conditions: lower count."
-            )
-        return self
-
-    @model_validator(mode="after")
-    def paper_is_there(self) -> "GenerateSpec":
-        """Refuses a paper cut from a picture that was not named."""
-        if self.paper_kind == "picture" and not self.paper_picture:
-            raise ValueError("paper_kind picture needs paper_picture, the path of an image file; got none.")
-        return self
-
-    @model_validator(mode="after")
-    def package_has_knob(self) -> "GenerateSpec":
-        """Refuses settings that the captcha package could not follow."""
-        if self.renderer == "package":
-            changed = [
-                each.name
-                for each in knobs(type(self))
-                if each.name not in PACKAGE_KNOBS and getattr(self, each.name) != each.default
-            ]
-            if changed:
-                raise ValueError(
-                    f"the captcha package has no knob for {', '.join(changed)}; leave it at its default, or set "
-                    "renderer to glyphlab."
-                )
+    def agree(self) -> "GenerateSpec":
+        """Refuses settings that do not fit together."""
+        for check in checks.ALL:
+            check(self)
         return self

@@ -132,6 +132,7 @@ def cubic_taps() -> np.ndarray:
     return taps / taps.sum()
 
 
+@lru_cache(maxsize=64)
 def missing(path: str, symbols: str) -> str:
     """Those of the symbols that the font has no glyph for, or draws as nothing.
 
