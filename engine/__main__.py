@@ -65,7 +65,7 @@ def add_option(sub: argparse.ArgumentParser, each: Knob) -> None:
     if each.kind == "switch":
         sub.add_argument(each.option, action=argparse.BooleanOptionalAction, help=about)
     elif each.kind == "list":
-        sub.add_argument(each.option, action="append", metavar="VALUE", help=about)
+        sub.add_argument(*each.options, dest=each.name, action="append", metavar="VALUE", help=about)
     else:
         choices = "{" + ",".join(each.choices) + "}" if each.choices else each.kind.upper().replace(" ", "-")
         sub.add_argument(each.option, metavar=choices, help=about)

@@ -9,6 +9,7 @@ from ui.frame import frame, link, plain
 from ui.job_panel import current_job, job_panel, starter
 from ui.matching import match, samples
 from ui.names import free_name
+from ui.own_files import own, suggestions, symbol_sets
 from ui.presets import preset
 from ui.preview import closer, estimate, preview
 
@@ -30,8 +31,14 @@ with settings:
     start = preset() | {"name": free_name("captchas", "dataset")}
     job = current_job("generate")
     # A page that renews itself, as with a job at work, would disturb an upload.
-    mine = [] if job and job.active else match()
-    spec = form(GenerateSpec, opened=("Run",), presets=start)
+    busy = job is not None and job.active
+    mine = [] if busy else match()
+    if not busy:
+        own()
+    above = st.container()
+    spec = form(GenerateSpec, options=suggestions(), opened=("Run",), presets=start)
+    with above:
+        symbol_sets()
 with pictures:
     samples(mine)
     found = preview(spec)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from engine import storage
+from engine import own_files, storage
 from engine.generate.drawn import Drawn, images
 from engine.generate.estimate import estimate as expected
 from engine.generate.run import check
@@ -26,8 +26,11 @@ OF_SYMBOL = "symbol_"  # how the columns begin that hold a list, one value for e
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def sample(spec_json: str) -> list[Drawn]:
-    """The first images of a spec. Raises ValueError or FileNotFoundError when it cannot be drawn."""
+def sample(spec_json: str, kept: str) -> list[Drawn]:
+    """The first images of a spec; kept tells one state of the own files from another.
+
+    Raises ValueError or FileNotFoundError when it cannot be drawn.
+    """
     spec = GenerateSpec.model_validate_json(spec_json)
     check(spec)
     return list(images(spec, range(min(SHOWN, spec.images))))
@@ -46,7 +49,7 @@ def preview(spec: GenerateSpec | None) -> list[Drawn]:
         st.caption("They come back as soon as the settings fit together.")
         return []
     try:
-        found = sample(spec.model_dump_json())
+        found = sample(spec.model_dump_json(), own_files.state())
     except (ValueError, FileNotFoundError) as mistake:
         st.error(plain(mistake))
         return []

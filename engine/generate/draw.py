@@ -80,6 +80,7 @@ def add_colours(row: dict[str, Any], spec: GenerateSpec, numbers: Sequence[float
     if spec.paper_kind != "plain":
         row["other_paper_colour"] = colour(spec.paper, numbers[PAPER_2])
         row["paper_picture"] = spec.paper_picture
+        row["paper_file"] = spec.paper_file
 
 
 def contrast(row: dict[str, Any]) -> float:

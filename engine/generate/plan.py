@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from engine import own_files
 from engine.imaging import fonts
 from engine.spec import Span, Spec, knobs
 
@@ -29,7 +30,7 @@ def make_plan(spec: Spec) -> Plan:
         else:
             drawn.append((each.name, place, pick, span))
     names: tuple[str, ...] = getattr(spec, "fonts", ())
-    return Plan(fixed, drawn, tuple(fonts.path_of(name) for name in names) or (fonts.packaged(),))
+    return Plan(fixed, drawn, tuple(own_files.font(name) for name in names) or (fonts.packaged(),))
 
 
 def picked(span: Span, u: float) -> float:

@@ -85,7 +85,7 @@ def check(spec: GenerateSpec) -> None:
     for each in [one for _, one in spec.conditions] or [spec]:
         check_fonts(each)
         if each.paper_kind == "picture":
-            paper.loaded(each.paper_picture)
+            paper.loaded(str(each.paper_file))
 
 
 def check_fonts(spec: GenerateSpec) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator, model_validator
 
-from engine import storage
+from engine import own_files, storage
 from engine.generate import checks, design, texts
 from engine.generate.plan import Plan, make_plan
 from engine.generate.presets import PRESETS
@@ -21,7 +22,8 @@ class GenerateSpec(Spec):
     symbols: str = knob("0123456789", "The symbols that texts are made of.", group="Text")
     symbols_file: str = knob(
         "",
-        "A text file whose one line holds the symbols; it is read once and takes the place of symbols.",
+        "A text file whose one line holds the symbols, or the name of one kept in the workspace; it is read once and "
+        "takes the place of symbols.",
         group="Text",
     )
     repetition: bool = knob(True, "Whether a symbol may occur more than once in a text.", group="Text")
@@ -46,7 +48,11 @@ class GenerateSpec(Spec):
         group="Canvas",
     )
     fonts: tuple[str, ...] = knob(
-        (), "Font files (.ttf, .otf), or names of fonts on this system; none: DroidSansMono.", group="Glyphs"
+        (),
+        "A font file (.ttf, .otf), or the name of a font kept in the workspace or found on this system; none: "
+        "DroidSansMono.",
+        group="Glyphs",
+        one="font",
     )
     font_for: Literal["symbol", "text"] = knob(
         "symbol", "With several fonts: one picked for each symbol, or one for the whole text.", group="Glyphs"
@@ -130,7 +136,11 @@ class GenerateSpec(Spec):
     paper_kind: Literal["plain", "gradient", "texture", "picture"] = knob(
         "plain", "One colour, from one to another, soft patches of two, or a part of paper_picture.", group="Colours"
     )
-    paper_picture: str = knob("", "For picture: the image file that the paper is cut from.", group="Colours")
+    paper_picture: str = knob(
+        "",
+        "For picture: the image file that the paper is cut from, or the name of one kept in the workspace.",
+        group="Colours",
+    )
     cover: Literal["luminance", "solid"] = knob(
         "luminance",
         "How ink covers paper: solid, or by its luminance as in the captcha package, where dark ink is faint.",
@@ -196,6 +206,11 @@ class GenerateSpec(Spec):
         return make_plan(self)
 
     @cached_property
+    def paper_file(self) -> Path:
+        """Where the picture lies that the paper is cut from."""
+        return own_files.picture(self.paper_picture)
+
+    @cached_property
     def conditions(self) -> "tuple[tuple[str, GenerateSpec], ...]":
         """The name and the spec of each condition of the experiment; () where there is none."""
         return design.conditions(self)
@@ -220,7 +235,7 @@ class GenerateSpec(Spec):
     def read_symbols(cls, values: Any) -> Any:
         """Puts what a file of symbols holds in its place, so that the spec does not depend on the file."""
         if isinstance(values, dict) and values.get("symbols_file"):
-            return values | {"symbols": texts.symbols_in(str(values["symbols_file"])), "symbols_file": ""}
+            return values | {"symbols": own_files.symbols(str(values["symbols_file"])), "symbols_file": ""}
         return values
 
     @field_validator("name")
