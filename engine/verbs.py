@@ -42,6 +42,16 @@ def run_function(verb: str) -> Callable[..., dict[str, Any]]:
     return import_module(f"engine.{verb}.run").run
 
 
+def first_images(verb: str) -> Callable[[Any, int], list[Any]]:
+    """The first `engine.drawn.Drawn` that a stage makes of a spec: engine.generate.run.first for "generate"."""
+    return import_module(f"engine.{verb}.run").first
+
+
+def estimate_function(verb: str) -> Callable[[Any], tuple[float, int]]:
+    """Seconds and bytes that a stage would need: engine.generate.estimate.estimate for "generate"."""
+    return import_module(f"engine.{verb}.estimate").estimate
+
+
 def start(verb: str, spec: Spec, after: str | None = None) -> str:
     """Starts a stage as a job in a process of its own; returns the job's id."""
     return jobs.start(verb, spec.model_dump(mode="json"), getattr(spec, "makes", None), after)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator, model_validator
 
-from engine import own_files, storage
+from engine import common_knobs, own_files, storage
 from engine.generate import checks, design, texts
 from engine.generate.plan import Plan, make_plan
 from engine.generate.presets import PRESETS
@@ -146,45 +146,23 @@ class GenerateSpec(Spec):
         "How ink covers paper: solid, or by its luminance as in the captcha package, where dark ink is faint.",
         group="Colours",
     )
-    dots: WholeRange = knob(
-        Span(30, 30), "Dots in the colour of the ink.", low=0, high=2000, unit="dots", group="Noise"
-    )
-    dot_width: WholeRange = knob(Span(3, 3), "Width of a dot.", low=1, high=20, unit="px", group="Noise")
-    curves: WholeRange = knob(
-        Span(1, 1), "Thin arcs in the colour of the ink.", low=0, high=50, unit="curves", group="Noise"
-    )
-    curve_width: WholeRange = knob(Span(1, 1), "Width of a curve.", low=1, high=20, unit="px", group="Noise")
-    lines: WholeRange = knob(
-        Span(0, 0), "Straight lines in the colour of the ink.", low=0, high=50, unit="lines", group="Noise"
-    )
-    line_width: WholeRange = knob(Span(1, 1), "Width of a straight line.", low=1, high=20, unit="px", group="Noise")
-    grid: WholeRange = knob(
-        Span(0, 0), "Distance between the lines of a grid; 0 for none.", low=0, high=500, unit="px", group="Noise"
-    )
+    dots: WholeRange = common_knobs.DOTS(Span(30, 30))
+    dot_width: WholeRange = common_knobs.DOT_WIDTH(Span(3, 3))
+    curves: WholeRange = common_knobs.CURVES(Span(1, 1))
+    curve_width: WholeRange = common_knobs.CURVE_WIDTH(Span(1, 1))
+    lines: WholeRange = common_knobs.LINES(Span(0, 0))
+    line_width: WholeRange = common_knobs.LINE_WIDTH(Span(1, 1))
+    grid: WholeRange = common_knobs.GRID(Span(0, 0))
     waves: Range = knob(
         Span(0, 0), "How far the text swings to and fro in waves.", low=0, high=20, unit="px", group="Noise"
     )
     wave_length: Range = knob(Span(40, 40), "Length of the waves.", low=4, high=500, unit="px", group="Noise")
-    blur: Range = knob(
-        Span(0, 0), "Standard deviation of a Gaussian that softens the image.", low=0, high=10, unit="px", group="Noise"
-    )
-    gaussian_noise: Range = knob(
-        Span(0, 0),
-        "Standard deviation of normal noise on every pixel, as a share of the range from black to white.",
-        low=0,
-        high=1,
-        group="Noise",
-    )
-    salt_pepper_noise: Range = knob(Span(0, 0), "Share of pixels turned black or white.", low=0, high=1, group="Noise")
-    speckle_noise: Range = knob(
-        Span(0, 0), "Standard deviation of noise that each pixel is multiplied by.", low=0, high=1, group="Noise"
-    )
-    jpeg_loss: WholeRange = knob(
-        Span(0, 0), "Artefacts of JPEG: 100 minus its quality; 0 for none.", low=0, high=99, group="Noise"
-    )
-    noise_channels: Literal["same", "each"] = knob(
-        "same", "Noise the same for red, green and blue, or each its own.", group="Noise"
-    )
+    blur: Range = common_knobs.BLUR(Span(0, 0))
+    gaussian_noise: Range = common_knobs.GAUSSIAN_NOISE(Span(0, 0))
+    salt_pepper_noise: Range = common_knobs.SALT_PEPPER_NOISE(Span(0, 0))
+    speckle_noise: Range = common_knobs.SPECKLE_NOISE(Span(0, 0))
+    jpeg_loss: WholeRange = common_knobs.JPEG_LOSS(Span(0, 0))
+    noise_channels: Literal["same", "each"] = common_knobs.NOISE_CHANNELS("same")
     uncut: bool = knob(False, "Draw an image again where a symbol is cut at an edge.", group="Glyphs")
     experiment: Literal["none", "each", "grid", "balanced"] = knob(
         "none",
