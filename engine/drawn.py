@@ -44,12 +44,17 @@ def times_redrawn(build: Path, shards: int) -> int:
     return int(sum(column.sum() for column in each))
 
 
-def expected_cost(make: Callable[[range], Sequence[Drawn]], count: int, workers: int) -> tuple[float, int]:
-    """Seconds and bytes that `count` images will take on this machine, as long as nothing else runs, from a few."""
+def expected_cost(
+    make: Callable[[range], Sequence[Drawn]], count: int, workers: int, for_each_shard: float = 0
+) -> tuple[float, int]:
+    """Seconds and bytes that `count` images will take on this machine, as long as nothing else runs, from a few.
+
+    for_each_shard is how many seconds the work on a shard takes before its first image.
+    """
     ids = range(min(TRIED, count))
     make(ids)  # fills the caches
     start = time.perf_counter()
     rows = [stored(one, i) for i, one in zip(ids, make(ids), strict=True)]
-    seconds = (time.perf_counter() - start) / len(rows)
+    seconds = (time.perf_counter() - start) / len(rows) + for_each_shard / min(count, shard.ROWS)
     size = sum(len(row["image"]) for row in rows) / len(rows) + ROW_BYTES
     return START_SECONDS + seconds * count / workers, round(size * count)

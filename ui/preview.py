@@ -14,6 +14,7 @@ from engine.imaging.overlay import boxed, thumbnail
 from engine.spec import Spec
 from ui.choices import pick
 from ui.frame import plain
+from ui.gallery import held
 from ui.job_panel import duration
 
 SHOWN = 12
@@ -65,7 +66,7 @@ def sheet(shown: Iterable[tuple[np.ndarray, str]], key: str = "preview") -> None
             height, width = image.shape[:2]
             wide = max(1, min(SHOWN_WIDTH, SHOWN_HEIGHT * width // height))
             small = thumbnail(image, SHARP * max(1, wide * height // width))
-            st.image(small, caption=plain(text), width=wide, output_format="PNG")
+            st.image(held(png(small)), caption=plain(text), width=wide)
 
 
 def closer(found: list[Drawn]) -> None:
@@ -75,7 +76,7 @@ def closer(found: list[Drawn]) -> None:
     one = found[int(number) - 1]
     height, width = one.image.shape[:2]
     times = max(1, min(LARGE_WIDTH // width, LARGE_HEIGHT // height))
-    st.image(png(boxed(one.image, one.boxes, times)), caption=plain(caption(one.columns)))
+    st.image(held(png(boxed(one.image, one.boxes, times))), caption=plain(caption(one.columns)))
     values, symbols = tables(one.columns)
     if symbols is not None:
         st.dataframe(symbols, hide_index=True)

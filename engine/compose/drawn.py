@@ -1,12 +1,13 @@
 """Composed images with everything that was drawn for them, and the guard that has one composed again."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from engine import dataset
-from engine.compose.draw import Source, draw, source_of
+from engine.compose.draw import Source, draw, source_of, state_of
 from engine.compose.spec import ComposeSpec
 from engine.dataset import Dataset
 from engine.drawn import ATTEMPTS, Drawn, columns
@@ -14,6 +15,8 @@ from engine.imaging.compose import composed, contrast, finished
 from engine.imaging.decode import decode
 from engine.imaging.prepare import Preparation
 from engine.imaging.render import Box
+
+MOST_KEPT = 5000  # pictures that a dashboard keeps decoded
 
 
 class Pictures:
@@ -31,9 +34,26 @@ class Pictures:
         return [self.known[key] for key in ids]
 
 
-def images(spec: ComposeSpec, ids: range) -> Iterator[Drawn]:
-    """The images with these ids. Raises ValueError when the guard refuses each of ATTEMPTS tries of one."""
-    source, pictures = source_of(spec), Pictures(dataset.open(spec.dataset))
+@lru_cache(maxsize=2)
+def kept_pictures(name: str, state: tuple[str, str, int]) -> Pictures:
+    """Pictures of a dataset that stay decoded as long as its state (`engine.compose.draw.state_of`) is the same."""
+    return Pictures(dataset.open(name))
+
+
+def first_images(spec: ComposeSpec, ids: range) -> list[Drawn]:
+    """A few images for the eye; their pictures are kept, because the next knob turned will need them again."""
+    pictures = kept_pictures(spec.dataset, state_of(dataset.open(spec.dataset)))
+    if len(pictures.known) > MOST_KEPT:
+        pictures.known.clear()
+    return list(images(spec, ids, pictures))
+
+
+def images(spec: ComposeSpec, ids: range, pictures: Pictures | None = None) -> Iterator[Drawn]:
+    """The images with these ids, of these pictures or of those that are read now.
+
+    Raises ValueError when the guard refuses each of ATTEMPTS tries of one.
+    """
+    source, pictures = source_of(spec), pictures or Pictures(dataset.open(spec.dataset))
     rows = [draw(spec, source, i) for i in ids]
     pictures.of([key for row in rows for key in row["symbol_id"]])
     for i, row in zip(ids, rows, strict=True):

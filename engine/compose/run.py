@@ -10,7 +10,7 @@ import pandas as pd
 
 from engine import dataset, pool, shard
 from engine.compose.draw import source_of
-from engine.compose.drawn import images
+from engine.compose.drawn import first_images, images
 from engine.compose.spec import ComposeSpec
 from engine.drawn import Drawn, stored, times_redrawn
 from engine.job import Job
@@ -61,7 +61,7 @@ def make_shard(spec: ComposeSpec, build: Path, index: int) -> int:
 
 def first(spec: ComposeSpec, n: int) -> list[Drawn]:
     """The first n images of the dataset that the spec describes. Raises like `run`."""
-    return list(images(spec, range(min(n, spec.count))))
+    return first_images(spec, range(min(n, spec.count)))
 
 
 def preview(spec: ComposeSpec, n: int = 12) -> list[tuple[np.ndarray, dict[str, Any]]]:
