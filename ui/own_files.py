@@ -14,6 +14,7 @@ from ui.preview import size
 from ui.upload import safe_name
 
 NAMES = {"font": "Font", "paper": "Paper", "symbols": "Symbols"}
+LARGEST_UPLOAD = 100  # MB; what is above is not even taken into memory, what is below may get a sentence of its own
 DROPPED, REFUSED = "own_files", "own_files_refused"
 
 
@@ -44,6 +45,7 @@ def own() -> None:
             accept_multiple_files=True,
             key=DROPPED,
             on_change=take,
+            max_upload_size=LARGEST_UPLOAD,
             help="They are kept in this workspace, to be found again on another day; the command line takes their "
             "names: --font NAME, --paper-picture NAME, --symbols-file NAME.",
         )
@@ -58,8 +60,8 @@ def line(kind: str, title: str, name: str, count: int) -> None:
     """One kept file: what it is, and the buttons that use or remove it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"{title} **{plain(name)}** :gray[{size(count)}]", width="stretch")
-        st.button("Use", key=f"use_{kind}_{name}", on_click=use, args=(kind, name))
-        with st.popover("Remove"):
+        st.button("Use", key=f"use_{kind}_{name}", type="tertiary", on_click=use, args=(kind, name))
+        with st.popover("Remove", type="tertiary"):
             st.write("Remove it from this workspace? Datasets that were drawn with it stay.")
             st.button("Yes, remove it", key=f"remove_{kind}_{name}", type="primary", on_click=remove, args=(kind, name))
 
@@ -102,8 +104,11 @@ def remove(kind: str, name: str) -> None:
 
 
 def suggestions() -> Mapping[str, Any]:
-    """What fonts and papers there are to be chosen from, beside any path that is typed."""
-    known = [path.name for path in own_files.kept("font")]
-    papers = ["", *(path.name for path in own_files.kept("paper"))]
+    """What fonts, papers and lists there are to be chosen from, beside any path that is typed."""
+    kept = {kind: [path.name for path in own_files.kept(kind)] for kind in own_files.KINDS}
     installed = sorted({**fonts.bundled(), **fonts.system()})
-    return {"fonts": Suggested([*known, *installed]), "paper_picture": Suggested(papers)}
+    return {
+        "fonts": Suggested([*kept["font"], *installed]),
+        "paper_picture": Suggested(["", *kept["paper"]]),
+        "symbols_file": Suggested(["", *kept["symbols"]]),
+    }

@@ -113,7 +113,9 @@ def redrawn(job: jobs.View) -> None:
 
 
 def size(count: float) -> str:
-    """A number of bytes as people say it: "340 kB", "12 MB"."""
+    """A number of bytes as people say it: "12 bytes", "340 kB", "12 MB"."""
+    if count < 1000:
+        return f"{count:.0f} bytes"
     for unit, scale in (("GB", 1e9), ("MB", 1e6)):
         if count >= scale:
             return f"{count / scale:.2g} {unit}" if count < 10 * scale else f"{count / scale:,.0f} {unit}"
