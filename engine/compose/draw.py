@@ -80,7 +80,7 @@ def draw(spec: ComposeSpec, source: Source, i: int, attempt: int = 0) -> dict[st
     parts = sorted(source.shares)
     place = int(np.searchsorted(np.cumsum([source.shares[part] for part in parts]), first[0]))
     part = parts[min(place, len(parts) - 1)]  # the shares' sum may miss 1 by a rounding
-    length = whole_picked(spec.length, first[1])
+    length = int(whole_picked(spec.length, first[1]))
     rotation = picked(spec.rotation, first[2])
     u = random.random((length, SYMBOL_NUMBERS))
     symbols = sorted(source.ids[part])
@@ -96,7 +96,7 @@ def draw(spec: ComposeSpec, source: Source, i: int, attempt: int = 0) -> dict[st
         "symbol_scale": [float(picked(spec.scale, one)) for one in u[:, 2]],
         "rotation": float(rotation),
         "symbol_angle": ((2 * u[:, 3] - 1) * rotation).tolist(),
-        "symbol_gap": [whole_picked(spec.gap, one) for one in u[:, 4]],
+        "symbol_gap": [int(whole_picked(spec.gap, one)) for one in u[:, 4]],
         **wear(spec, i),
     }
 
@@ -105,9 +105,10 @@ def wear(spec: ComposeSpec, i: int) -> dict[str, Any]:
     """What lies over image i: the values of its dots, curves and noise, and where each stroke lies."""
     random = np.random.default_rng([spec.seed, i, WEAR])
     drawn = [each for each in knobs(ComposeSpec) if each.group == "Noise" and each.kind in PICKS]
-    numbers = random.random(WEAR_NUMBERS).tolist()
+    numbers = random.random(WEAR_NUMBERS)
     row: dict[str, Any] = {"width": spec.width, "height": spec.height, "noise_channels": spec.noise_channels}
     for each, u in zip(drawn, numbers, strict=False):
-        row[each.name] = PICKS[each.kind](getattr(spec, each.name), u)
+        value = PICKS[each.kind](getattr(spec, each.name), u)
+        row[each.name] = int(value) if each.kind == "whole range" else float(value)
     row["noise_seed"] = int(numbers[NOISE] * 2**32)
-    return row | marks.placed(row, random, numbers[GRID])
+    return row | marks.placed(row, random, numbers[GRID].tolist())
