@@ -5,7 +5,7 @@ Run: .venv/bin/python -m docs.fields
 
 from pathlib import Path
 
-from engine import verbs
+from engine import stages, verbs
 from engine.spec import Knob, Span, bounds, knobs
 
 FOLDER = Path(__file__).resolve().parent
@@ -15,7 +15,7 @@ START, END = "<!-- fields: written by docs/fields.py -->", "<!-- end of fields -
 def table(verb: str) -> str:
     """The parameters of a stage as a Markdown table: option, what it is, values, unit, default."""
     head = "| option | what it is | values | unit | default |\n|---|---|---|---|---|\n"
-    return head + "".join(row(each) for each in knobs(verbs.spec_class(verb)))
+    return head + "".join(row(each) for each in knobs(stages.spec_class(verb)))
 
 
 def row(each: Knob) -> str:

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Any, NoReturn
 
-from engine import job, jobs, storage, verbs
+from engine import job, jobs, stages, storage, verbs
 from engine.spec import Knob, Spec, bounds, knobs, read, with_preset
 
 
@@ -32,7 +32,7 @@ def parser(asked: str) -> Parser:
         if verb.is_job:
             sub.add_argument("--job", help="run, or go on with, a job that exists; the other options are not needed")
         if name == asked:
-            add_options(sub, verbs.spec_class(name))
+            add_options(sub, stages.spec_class(name))
     add_command(commands, "jobs", "List the jobs, newest first.")
     for name, sentence in CONTROLS.items():
         add_command(commands, name, sentence).add_argument("id", help="the job's id, as `jobs` shows it")
@@ -65,7 +65,7 @@ def add_option(sub: argparse.ArgumentParser, each: Knob) -> None:
     if each.kind == "switch":
         sub.add_argument(each.option, action=argparse.BooleanOptionalAction, help=about)
     elif each.kind == "list":
-        sub.add_argument(each.option, action="append", metavar="VALUE", help=about)
+        sub.add_argument(*each.options, dest=each.name, action="append", metavar="VALUE", help=about)
     else:
         choices = "{" + ",".join(each.choices) + "}" if each.choices else each.kind.upper().replace(" ", "-")
         sub.add_argument(each.option, metavar=choices, help=about)
@@ -75,16 +75,16 @@ def do_verb(name: str, given: dict[str, Any], echo: bool = True) -> tuple[int, d
     """Runs a stage with the given parameters, or the job named among them; returns exit code and result."""
     job_id = given.pop("job", None)
     if "preset" in given:
-        given = with_preset(verbs.spec_class(name), given.pop("preset"), given)
+        given = with_preset(stages.spec_class(name), given.pop("preset"), given)
     if not verbs.VERBS[name].is_job:
-        return 0, verbs.run_function(name)(read(verbs.spec_class(name), given))
+        return 0, stages.run_function(name)(read(stages.spec_class(name), given))
     if job_id is None:
-        spec = read(verbs.spec_class(name), given)
+        spec = read(stages.spec_class(name), given)
         job_id = jobs.create(name, spec.model_dump(mode="json"), getattr(spec, "makes", None))
     else:
         echo = False  # its stderr is the log already
     spec = verbs.spec_of(jobs.view(job_id))
-    code = job.execute(job.Job(job_id, echo), lambda handle: verbs.run_function(name)(spec, handle))
+    code = job.execute(job.Job(job_id, echo), lambda handle: stages.run_function(name)(spec, handle))
     return code, jobs.view(job_id).result
 
 

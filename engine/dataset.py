@@ -59,6 +59,13 @@ def finish(folder: Path, kind: Literal["text", "class"], source: str, spec: dict
     return info
 
 
+def write_split(folder: Path, parts: pd.Series, report: dict[str, Any]) -> None:
+    """Stores in a dataset's folder, published or not, which row (the index) belongs to which part."""
+    table = pa.table({"id": pa.array(parts.index, pa.int64()), "part": pa.array(parts.to_numpy(), pa.string())})
+    storage.write_json(folder / "split.json", report)
+    storage.write_table(folder / "split.parquet", table)
+
+
 def publish(build: Path, name: str) -> None:
     """Gives a finished folder its place among the datasets; FileExistsError when the name is taken."""
     storage.publish(build, storage.datasets_folder() / name)
@@ -190,9 +197,7 @@ class Dataset:
 
     def write_split(self, parts: pd.Series, report: dict[str, Any]) -> None:
         """Stores which row belongs to which part; pictures stay where they are."""
-        table = pa.table({"id": pa.array(parts.index, pa.int64()), "part": pa.array(parts.to_numpy(), pa.string())})
-        storage.write_json(self.folder / "split.json", report)
-        storage.write_table(self.folder / "split.parquet", table)
+        write_split(self.folder, parts, report)
 
     def split_fingerprint(self) -> str:
         """A hash of the split, so that a model remembers which rows it was trained on; "" when there is none."""

@@ -67,6 +67,7 @@ class Knob(NamedTuple):
     high: float | None
     unit: str
     group: str
+    one: str
     choices: tuple[str, ...]
     required: bool
 
@@ -77,15 +78,30 @@ class Knob(NamedTuple):
 
     @property
     def option(self) -> str:
-        """The field's name on the command line: "dot_width" -> "--dot-width"."""
-        return "--" + self.name.replace("_", "-")
+        """The field's name on the command line: "dot_width" -> "--dot-width", of a list that of one of its values."""
+        return "--" + (self.one or self.name).replace("_", "-")
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Every name on the command line, that of the field itself included."""
+        return tuple(dict.fromkeys((self.option, "--" + self.name.replace("_", "-"))))
 
 
 def knob(
-    default: Any, sentence: str, *, low: float | None = None, high: float | None = None, unit: str = "", group: str = ""
+    default: Any,
+    sentence: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    unit: str = "",
+    group: str = "",
+    one: str = "",
 ) -> Any:
-    """Declares a field of a Spec: its default (... for none), one sentence, inclusive bounds, unit and form section."""
-    extra: dict[str, Any] = {"low": low, "high": high, "unit": unit, "group": group}
+    """Declares a field of a Spec: its default (... for none), one sentence, inclusive bounds, unit and form section.
+
+    `one`: what the option is called that gives one value of a list, where this is not the field's name.
+    """
+    extra: dict[str, Any] = {"low": low, "high": high, "unit": unit, "group": group, "one": one}
     return Field(default, description=sentence, json_schema_extra=extra, validate_default=default is not ...)
 
 

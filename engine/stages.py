@@ -15,3 +15,13 @@ def spec_class(verb: str) -> type[Spec]:
 def run_function(verb: str) -> Callable[..., dict[str, Any]]:
     """The work of a stage: engine.generate.run.run for "generate"; imported only when it is to be done."""
     return import_module(f"engine.{verb}.run").run
+
+
+def first_images(verb: str) -> Callable[[Any, int], list[Any]]:
+    """The first `engine.drawn.Drawn` that a stage makes of a spec: engine.generate.run.first for "generate"."""
+    return import_module(f"engine.{verb}.run").first
+
+
+def estimate_function(verb: str) -> Callable[[Any], tuple[float, int]]:
+    """Seconds and bytes that a stage would need: engine.generate.estimate.estimate for "generate"."""
+    return import_module(f"engine.{verb}.estimate").estimate

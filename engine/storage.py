@@ -20,6 +20,40 @@ RESERVED = ("jobs", "sweeps")  # folders of data/ that are no datasets
 TORN = ".writing-"  # how a file is named until it is whole
 
 
+class CalmFile(io.FileIO):
+    """A new file that lets every write succeed, and raises what went wrong only when it is asked by `check`.
+
+    For a writer such as HDF5 that crashes the process when the disk is full in the middle of its work.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "x+")
+        self.error: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        """Writes all of the bytes, or remembers why not."""
+        left = memoryview(data).cast("B")
+        try:
+            while left.nbytes and not self.error:
+                left = left[super().write(left) or 0 :]
+        except OSError as error:
+            self.error = error
+        return memoryview(data).nbytes
+
+    def truncate(self, size: int | None = None) -> int:
+        """Sets the length in bytes, or remembers why not."""
+        try:
+            return super().truncate(size)
+        except OSError as error:
+            self.error = error
+            return size or 0
+
+    def check(self) -> None:
+        """Raises what went wrong since the file was opened."""
+        if self.error:
+            raise self.error
+
+
 def home() -> Path:
     """The folder that holds data/ and models/: GLYPHLAB_HOME, or the project itself."""
     return Path(os.environ.get("GLYPHLAB_HOME") or PROJECT).resolve()

@@ -6,9 +6,7 @@ from typing import Any, NamedTuple
 
 from engine import jobs
 from engine.spec import NONE, Knob, Span, Spec, knobs, read
-from engine.stages import run_function, spec_class
-
-__all__ = ("VERBS", "Verb", "chain", "command", "option", "run_function", "spec_class", "spec_of", "start")
+from engine.stages import spec_class
 
 
 class Verb(NamedTuple):

@@ -5,11 +5,13 @@ import streamlit as st
 from engine import dataset, jobs
 from engine.compose.spec import ComposeSpec
 from ui.choices import choose
-from ui.composing import preview, sources
+from ui.composing import sources, state
 from ui.form import form
 from ui.frame import empty, frame, link, plain
 from ui.job_panel import current_job, job_panel, starter
 from ui.names import free_name
+from ui.presets import preset
+from ui.preview import closer, estimate, preview, redrawn
 
 
 def result(job: jobs.View) -> None:
@@ -17,6 +19,7 @@ def result(job: jobs.View) -> None:
     if job.state != "done" or job.spec["name"] not in dataset.names():
         return
     name = job.spec["name"]
+    redrawn(job)
     if dataset.open(name).split_report() is None:
         st.success(f"The dataset {plain(name)} is ready.")
         link("Split", "Next: split it", dataset=name)
@@ -34,10 +37,13 @@ if not sources():
 settings, pictures = st.columns([2, 3], gap="large")
 with settings:
     source = choose("Dataset of single symbols", "dataset", sources())
-    start = {"name": free_name(f"{source}-texts", "dataset")}
+    start = preset(ComposeSpec) | {"name": free_name(f"{source}-texts", "dataset")}
     spec = form(ComposeSpec, given={"dataset": source}, presets=start)
 with pictures:
-    fits = preview(spec)
-    starter("compose", spec if fits else None, "Compose")
+    found = preview("compose", spec, state(source))
+    note = estimate("compose", spec, state(source), spec.count) if found else ""
+    starter("compose", spec if found else None, "Compose", note=note)
     if job := current_job("compose"):
         job_panel(job.id, result)
+    if found:
+        closer(found)

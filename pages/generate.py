@@ -2,40 +2,45 @@
 
 import streamlit as st
 
-from engine import dataset, jobs
+from engine import dataset, jobs, own_files
 from engine.generate.spec import GenerateSpec
 from ui.form import form
 from ui.frame import frame, link, plain
 from ui.job_panel import current_job, job_panel, starter
 from ui.matching import match, samples
 from ui.names import free_name
+from ui.own_files import own, suggestions, symbol_sets
 from ui.presets import preset
-from ui.preview import closer, estimate, preview
+from ui.preview import closer, estimate, preview, redrawn
 
 
 def result(job: jobs.View) -> None:
     """What came of a finished job."""
     if job.state == "done" and job.spec["name"] in dataset.names():
         st.success(f"The dataset {plain(job.spec['name'])} is ready.")
-        if "redrawn" in job.result:
-            st.caption(
-                f"{job.result['redrawn']:,} images were drawn again: cut at an edge, or with too little contrast."
-            )
+        redrawn(job)
         link("Split", "Next: split it", dataset=job.spec["name"])
 
 
 frame("Generate", live=False)
 settings, pictures = st.columns([2, 3], gap="large")
 with settings:
-    start = preset() | {"name": free_name("captchas", "dataset")}
+    start = preset(GenerateSpec) | {"name": free_name("captchas", "dataset")}
     job = current_job("generate")
     # A page that renews itself, as with a job at work, would disturb an upload.
-    mine = [] if job and job.active else match()
-    spec = form(GenerateSpec, opened=("Run",), presets=start)
+    busy = job is not None and job.active
+    mine = [] if busy else match()
+    if not busy:
+        own()
+    above = st.container()
+    spec = form(GenerateSpec, options=suggestions(), opened=("Run",), presets=start)
+    with above:
+        symbol_sets()
 with pictures:
     samples(mine)
-    found = preview(spec)
-    starter("generate", spec if found else None, "Generate", note=estimate(spec) if found else "")
+    found = preview("generate", spec, own_files.state())
+    note = estimate("generate", spec, own_files.state(), spec.images) if found else ""
+    starter("generate", spec if found else None, "Generate", note=note)
     if job:
         job_panel(job.id, result)
     if found:

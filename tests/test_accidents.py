@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -48,16 +49,81 @@ def test_a_training_killed_between_epochs_goes_on_and_ends_like_one_that_was_not
     pd.testing.assert_frame_equal(after_kill[columns], model.history("third")[columns], atol=1e-4)
 
 
+@pytest.fixture(scope="session")
+def glyphs_once(tmp_path_factory):
+    """A workspace with a split dataset of 600 single symbols, made once."""
+    folder = tmp_path_factory.mktemp("glyphs")
+    engine(folder, "generate --preset one-glyph --symbols 012 --name glyphs --count 600 --workers 1")
+    engine(folder, "split --dataset glyphs")
+    return folder
+
+
+@pytest.fixture
+def glyphs(glyphs_once, home):
+    """A workspace of this test alone with the dataset "glyphs"."""
+    shutil.copytree(glyphs_once, home, dirs_exist_ok=True)
+    return home
+
+
+COMPOSE = "compose --dataset glyphs --name d2 --count 1100 --gaussian-noise 0.1 --workers 1"
+
+
+def killed(command, seen):
+    """Runs a command and kills it, and the workers that it started, as soon as seen() finds something half made."""
+    process = begin(command, start_new_session=True)
+    end = time.monotonic() + 120
+    while not seen():
+        assert process.poll() is None and time.monotonic() < end
+        time.sleep(0.002)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def content(folder):
+    """The bytes of all files in a folder, by their places in it."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in storage.files_in(folder)}
+
+
+def test_a_composing_killed_between_shards_ends_with_the_same_bytes_and_the_same_split(glyphs):
+    killed(COMPOSE, lambda: list(storage.jobs_folder().glob("*compose*/build/part-*.parquet")))
+    assert dataset.names() == ["glyphs"] and job_of("compose").state == "lost"
+    engine(glyphs, COMPOSE)
+    engine(glyphs, COMPOSE.replace("d2", "whole"))
+    made, whole = content(dataset.open("d2").folder), content(dataset.open("whole").folder)
+    assert made.keys() == whole.keys() and {"split.parquet", "part-00001.parquet"} < made.keys()
+    assert all(made[name] == whole[name] for name in made if name != "dataset.json")
+
+
+@pytest.mark.parametrize("form", ["folder", "hdf5"])
+def test_an_export_killed_in_the_middle_is_whole_after_the_same_command_and_leaves_nothing_else(glyphs, form):
+    out = glyphs / "out"
+    command = f"export --dataset glyphs --format {form} --output {out}"
+    killed(command, lambda: list(glyphs.glob(".out-*/*")))
+    assert not out.exists()
+    engine(glyphs, command)
+    engine(glyphs, command.replace(str(out), str(glyphs / "whole")))
+    assert content(out) == content(glyphs / "whole") and not list(glyphs.glob(".out-*"))
+
+
+FULL = {
+    "generate": "generate --name d2 --count 1100 --seed 5 --workers 1",
+    "compose": COMPOSE,
+    **{each: f"export --dataset glyphs --format {each} --output OUT" for each in ("imagefolder", "npz", "hdf5")},
+}
+
+
 @pytest.mark.skipif(os.name == "nt", reason="limits on file sizes are a matter of POSIX systems")
-def test_a_full_disk_fails_the_job_with_a_sentence_and_leaves_no_half_dataset(home):
-    command = "generate --name d2 --count 1500 --seed 5 --workers 1"
+@pytest.mark.parametrize("what", FULL)
+def test_a_full_disk_fails_the_job_with_a_sentence_and_leaves_nothing_half_made(glyphs, what):
+    command, out = FULL[what].replace("OUT", str(glyphs / "d2")), glyphs / "d2"
+    verb = command.split()[0]
 
     def no_room():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
 
     assert begin(command, preexec_fn=no_room).wait(60) == 1
-    job = job_of("generate")
+    job = next(each for each in jobs.views() if each.verb == verb and each.state != "done")
     assert job.state == "failed" and "the disk is full; free some space, then resume" in job.message
-    assert dataset.names() == []
-    engine(home, command)
-    assert jobs.view(job.id).state == "done" and dataset.open("d2").info.count == 1500
+    assert dataset.names() == ["glyphs"] and not out.exists() and not list(glyphs.glob(".d2*"))
+    engine(glyphs, command)
+    assert jobs.view(job.id).state == "done" and (out.exists() or "d2" in dataset.names())

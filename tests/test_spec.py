@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from engine import spec, verbs
+from engine import spec, stages, verbs
 from engine.__main__ import add_option
 from engine.spec import Range, Span, Spec, WholeRange, knob, knobs, read
 
@@ -60,7 +60,7 @@ def test_the_command_that_a_page_shows_makes_the_same_spec(papers):
 
 @pytest.mark.parametrize("verb", verbs.VERBS)
 def test_every_field_of_every_stage_is_declared_with_a_sentence(verb):
-    for each in knobs(verbs.spec_class(verb)):
+    for each in knobs(stages.spec_class(verb)):
         assert each.sentence.endswith("."), f"{verb} {each.name}: one sentence, please"
         if "range" in each.kind or each.kind in ("whole", "number"):
             assert each.low is not None or each.high is not None, f"{verb} {each.name}: a number needs bounds"

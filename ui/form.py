@@ -12,6 +12,11 @@ from ui.frame import plain
 
 S = TypeVar("S", bound=Spec)
 
+
+class Suggested(tuple[str, ...]):
+    """Texts that a parameter may be, beside any other that is typed."""
+
+
 MOST_STEPS = 300  # a slider with more steps than this cannot be set exactly with a mouse
 MOST_SEGMENTS = 4
 
@@ -28,14 +33,15 @@ def form(
 ) -> S | None:
     """Widgets for all parameters of a Spec; returns the Spec, or shows what is wrong with it and returns None.
 
-    `options`: what a text parameter, or each text of a list, may be, such as the names of the datasets. `given`:
-    values the page knows; these parameters are not shown. `presets`: other start values than the defaults. `opened`:
-    groups that lie open beside the first. `exact`: numbers that are typed, because they matter over several orders of
-    magnitude. Values stand in the URL where `bind`.
+    `options`: what a text parameter, or each text of a list, may be, such as the names of the datasets; beside
+    `Suggested` ones others may be typed. `given`: values the page knows; these parameters are not shown. `presets`:
+    other start values than the defaults. `opened`: groups that lie open beside the first. `exact`: numbers that are
+    typed, because they matter over several orders of magnitude. Values stand in the URL where `bind`.
     """
     options, given, presets = options or {}, dict(given or {}), presets or {}
     shown = [each for each in knobs(spec) if each.name not in given]
     forget_other_forms(spec, [each.name for each in shown])
+    fields = {*exact, *(each.name for each in shown if not slides(each, starts(spec, each)))}
     values = {}
     for index, (group, members) in enumerate(grouped(shown)):
         with section(group, index == 0 or group in opened):
@@ -45,7 +51,7 @@ def form(
                 if isinstance(start, Span):
                     follow(f"{each.name}_from", start.low)
                     follow(f"{each.name}_to", start.high)
-                values[each.name] = widget(each, start, options.get(each.name), each.name in exact, bind)
+                values[each.name] = widget(each, start, options.get(each.name), each.name in fields, bind)
     return checked(spec, {**values, **given})
 
 
@@ -60,8 +66,8 @@ def forget_other_forms(spec: type[Spec], names: list[str]) -> None:
 
 def follow(name: str, start: Any) -> None:
     """Lets a field that nobody has touched follow its start value, where the page changes that."""
-    before = st.session_state.get(f"start of {name}", start)
-    if before != start and st.session_state.get(name) == before:
+    before, now = st.session_state.get(f"start of {name}", start), st.session_state.get(name)
+    if before != start and (tuple(now) if isinstance(now, list) else now) == before:
         st.session_state[name] = start
     st.session_state[f"start of {name}"] = start
 
@@ -114,20 +120,28 @@ def widget(each: Knob, start: Any, options: Collection[str] | None, exact: bool,
     }
     if options is not None:
         several = each.kind == "list"
-        return chosen_among(list(options), start, common) if several else chosen_from(list(options), start, common)
-    return typed(each, start, common) if exact else WIDGETS[each.kind](each, start, common)
+        return chosen_among(options, start, common) if several else chosen_from(options, start, common)
+    if exact and each.kind in TYPED:
+        return TYPED[each.kind](each, start, common)
+    return WIDGETS[each.kind](each, start, common)
 
 
-def chosen_from(options: list[str], start: Any, common: dict[str, Any]) -> str | None:
-    """One of the things that exist; the first of them unless told otherwise."""
-    index = options.index(start) if start in options else 0
-    index = index if options else None
-    return st.selectbox(options=options, index=index, format_func=lambda option: option or "none", **common)
+def chosen_from(options: Collection[str], start: Any, common: dict[str, Any]) -> str | None:
+    """One of the things that exist, or that is typed; the first of them unless told otherwise."""
+    others = isinstance(options, Suggested)
+    known = [*options] if start in options or not (start and others) else [*options, start]
+    index = (known.index(start) if start in known else 0) if known else None
+    return st.selectbox(
+        options=known, index=index, format_func=lambda one: one or "none", accept_new_options=others, **common
+    )
 
 
-def chosen_among(options: list[str], start: Any, common: dict[str, Any]) -> list[str]:
-    """Any number of the things that exist, in the order in which they are chosen."""
-    return st.multiselect(options=options, default=[each for each in start or () if each in options], **common)
+def chosen_among(options: Collection[str], start: Any, common: dict[str, Any]) -> list[str]:
+    """Any number of the things that exist, or that are typed, in the order in which they are chosen."""
+    others = isinstance(options, Suggested)
+    begun = [each for each in start or () if others or each in options]
+    known = [*dict.fromkeys((*options, *begun))]
+    return st.multiselect(options=known, default=begun, accept_new_options=others, **common)
 
 
 def text(each: Knob, start: Any, common: dict[str, Any]) -> str:
@@ -137,8 +151,7 @@ def text(each: Knob, start: Any, common: dict[str, Any]) -> str:
 
 def listed(each: Knob, start: Any, common: dict[str, Any]) -> list[str]:
     """Any number of texts; new ones are typed."""
-    begun = list(start or ())
-    return st.multiselect(options=begun, default=begun, accept_new_options=True, **common)
+    return chosen_among(Suggested(), start, common)
 
 
 def choice(each: Knob, start: Any, common: dict[str, Any]) -> str:
@@ -162,12 +175,8 @@ def whole(each: Knob, start: Any, common: dict[str, Any]) -> int:
 
 
 def number(each: Knob, start: Any, common: dict[str, Any]) -> float:
-    """A number: a slider where its bounds are near each other."""
-    if slides(each, (start,)):
-        return st.slider(
-            min_value=float(each.low), max_value=float(each.high), value=float(start), **steps(each), **common
-        )
-    return typed(each, start, common)
+    """A number on a slider."""
+    return st.slider(min_value=float(each.low), max_value=float(each.high), value=float(start), **steps(each), **common)
 
 
 def typed(each: Knob, start: Any, common: dict[str, Any]) -> float:
@@ -178,17 +187,20 @@ def typed(each: Knob, start: Any, common: dict[str, Any]) -> float:
 
 
 def span(each: Knob, start: Any, common: dict[str, Any]) -> tuple[float, float]:
-    """A range of numbers: both ends on one slider, or two fields where the bounds are open or far apart."""
-    whole_numbers = each.kind == "whole range"
-    cast = int if whole_numbers else float
-    ends = tuple(cast(end) for end in (start or Span(each.low or 0, each.low or 0)))
-    if slides(each, ends):
-        scale = {"step": 1} if whole_numbers else steps(each)
-        return st.slider(min_value=cast(each.low), max_value=cast(each.high), value=ends, **scale, **common)
+    """A range of numbers: both ends on one slider."""
+    cast, scale = (int, {"step": 1}) if each.kind == "whole range" else (float, steps(each))
+    ends = tuple(cast(end) for end in start)
+    return st.slider(min_value=cast(each.low), max_value=cast(each.high), value=ends, **scale, **common)
+
+
+def ends(each: Knob, start: Any, common: dict[str, Any]) -> tuple[float, float]:
+    """A range of numbers: a field for either end."""
+    cast = int if each.kind == "whole range" else float
     low, high = (None if end is None else cast(end) for end in (each.low, each.high))
+    begun = [cast(end) for end in (start or Span(each.low or 0, each.low or 0))]
     label, key = common.pop("label"), common.pop("key")
-    sides = zip(st.columns(2), ("from", "to"), ends, strict=True)
-    one = 1 if whole_numbers else magnitude(max(ends)) / 10
+    sides = zip(st.columns(2), ("from", "to"), begun, strict=True)
+    one = 1 if cast is int else magnitude(max(begun)) / 10
     return tuple(
         column.number_input(
             f"{label}: {side}", min_value=low, max_value=high, value=end, step=one, key=f"{key}_{side}", **common
@@ -197,7 +209,18 @@ def span(each: Knob, start: Any, common: dict[str, Any]) -> tuple[float, float]:
     )
 
 
-def slides(each: Knob, values: tuple[float, ...]) -> bool:
+def starts(spec: type[Spec], each: Knob) -> list[float]:
+    """Every number that a knob may start with: both ends of its default and of its value in each preset.
+
+    The kind of its widget follows from all of them, because another kind would lose what was typed when the preset
+    is changed.
+    """
+    values = [each.default, *(preset[each.name] for preset in spec.presets.values() if each.name in preset)]
+    spans = [value if isinstance(value, Span) else (value,) for value in values]
+    return [end for span in spans for end in span if isinstance(end, int | float)]
+
+
+def slides(each: Knob, values: Sequence[float]) -> bool:
     """Whether a slider can set this knob well: closed bounds, few steps, and start values that are whole steps."""
     if each.low is None or each.high is None or each.low >= each.high:
         return False
@@ -218,6 +241,7 @@ def magnitude(value: float) -> float:
     return 10.0 ** math.floor(math.log10(abs(value))) if value else 1.0
 
 
+TYPED = {"number": typed, "range": ends, "whole range": ends}
 WIDGETS = {
     "whole": whole,
     "number": number,

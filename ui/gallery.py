@@ -51,7 +51,13 @@ def address(picture: bytes, height: int) -> str | None:
         drawn = png(thumbnail(decode(picture), height))
     except Unreadable:
         return None
-    return f"data:image/png;base64,{b64encode(drawn).decode()}"
+    return held(drawn)
+
+
+def held(png_file: bytes) -> str:
+    """The bytes of a PNG file as an address that holds them itself: the browser need not ask for them, and Streamlit
+    does not decode and encode them again."""
+    return f"data:image/png;base64,{b64encode(png_file).decode()}"
 
 
 def enlarged(image: np.ndarray, height: int) -> np.ndarray:

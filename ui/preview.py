@@ -7,15 +7,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from engine import storage
-from engine.generate.drawn import Drawn, images
-from engine.generate.estimate import estimate as expected
-from engine.generate.run import check
-from engine.generate.spec import GenerateSpec
+from engine import jobs, stages, storage
+from engine.drawn import Drawn
 from engine.imaging.encode import png
 from engine.imaging.overlay import boxed, thumbnail
+from engine.spec import Spec
 from ui.choices import pick
 from ui.frame import plain
+from ui.gallery import held
 from ui.job_panel import duration
 
 SHOWN = 12
@@ -26,27 +25,28 @@ OF_SYMBOL = "symbol_"  # how the columns begin that hold a list, one value for e
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def sample(spec_json: str) -> list[Drawn]:
-    """The first images of a spec. Raises ValueError or FileNotFoundError when it cannot be drawn."""
-    spec = GenerateSpec.model_validate_json(spec_json)
-    check(spec)
-    return list(images(spec, range(min(SHOWN, spec.images))))
+def sample(verb: str, spec_json: str, state: str) -> list[Drawn]:
+    """The first images that a stage makes of a spec; state tells one state of what they are made of from another.
+
+    Raises ValueError or FileNotFoundError when they cannot be made.
+    """
+    return stages.first_images(verb)(stages.spec_class(verb).model_validate_json(spec_json), SHOWN)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def cost(spec_json: str) -> tuple[float, int]:
-    """Seconds and bytes of the dataset of a spec that can be drawn."""
-    return expected(GenerateSpec.model_validate_json(spec_json))
+def cost(verb: str, spec_json: str, state: str) -> tuple[float, int]:
+    """Seconds and bytes of the dataset that a stage makes of a spec which can be drawn."""
+    return stages.estimate_function(verb)(stages.spec_class(verb).model_validate_json(spec_json))
 
 
-def preview(spec: GenerateSpec | None) -> list[Drawn]:
+def preview(verb: str, spec: Spec | None, state: str) -> list[Drawn]:
     """Shows the first images of a spec and returns them; none, and why there are none, where it cannot be drawn."""
     st.subheader("The first images")
     if spec is None:
         st.caption("They come back as soon as the settings fit together.")
         return []
     try:
-        found = sample(spec.model_dump_json())
+        found = sample(verb, spec.model_dump_json(), state)
     except (ValueError, FileNotFoundError) as mistake:
         st.error(plain(mistake))
         return []
@@ -66,7 +66,7 @@ def sheet(shown: Iterable[tuple[np.ndarray, str]], key: str = "preview") -> None
             height, width = image.shape[:2]
             wide = max(1, min(SHOWN_WIDTH, SHOWN_HEIGHT * width // height))
             small = thumbnail(image, SHARP * max(1, wide * height // width))
-            st.image(small, caption=plain(text), width=wide, output_format="PNG")
+            st.image(held(png(small)), caption=plain(text), width=wide)
 
 
 def closer(found: list[Drawn]) -> None:
@@ -76,7 +76,7 @@ def closer(found: list[Drawn]) -> None:
     one = found[int(number) - 1]
     height, width = one.image.shape[:2]
     times = max(1, min(LARGE_WIDTH // width, LARGE_HEIGHT // height))
-    st.image(png(boxed(one.image, one.boxes, times)), caption=plain(caption(one.columns)))
+    st.image(held(png(boxed(one.image, one.boxes, times))), caption=plain(caption(one.columns)))
     values, symbols = tables(one.columns)
     if symbols is not None:
         st.dataframe(symbols, hide_index=True)
@@ -99,15 +99,23 @@ def written(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def estimate(spec: GenerateSpec) -> str:
+def estimate(verb: str, spec: Spec, state: str, images: int) -> str:
     """Time and disk space that the whole dataset will take, for Markdown."""
-    seconds, needed = cost(spec.model_dump_json())
+    seconds, needed = cost(verb, spec.model_dump_json(), state)
     room = "" if needed < storage.free_bytes() else f"; **more than is free: {size(storage.free_bytes())}**"
-    return f"about {duration(seconds)} and {size(needed)} for {spec.images:,} images{room}"
+    return f"about {duration(seconds)} and {size(needed)} for {images:,} images{room}"
+
+
+def redrawn(job: jobs.View) -> None:
+    """How often a finished job made an image again because a guard refused it."""
+    if "redrawn" in job.result:
+        st.caption(f"{job.result['redrawn']:,} images were drawn again: cut at an edge, or with too little contrast.")
 
 
 def size(count: float) -> str:
-    """A number of bytes as people say it: "340 kB", "12 MB"."""
+    """A number of bytes as people say it: "12 bytes", "340 kB", "12 MB"."""
+    if count < 1000:
+        return f"{count:.0f} bytes"
     for unit, scale in (("GB", 1e9), ("MB", 1e6)):
         if count >= scale:
             return f"{count / scale:.2g} {unit}" if count < 10 * scale else f"{count / scale:,.0f} {unit}"

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from engine import jobs, model, verbs
+from engine import jobs, model, stages, verbs
 from engine.spec import Spec, read
 from ui.chain import chain, chain_of, newest_chain
 from ui.frame import ask, asked, asked_among, link, plain
@@ -36,7 +36,7 @@ def requests(name: str, size: Size) -> list[tuple[str, Spec]]:
         "train": {"dataset": name, "name": name, "recipe": "slotnet", "epochs": size.epochs, "seed": 1},
         "classify": {"model": name, "dataset": name, "part": "test"},
     }
-    return [(verb, read(verbs.spec_class(verb), values)) for verb, values in wanted.items()]
+    return [(verb, read(stages.spec_class(verb), values)) for verb, values in wanted.items()]
 
 
 def try_it() -> None:

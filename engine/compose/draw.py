@@ -5,10 +5,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import dataset
+from engine import dataset, storage
 from engine.compose.spec import ComposeSpec
+from engine.dataset import Dataset
+from engine.imaging import marks
+from engine.ranges import PICKS, picked, whole_picked
+from engine.spec import knobs
 
+# Random numbers come in streams and places of fixed meaning, so that turning one knob leaves the rest as it was.
 SYMBOL_NUMBERS = 5
+WEAR_NUMBERS = 32
+GRID, NOISE = slice(29, 31), 31  # the places of those that no range takes
+WEAR, PICTURES = 1, 2
 
 
 class Source(NamedTuple):
@@ -24,7 +32,7 @@ def source_of(spec: ComposeSpec) -> Source:
     Raises ValueError when its labels are longer than one symbol, or it lacks a symbol in some part.
     """
     made = dataset.open(spec.dataset)
-    source = read_source(spec.dataset, made.info.fingerprint, made.split_fingerprint())
+    source = read_source(spec.dataset, state_of(made))
     if not spec.symbols:
         return source
     for part, of in source.ids.items():
@@ -38,9 +46,14 @@ def source_of(spec: ComposeSpec) -> Source:
     return Source(source.shares, kept)
 
 
+def state_of(made: Dataset) -> tuple[str, str, int]:
+    """What changes whenever a dataset's rows, its split or what cleaning left out of it change."""
+    return made.info.fingerprint, made.split_fingerprint(), storage.clock(made.folder / "quarantine.parquet")
+
+
 @lru_cache(maxsize=4)
-def read_source(name: str, version: str, split: str) -> Source:
-    """The pictures of a dataset; version is its fingerprint, split that of its split, "" where it has none."""
+def read_source(name: str, state: tuple[str, str, int]) -> Source:
+    """The pictures of a dataset that cleaning did not leave out; state is what `state_of` tells of it."""
     made = dataset.open(name)
     if made.info.lengths != (1, 1):
         raise ValueError(
@@ -48,7 +61,8 @@ def read_source(name: str, version: str, split: str) -> Source:
             f"{made.info.lengths[1]}: choose a dataset of single symbols."
         )
     frame = made.frame(["id", "text"])
-    parts = made.split().reindex(frame["id"]).to_numpy() if split else np.full(len(frame), "train", object)
+    frame = frame[~frame["id"].isin(made.quarantine()["id"])]
+    parts = made.split().reindex(frame["id"]).to_numpy() if state[1] else np.full(len(frame), "train", object)
     ids: dict[str, dict[str, np.ndarray]] = {}
     for (part, symbol), rows in frame.groupby([parts, "text"])["id"]:
         ids.setdefault(str(part), {})[str(symbol)] = rows.to_numpy()
@@ -56,27 +70,45 @@ def read_source(name: str, version: str, split: str) -> Source:
     return Source(shares, ids)
 
 
-def draw(spec: ComposeSpec, source: Source, i: int) -> dict[str, Any]:
-    """The row of image i; all its pictures are from one part of the source."""
+def draw(spec: ComposeSpec, source: Source, i: int, attempt: int = 0) -> dict[str, Any]:
+    """The row of image i; all its pictures are from one part of the source.
+
+    A later attempt shows the same text, set from other pictures.
+    """
     random = np.random.default_rng([spec.seed, i])
     first = random.random(3)
     parts = sorted(source.shares)
     place = int(np.searchsorted(np.cumsum([source.shares[part] for part in parts]), first[0]))
     part = parts[min(place, len(parts) - 1)]  # the shares' sum may miss 1 by a rounding
-    rotation = float(spec.rotation.low + first[2] * (spec.rotation.high - spec.rotation.low))
-    length = int(spec.length.low + int(first[1] * (spec.length.high - spec.length.low + 1)))
+    length = int(whole_picked(spec.length, first[1]))
+    rotation = picked(spec.rotation, first[2])
     u = random.random((length, SYMBOL_NUMBERS))
     symbols = sorted(source.ids[part])
     text = "".join(symbols[int(one * len(symbols))] for one in u[:, 0])
+    if attempt:
+        u = np.random.default_rng([spec.seed, i, PICTURES, attempt]).random(u.shape)
     pictures = [source.ids[part][symbol] for symbol in text]
-    low, high = spec.gap
     return {
         "text": text,
         "length": length,
         "part": part,
         "symbol_id": [int(ids[int(one * len(ids))]) for ids, one in zip(pictures, u[:, 1], strict=True)],
-        "symbol_scale": (spec.scale.low + u[:, 2] * (spec.scale.high - spec.scale.low)).tolist(),
-        "rotation": rotation,
+        "symbol_scale": [float(picked(spec.scale, one)) for one in u[:, 2]],
+        "rotation": float(rotation),
         "symbol_angle": ((2 * u[:, 3] - 1) * rotation).tolist(),
-        "symbol_gap": [int(low) + int(one * (high - low + 1)) for one in u[:, 4]],
+        "symbol_gap": [int(whole_picked(spec.gap, one)) for one in u[:, 4]],
+        **wear(spec, i),
     }
+
+
+def wear(spec: ComposeSpec, i: int) -> dict[str, Any]:
+    """What lies over image i: the values of its dots, curves and noise, and where each stroke lies."""
+    random = np.random.default_rng([spec.seed, i, WEAR])
+    drawn = [each for each in knobs(ComposeSpec) if each.group == "Noise" and each.kind in PICKS]
+    numbers = random.random(WEAR_NUMBERS)
+    row: dict[str, Any] = {"width": spec.width, "height": spec.height, "noise_channels": spec.noise_channels}
+    for each, u in zip(drawn, numbers, strict=False):
+        value = PICKS[each.kind](getattr(spec, each.name), u)
+        row[each.name] = int(value) if each.kind == "whole range" else float(value)
+    row["noise_seed"] = int(numbers[NOISE] * 2**32)
+    return row | marks.placed(row, random, numbers[GRID].tolist())

@@ -5,15 +5,33 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator
 
-from engine import storage
+from engine import common_knobs, storage
 from engine.spec import Range, Span, Spec, WholeRange, knob
+
+MNIST: dict[str, Any] = {"length": Span(4, 4), "scale": Span(0.9, 1.3), "rotation": Span(20, 20), "gap": Span(2, 6)}
 
 
 class ComposeSpec(Spec):
     """Texts set from real pictures of single symbols; every range is drawn anew for each symbol or image."""
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
-        "mnist-captcha": {"length": Span(4, 4), "scale": Span(0.9, 1.3), "rotation": Span(20, 20), "gap": Span(2, 6)}
+        "mnist-captcha": MNIST,
+        "tidy": {"scale": Span(1, 1), "rotation": Span(0, 0), "gap": Span(4, 4)},
+        "noisy": MNIST | {"gaussian_noise": Span(0, 0.3), "salt_pepper_noise": Span(0, 0.2), "least_contrast": 60},
+        "hard": MNIST
+        | {
+            "length": Span(4, 6),
+            "scale": Span(0.7, 1.4),
+            "rotation": Span(35, 35),
+            "gap": Span(0, 4),
+            "least_contrast": 60,
+            "dots": Span(10, 40),
+            "curves": Span(1, 3),
+            "lines": Span(0, 2),
+            "blur": Span(0, 1),
+            "gaussian_noise": Span(0, 0.2),
+            "salt_pepper_noise": Span(0, 0.1),
+        },
     }
 
     dataset: str = knob(..., "The dataset of single symbols, such as handwritten digits.")
@@ -29,12 +47,33 @@ class ComposeSpec(Spec):
     gap: WholeRange = knob(
         Span(2, 6), "Empty columns between two symbols' pictures.", low=0, high=100, unit="px", group="Symbols"
     )
+    least_contrast: int = knob(
+        0,
+        "Difference of luminance between ink and paper that an image must reach before dots and noise; images with "
+        "less are composed again of other pictures.",
+        low=0,
+        high=200,
+        group="Symbols",
+    )
     width: int = knob(160, "Width of the image.", low=16, high=2048, unit="px", group="Canvas")
     height: int = knob(60, "Height of the image.", low=16, high=1024, unit="px", group="Canvas")
     fit: Literal["pad", "stretch"] = knob(
         "pad", "How the line of symbols fills the image: with its aspect kept, or stretched.", group="Canvas"
     )
     mode: Literal["grey", "colour"] = knob("grey", "Images in colour or in shades of grey.", group="Canvas")
+    dots: WholeRange = common_knobs.DOTS(Span(0, 0))
+    dot_width: WholeRange = common_knobs.DOT_WIDTH(Span(3, 3))
+    curves: WholeRange = common_knobs.CURVES(Span(0, 0))
+    curve_width: WholeRange = common_knobs.CURVE_WIDTH(Span(1, 1))
+    lines: WholeRange = common_knobs.LINES(Span(0, 0))
+    line_width: WholeRange = common_knobs.LINE_WIDTH(Span(1, 1))
+    grid: WholeRange = common_knobs.GRID(Span(0, 0))
+    blur: Range = common_knobs.BLUR(Span(0, 0))
+    gaussian_noise: Range = common_knobs.GAUSSIAN_NOISE(Span(0, 0))
+    salt_pepper_noise: Range = common_knobs.SALT_PEPPER_NOISE(Span(0, 0))
+    speckle_noise: Range = common_knobs.SPECKLE_NOISE(Span(0, 0))
+    jpeg_loss: WholeRange = common_knobs.JPEG_LOSS(Span(0, 0))
+    noise_channels: Literal["same", "each"] = common_knobs.NOISE_CHANNELS("same")
     workers: int = knob(0, "Processes that compose; 0 takes every core.", low=0, high=256, unit="processes")
 
     @property

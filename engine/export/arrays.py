@@ -37,17 +37,28 @@ def npz(made: Dataset, build: Path, job: Job) -> str:
 
 def hdf5(made: Dataset, build: Path, job: Job) -> str:
     """One file with X_train, y_train and so on; the pixels are written some at a time."""
-    shape = shape_of(made)
-    with h5py.File(build / f"{made.name}.h5", "w") as file:
-        for part, ids, texts in parts(made):
-            chunks = (min(64, len(ids)), *shape)
-            images = file.create_dataset(f"X_{part}", (len(ids), *shape), np.uint8, chunks=chunks, compression=1)
-            file.create_dataset(f"y_{part}", data=texts, dtype=h5py.string_dtype())
-            start = 0
-            for some in pixels(made, ids, job):
-                images[start : start + len(some)] = some
-                start += len(some)
-        return f"arrays {', '.join(file)}"
+    with storage.CalmFile(build / f"{made.name}.h5") as sink:
+        with h5py.File(sink, "w") as file:
+            names = [name for part in parts(made) for name in write_part(made, file, part, sink, job)]
+        sink.check()
+    return f"arrays {', '.join(names)}"
+
+
+def write_part(
+    made: Dataset, file: h5py.File, part: tuple[str, np.ndarray, list[str]], sink: storage.CalmFile, job: Job
+) -> list[str]:
+    """Writes the arrays of one part and returns their names."""
+    (name, ids, texts), shape = part, shape_of(made)
+    chunks = (min(64, len(ids)), *shape)
+    images = file.create_dataset(f"X_{name}", (len(ids), *shape), np.uint8, chunks=chunks, compression=1)
+    file.create_dataset(f"y_{name}", data=texts, dtype=h5py.string_dtype())
+    start = 0
+    for some in pixels(made, ids, job):
+        images[start : start + len(some)] = some
+        start += len(some)
+        file.flush()
+        sink.check()
+    return [f"X_{name}", f"y_{name}"]
 
 
 def parts(made: Dataset) -> Iterator[tuple[str, np.ndarray, list[str]]]:

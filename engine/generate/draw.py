@@ -6,17 +6,16 @@ from typing import Any
 import numpy as np
 
 from engine.generate import texts
-from engine.generate.plan import whole_picked
 from engine.generate.spec import GenerateSpec
+from engine.imaging import marks
 from engine.imaging.render import Symbol, colour_of, lightness, mask_of
+from engine.ranges import whole_picked
 from engine.spec import Span
 
 # Random numbers come in blocks of fixed meaning, so that turning one knob leaves the rest of the image as it was:
 # first those of the image, then one row for each symbol, curve, dot and line.
 IMAGE_NUMBERS = 64
 SYMBOL_NUMBERS = 17
-CURVE_NUMBERS = 6
-LINE_NUMBERS = 4
 # Where the image's numbers are that no range takes; the ranges count from 0.
 FONT, PAPER_2, GRID, PAPER, INK, NOISE = 48, slice(49, 52), slice(52, 54), slice(57, 60), slice(60, 63), 63
 
@@ -47,7 +46,7 @@ def draw(spec: GenerateSpec, i: int, attempt: int = 0) -> dict[str, Any]:
     row["symbols"] = symbols = [symbol(spec, paths, row, *each) for each in zip(row["text"], rows, strict=True)]
     row["font_size"] = sum(each.size for each in symbols) / len(symbols)
     row["contrast"] = contrast(row)
-    add_marks(row, random, numbers)
+    row |= marks.placed(row, random, numbers[GRID])
     if label:
         row["condition"] = label
         if paired:
@@ -80,6 +79,7 @@ def add_colours(row: dict[str, Any], spec: GenerateSpec, numbers: Sequence[float
     if spec.paper_kind != "plain":
         row["other_paper_colour"] = colour(spec.paper, numbers[PAPER_2])
         row["paper_picture"] = spec.paper_picture
+        row["paper_file"] = spec.paper_file
 
 
 def contrast(row: dict[str, Any]) -> float:
@@ -89,15 +89,6 @@ def contrast(row: dict[str, Any]) -> float:
     if row["paper_kind"] in ("gradient", "texture"):
         papers.append(lightness(colour_of(row["other_paper_colour"])))
     return min(abs(sheet - ink) for sheet in papers for ink in inks) * mask_of(row["ink"], row["cover"]) / 255
-
-
-def add_marks(row: dict[str, Any], random: np.random.Generator, numbers: Sequence[float]) -> None:
-    """Adds where the row's curves, dots, lines and grid lie."""
-    width, height = row["width"], row["height"]
-    row["arcs"] = [arc(width, height, each) for each in random.random((row["curves"], CURVE_NUMBERS)).tolist()]
-    row["dots_at"] = (random.random((row["dots"], 2)) * (width + 1, height + 1)).astype(np.int64)
-    row["lines_at"] = random.random((row["lines"], LINE_NUMBERS)).tolist() if row["lines"] else []
-    row["grid_start"] = tuple(numbers[GRID])
 
 
 def colour(span: Span, numbers: Sequence[float]) -> str:
@@ -128,12 +119,3 @@ def size(spec: GenerateSpec, u: float) -> int:
     low, high = spec.font_size
     step = int(u * spec.size_steps) / (spec.size_steps - 1) if spec.size_steps > 1 else 0.5
     return round(low + step * (high - low))
-
-
-def arc(width: int, height: int, u: Sequence[float]) -> tuple[float, ...]:
-    """A curve across the image from CURVE_NUMBERS random numbers: box in pixels, start and end in degrees."""
-    fifth, high = width // 5, height // 5
-    left, right = int(u[0] * (fifth + 1)), fifth + int(u[1] * (width - fifth + 1))
-    top = high + int(u[2] * (height - 2 * high + 1))
-    bottom = top + int(u[3] * (height - top - high + 1))
-    return left, top, right, bottom, int(u[4] * 21), 160 + int(u[5] * 41)

@@ -3,25 +3,13 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-
+from engine.drawn import ATTEMPTS, Drawn, columns
 from engine.generate import package
 from engine.generate.draw import draw
 from engine.generate.spec import GenerateSpec
 from engine.imaging.render import Box, render_with_boxes
-
-ATTEMPTS = 50
-PLAIN = {str, int, float, bool}
-
-
-class Drawn(NamedTuple):
-    """An image, uint8 (height, width) or (height, width, 3), the columns stored beside it, its symbols' boxes."""
-
-    image: np.ndarray
-    columns: dict[str, Any]
-    boxes: list[Box]
 
 
 def images(spec: GenerateSpec, ids: Iterable[int]) -> Iterator[Drawn]:
@@ -48,11 +36,6 @@ def accepted(spec: GenerateSpec, i: int) -> Drawn:
     raise ValueError(
         f"image {i} {why} in each of {ATTEMPTS} tries; lower font_size or least_contrast, or give the text more room."
     )
-
-
-def columns(row: dict[str, Any]) -> dict[str, Any]:
-    """The part of a row that is stored beside the image: every plain value, not how each stroke was placed."""
-    return {name: value for name, value in row.items() if type(value) in PLAIN}
 
 
 def is_cut(boxes: Iterable[Box], width: int, height: int) -> bool:

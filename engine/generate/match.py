@@ -8,10 +8,10 @@ import numpy as np
 from engine import labels
 from engine.generate.spec import GenerateSpec
 from engine.imaging.decode import is_grey
-from engine.imaging.prepare import paper, to_mode
+from engine.imaging.prepare import to_mode
+from engine.imaging.tone import ink_and_paper
 from engine.spec import Span, knobs
 
-INK_SHARE = 2  # per cent of the pixels that are surely ink
 COMMON_HEIGHT = 0.7  # a symbol's font size by the height of the image, as in the captcha package
 
 
@@ -25,14 +25,14 @@ def propose(images: Sequence[np.ndarray], texts: Sequence[str] = ()) -> dict[str
         raise ValueError("give at least one image to match; got none.")
     heights, widths = zip(*(image.shape[:2] for image in images), strict=True)
     grey = [to_mode(image, "grey") for image in images]
-    papers = [int(paper(image)) for image in grey]
+    inks, papers = zip(*map(ink_and_paper, grey), strict=True)
     size = int(min(heights) * COMMON_HEIGHT)
     found: dict[str, Any] = {
         "width": Span(min(widths), max(widths)),
         "height": Span(min(heights), max(heights)),
         "mode": "grey" if all(image.ndim == 2 or is_grey(image) for image in images) else "colour",
         "paper": Span(min(papers), max(papers)),
-        "ink": span_of([ink(image, sheet) for image, sheet in zip(grey, papers, strict=True)]),
+        "ink": span_of(inks),
         "cover": "solid",
         "font_size": Span(max(8, round(size * 0.85)), max(8, size)),
     }
@@ -40,13 +40,6 @@ def propose(images: Sequence[np.ndarray], texts: Sequence[str] = ()) -> dict[str
         found["symbols"] = labels.alphabet_of(texts)
         found["length"] = span_of([len(text) for text in texts])
     return check_bounds(found)
-
-
-def ink(image: np.ndarray, sheet: int) -> int:
-    """The luminance of what differs most from the paper's, in a grey image."""
-    values = image.ravel()
-    darkest, lightest = np.percentile(values, (INK_SHARE, 100 - INK_SHARE))
-    return int(darkest if sheet - darkest >= lightest - sheet else lightest)
 
 
 def span_of(values: Sequence[int]) -> Span:

@@ -15,12 +15,12 @@ COLUMNS = ("text", "length", "width", "height", "mode")
 @lru_cache(maxsize=32)
 def captcha(width: int, height: int, fonts: tuple[str, ...]) -> ImageCaptcha:
     """The package's generator for a size in pixels; it keeps its fonts open."""
-    return ImageCaptcha(width, height, list(fonts) or None)
+    return ImageCaptcha(width, height, list(fonts))
 
 
 def render(row: dict[str, Any], spec: GenerateSpec) -> np.ndarray:
     """The row's text as the package draws it this time: uint8, RGB (height, width, 3) or grey (height, width)."""
-    image: Image.Image = captcha(row["width"], row["height"], spec.fonts).generate_image(row["text"])
+    image: Image.Image = captcha(row["width"], row["height"], spec.plan.fonts).generate_image(row["text"])
     return np.array(image.convert("L") if row["mode"] == "grey" else image)
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from engine import own_files
 from engine.imaging import fonts
+from engine.ranges import PICKS
 from engine.spec import Span, Spec, knobs
 
 # Knobs with one value for the whole dataset that are needed to render a row.
@@ -29,17 +31,4 @@ def make_plan(spec: Spec) -> Plan:
         else:
             drawn.append((each.name, place, pick, span))
     names: tuple[str, ...] = getattr(spec, "fonts", ())
-    return Plan(fixed, drawn, tuple(fonts.path_of(name) for name in names) or (fonts.packaged(),))
-
-
-def picked(span: Span, u: float) -> float:
-    """The value at u (0 <= u < 1) of a range."""
-    return span.low + u * (span.high - span.low)
-
-
-def whole_picked(span: Span, u: float) -> int:
-    """The whole number at u (0 <= u < 1) of a range, each equally likely."""
-    return int(span.low) + int(u * (span.high - span.low + 1))
-
-
-PICKS = {"range": picked, "whole range": whole_picked}
+    return Plan(fixed, drawn, tuple(own_files.font(name) for name in names) or (fonts.packaged(),))

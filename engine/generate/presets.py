@@ -4,7 +4,17 @@ from typing import Any
 
 from engine.spec import Span
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+DIGITS, LETTERS = "0123456789", "abcdefghijklmnopqrstuvwxyz"
+TRINITY = "123456789aBCdeFghjkMnoPQRsTUVwxYZ+%|#][{}\\-"
+SYMBOLS = {
+    "0-9": DIGITS,
+    "a-z": LETTERS,
+    "A-Z": LETTERS.upper(),
+    "0-9 A-Z": DIGITS + LETTERS.upper(),
+    "0-9 a-z A-Z": DIGITS + LETTERS + LETTERS.upper(),
+    "No look-alikes": "2345678bcdefgmnpwxy",
+    "Trinity": TRINITY,
+}
 CLEAR: dict[str, Any] = {
     "ink": Span(0, 0),
     "paper": Span(255, 255),
@@ -28,7 +38,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     "captcha-0.3": {"warp_x": Span(0.1, 0.3), "warp_y": Span(0.2, 0.3)},
     "plain": CLEAR | {"font_size": Span(40, 40), "uncut": True},
     "hard": {
-        "symbols": "0123456789" + LETTERS + LETTERS.upper(),
+        "symbols": DIGITS + LETTERS + LETTERS.upper(),
         "length": Span(5, 7),
         "width": Span(200, 200),
         "height": Span(70, 70),
@@ -54,7 +64,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     },
     "one-glyph": CLEAR
     | {
-        "symbols": "0123456789" + LETTERS.upper(),
+        "symbols": DIGITS + LETTERS.upper(),
         "length": Span(1, 1),
         "width": Span(32, 32),
         "height": Span(32, 32),
@@ -65,8 +75,10 @@ PRESETS: dict[str, dict[str, Any]] = {
         "baseline_jitter": Span(0, 0.05),
         "smooth": True,
     },
+    # Those captchas had a font that may not be passed on; a serif stands in for it, to be as unlike the usual font.
     "trinity": {
-        "symbols": "123456789aBCdeFghjkMnoPQRsTUVwxYZ+%|#][{}\\-",
+        "symbols": TRINITY,
+        "fonts": ("DejaVuSerif-Bold",),
         "length": Span(1, 6),
         "width": Span(192, 192),
         "height": Span(96, 96),

@@ -8,11 +8,10 @@ import cv2
 import numpy as np
 
 from engine import dataset, pool, shard
-from engine.generate.drawn import Drawn, images
+from engine.drawn import Drawn, stored, times_redrawn
+from engine.generate.drawn import images
 from engine.generate.spec import GenerateSpec
 from engine.imaging import fonts, paper
-from engine.imaging.decode import picture_hash
-from engine.imaging.encode import png
 from engine.job import Job
 
 
@@ -33,17 +32,9 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
         job.check_stop()
     kind: Literal["text", "class"] = "class" if spec.length.high == 1 else "text"
     info = dataset.finish(build, kind, "generate", spec.model_dump(mode="json"))
-    again = redrawn(spec, build)
+    again = {"redrawn": times_redrawn(build, shards(spec))} if spec.uncut or spec.least_contrast else {}
     dataset.publish(build, spec.name)
     return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **again}
-
-
-def redrawn(spec: GenerateSpec, build: Path) -> dict[str, int]:
-    """How often an image was drawn again because a guard refused it; {} where no guard is on."""
-    if not (spec.uncut or spec.least_contrast):
-        return {}
-    column = (shard.read_columns(shard.path_of(build, i), ["redrawn"])["redrawn"] for i in range(shards(spec)))
-    return {"redrawn": int(sum(each.sum() for each in column))}
 
 
 def workers(spec: GenerateSpec) -> int:
@@ -65,10 +56,10 @@ def make_shard(spec: GenerateSpec, build: Path, index: int) -> int:
     return index
 
 
-def stored(drawn: Drawn, i: int) -> dict[str, Any]:
-    """An image as a row of a shard."""
-    image = drawn.image
-    return {"image": png(image), "path": f"{i:07d}.png", "picture": picture_hash(image), **drawn.columns}
+def first(spec: GenerateSpec, n: int) -> list[Drawn]:
+    """The first n images of the dataset that the spec describes. Raises like `run`."""
+    check(spec)
+    return list(images(spec, range(min(n, spec.images))))
 
 
 def preview(spec: GenerateSpec, n: int = 12) -> list[tuple[np.ndarray, dict[str, Any]]]:
@@ -76,8 +67,7 @@ def preview(spec: GenerateSpec, n: int = 12) -> list[tuple[np.ndarray, dict[str,
 
     Raises like `run`.
     """
-    check(spec)
-    return [(one.image, one.columns) for one in images(spec, range(min(n, spec.images)))]
+    return [(one.image, one.columns) for one in first(spec, n)]
 
 
 def check(spec: GenerateSpec) -> None:
@@ -85,7 +75,7 @@ def check(spec: GenerateSpec) -> None:
     for each in [one for _, one in spec.conditions] or [spec]:
         check_fonts(each)
         if each.paper_kind == "picture":
-            paper.loaded(each.paper_picture)
+            paper.loaded(str(each.paper_file))
 
 
 def check_fonts(spec: GenerateSpec) -> None:

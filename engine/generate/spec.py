@@ -1,36 +1,17 @@
 """What can be chosen when images are generated; form, command line and docs are derived from this."""
 
-import unicodedata
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator, model_validator
 
-from engine import storage
-from engine.generate import design, texts
+from engine import common_knobs, own_files, storage
+from engine.generate import checks, design, texts
 from engine.generate.plan import Plan, make_plan
 from engine.generate.presets import PRESETS
-from engine.spec import Range, Span, Spec, WholeRange, knob, knobs
-
-MOST_IMAGES = 10_000_000
-MOST_PIXELS = 2_000_000  # of one image
-LEAST_ROOM = 4  # pixels of width a symbol needs to remain a shape at all
-PACKAGE_KNOBS = {
-    "symbols",
-    "repetition",
-    "different",
-    "length",
-    "count",
-    "name",
-    "seed",
-    "width",
-    "height",
-    "fonts",
-    "mode",
-    "renderer",
-    "workers",
-}
+from engine.spec import Range, Span, Spec, WholeRange, knob
 
 
 class GenerateSpec(Spec):
@@ -41,7 +22,8 @@ class GenerateSpec(Spec):
     symbols: str = knob("0123456789", "The symbols that texts are made of.", group="Text")
     symbols_file: str = knob(
         "",
-        "A text file whose one line holds the symbols; it is read once and takes the place of symbols.",
+        "A text file whose one line holds the symbols, or the name of one kept in the workspace; it is read once and "
+        "takes the place of symbols.",
         group="Text",
     )
     repetition: bool = knob(True, "Whether a symbol may occur more than once in a text.", group="Text")
@@ -51,7 +33,7 @@ class GenerateSpec(Spec):
         10000,
         "Images to draw; in an experiment of the kinds each and grid: texts.",
         low=1,
-        high=10_000_000,
+        high=checks.MOST_IMAGES,
         unit="images",
         group="Run",
     )
@@ -66,7 +48,11 @@ class GenerateSpec(Spec):
         group="Canvas",
     )
     fonts: tuple[str, ...] = knob(
-        (), "Font files (.ttf, .otf), or names of fonts on this system; none: DroidSansMono.", group="Glyphs"
+        (),
+        "A font file (.ttf, .otf), or the name of a font kept in the workspace or found on this system; none: "
+        "DroidSansMono.",
+        group="Glyphs",
+        one="font",
     )
     font_for: Literal["symbol", "text"] = knob(
         "symbol", "With several fonts: one picked for each symbol, or one for the whole text.", group="Glyphs"
@@ -150,51 +136,33 @@ class GenerateSpec(Spec):
     paper_kind: Literal["plain", "gradient", "texture", "picture"] = knob(
         "plain", "One colour, from one to another, soft patches of two, or a part of paper_picture.", group="Colours"
     )
-    paper_picture: str = knob("", "For picture: the image file that the paper is cut from.", group="Colours")
+    paper_picture: str = knob(
+        "",
+        "For picture: the image file that the paper is cut from, or the name of one kept in the workspace.",
+        group="Colours",
+    )
     cover: Literal["luminance", "solid"] = knob(
         "luminance",
         "How ink covers paper: solid, or by its luminance as in the captcha package, where dark ink is faint.",
         group="Colours",
     )
-    dots: WholeRange = knob(
-        Span(30, 30), "Dots in the colour of the ink.", low=0, high=2000, unit="dots", group="Noise"
-    )
-    dot_width: WholeRange = knob(Span(3, 3), "Width of a dot.", low=1, high=20, unit="px", group="Noise")
-    curves: WholeRange = knob(
-        Span(1, 1), "Thin arcs in the colour of the ink.", low=0, high=50, unit="curves", group="Noise"
-    )
-    curve_width: WholeRange = knob(Span(1, 1), "Width of a curve.", low=1, high=20, unit="px", group="Noise")
-    lines: WholeRange = knob(
-        Span(0, 0), "Straight lines in the colour of the ink.", low=0, high=50, unit="lines", group="Noise"
-    )
-    line_width: WholeRange = knob(Span(1, 1), "Width of a straight line.", low=1, high=20, unit="px", group="Noise")
-    grid: WholeRange = knob(
-        Span(0, 0), "Distance between the lines of a grid; 0 for none.", low=0, high=500, unit="px", group="Noise"
-    )
+    dots: WholeRange = common_knobs.DOTS(Span(30, 30))
+    dot_width: WholeRange = common_knobs.DOT_WIDTH(Span(3, 3))
+    curves: WholeRange = common_knobs.CURVES(Span(1, 1))
+    curve_width: WholeRange = common_knobs.CURVE_WIDTH(Span(1, 1))
+    lines: WholeRange = common_knobs.LINES(Span(0, 0))
+    line_width: WholeRange = common_knobs.LINE_WIDTH(Span(1, 1))
+    grid: WholeRange = common_knobs.GRID(Span(0, 0))
     waves: Range = knob(
         Span(0, 0), "How far the text swings to and fro in waves.", low=0, high=20, unit="px", group="Noise"
     )
     wave_length: Range = knob(Span(40, 40), "Length of the waves.", low=4, high=500, unit="px", group="Noise")
-    blur: Range = knob(
-        Span(0, 0), "Standard deviation of a Gaussian that softens the image.", low=0, high=10, unit="px", group="Noise"
-    )
-    gaussian_noise: Range = knob(
-        Span(0, 0),
-        "Standard deviation of normal noise on every pixel, as a share of the range from black to white.",
-        low=0,
-        high=1,
-        group="Noise",
-    )
-    salt_pepper_noise: Range = knob(Span(0, 0), "Share of pixels turned black or white.", low=0, high=1, group="Noise")
-    speckle_noise: Range = knob(
-        Span(0, 0), "Standard deviation of noise that each pixel is multiplied by.", low=0, high=1, group="Noise"
-    )
-    jpeg_loss: WholeRange = knob(
-        Span(0, 0), "Artefacts of JPEG: 100 minus its quality; 0 for none.", low=0, high=99, group="Noise"
-    )
-    noise_channels: Literal["same", "each"] = knob(
-        "same", "Noise the same for red, green and blue, or each its own.", group="Noise"
-    )
+    blur: Range = common_knobs.BLUR(Span(0, 0))
+    gaussian_noise: Range = common_knobs.GAUSSIAN_NOISE(Span(0, 0))
+    salt_pepper_noise: Range = common_knobs.SALT_PEPPER_NOISE(Span(0, 0))
+    speckle_noise: Range = common_knobs.SPECKLE_NOISE(Span(0, 0))
+    jpeg_loss: WholeRange = common_knobs.JPEG_LOSS(Span(0, 0))
+    noise_channels: Literal["same", "each"] = common_knobs.NOISE_CHANNELS("same")
     uncut: bool = knob(False, "Draw an image again where a symbol is cut at an edge.", group="Glyphs")
     experiment: Literal["none", "each", "grid", "balanced"] = knob(
         "none",
@@ -214,6 +182,11 @@ class GenerateSpec(Spec):
     def plan(self) -> Plan:
         """What is the same for every image; FileNotFoundError or ValueError for a font that is nowhere."""
         return make_plan(self)
+
+    @cached_property
+    def paper_file(self) -> Path:
+        """Where the picture lies that the paper is cut from."""
+        return own_files.picture(self.paper_picture)
 
     @cached_property
     def conditions(self) -> "tuple[tuple[str, GenerateSpec], ...]":
@@ -240,7 +213,7 @@ class GenerateSpec(Spec):
     def read_symbols(cls, values: Any) -> Any:
         """Puts what a file of symbols holds in its place, so that the spec does not depend on the file."""
         if isinstance(values, dict) and values.get("symbols_file"):
-            return values | {"symbols": texts.symbols_in(str(values["symbols_file"])), "symbols_file": ""}
+            return values | {"symbols": own_files.symbols(str(values["symbols_file"])), "symbols_file": ""}
         return values
 
     @field_validator("name")
@@ -252,83 +225,12 @@ class GenerateSpec(Spec):
     @field_validator("symbols")
     @classmethod
     def drawable_symbols(cls, symbols: str) -> str:
-        """Refuses an empty alphabet, what leaves no ink of its own, and a symbol that occurs twice."""
-        if not symbols:
-            raise ValueError("must hold at least one symbol")
-        for symbol in symbols:
-            if symbol.isspace() or unicodedata.category(symbol)[0] in "CMZ":
-                kind = unicodedata.name(symbol, f"U+{ord(symbol):04X}").lower()
-                raise ValueError(f"must be made of visible symbols that stand alone, without {kind}")
-        twice = "".join(sorted({symbol for symbol in symbols if symbols.count(symbol) > 1}))
-        if twice:
-            raise ValueError(f"must hold each symbol once, but holds {twice} more than once")
-        return symbols
+        """Refuses symbols that no text can be made of."""
+        return checks.symbols_are_drawable(symbols)
 
     @model_validator(mode="after")
-    def text_fits(self) -> "GenerateSpec":
-        """Refuses text that would be cut or squeezed beyond reading."""
-        if self.font_size.high > self.height.low:
-            raise ValueError(
-                f"font_size must not exceed the height of the image; got {self.font_size.high:g} px for a height of "
-                f"{self.height.low:g} px: lower font_size or raise height."
-            )
-        if self.length.high * LEAST_ROOM > self.width.low:
-            raise ValueError(
-                f"width must leave {LEAST_ROOM} px for each symbol; got {self.width.low:g} px for {self.length.high:g} "
-                "symbols: shorten length or raise width."
-            )
-        if self.width.high * self.height.high > MOST_PIXELS:
-            raise ValueError(
-                f"an image has at most {MOST_PIXELS:,} pixels; got {self.width.high:g} x {self.height.high:g}: lower "
-                "width or height."
-            )
-        return self
-
-    @model_validator(mode="after")
-    def enough_texts(self) -> "GenerateSpec":
-        """Refuses to draw more different texts than there are, and texts without repetition longer than the symbols."""
-        if not self.repetition and self.length.high > len(self.symbols):
-            raise ValueError(
-                f"without repetition a text has at most as many symbols as there are ({len(self.symbols)}); got a "
-                f"length of {self.length.high:g}: shorten length or allow repetition."
-            )
-        if self.different and self.count > self.texts:
-            raise ValueError(
-                f"there are only {self.texts:,} different texts of these symbols and lengths; got a count of "
-                f"{self.count:,}: lower count, lengthen the texts, or let texts occur more than once."
-            )
-        return self
-
-    @model_validator(mode="after")
-    def sensible_experiment(self) -> "GenerateSpec":
-        """Refuses levels that no condition can be made of, and more images than one dataset takes."""
-        conditions = self.conditions
-        if self.images > MOST_IMAGES:
-            raise ValueError(
-                f"a dataset has at most {MOST_IMAGES:,} images; got {self.count:,} texts under {len(conditions)} "
-                "conditions: lower count."
-            )
-        return self
-
-    @model_validator(mode="after")
-    def paper_is_there(self) -> "GenerateSpec":
-        """Refuses a paper cut from a picture that was not named."""
-        if self.paper_kind == "picture" and not self.paper_picture:
-            raise ValueError("paper_kind picture needs paper_picture, the path of an image file; got none.")
-        return self
-
-    @model_validator(mode="after")
-    def package_has_knob(self) -> "GenerateSpec":
-        """Refuses settings that the captcha package could not follow."""
-        if self.renderer == "package":
-            changed = [
-                each.name
-                for each in knobs(type(self))
-                if each.name not in PACKAGE_KNOBS and getattr(self, each.name) != each.default
-            ]
-            if changed:
-                raise ValueError(
-                    f"the captcha package has no knob for {', '.join(changed)}; leave it at its default, or set "
-                    "renderer to glyphlab."
-                )
+    def agree(self) -> "GenerateSpec":
+        """Refuses settings that do not fit together."""
+        for check in checks.ALL:
+            check(self)
         return self

@@ -3,10 +3,8 @@
 import hashlib
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
 ROUNDS = 6
-LARGEST_LIST = 1_000_000  # bytes of a file of symbols
 
 
 def by_symbols(symbols: str, numbers: Sequence[float], repetition: bool) -> str:
@@ -55,17 +53,3 @@ def shuffled(number: int, size: int, seed: int) -> int:
         number = left << bits | right
         if number < size:
             return number
-
-
-def symbols_in(path: str) -> str:
-    """The one line of a file of symbols; FileNotFoundError or ValueError, with a sentence, when it is none."""
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"there is no file of symbols {path}; give the path of a text file with one line.")
-    data = Path(path).read_bytes()
-    try:
-        lines = [line.strip() for line in data[:LARGEST_LIST].decode("utf-8-sig").splitlines() if line.strip()]
-    except UnicodeDecodeError:
-        raise ValueError(f"{Path(path).name} is no UTF-8 text; save it as UTF-8.") from None
-    if len(lines) != 1:
-        raise ValueError(f"a file of symbols has one line with all of them; {Path(path).name} has {len(lines)}.")
-    return lines[0]

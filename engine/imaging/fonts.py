@@ -1,5 +1,6 @@
 """The shapes of symbols: which font holds them, how large they are, and where they put ink."""
 
+import io
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +28,7 @@ FOLDERS = (
     "~/Library/Fonts",
     "C:/Windows/Fonts",
 )
+TYPEFACES = Path(__file__).resolve().parent / "typefaces"
 ENDINGS = (".ttf", ".otf")
 LARGEST = 50_000_000  # bytes of a font file
 NO_CHARACTER = "\U0010ffff"  # never assigned, so that a font draws its box for missing glyphs
@@ -55,16 +57,24 @@ def system() -> dict[str, str]:
     return {path.stem.lower(): str(path) for path in there if path.suffix.lower() in ENDINGS}
 
 
-def path_of(name: str) -> str:
-    """The file of a font given by its path or, where it is installed on this system, by its name.
+@cache
+def bundled() -> dict[str, str]:
+    """The fonts that come with Glyphlab or the captcha package, by name in lower case."""
+    there = (Path(packaged()), *sorted(TYPEFACES.glob("*.ttf")))
+    return {path.stem.lower(): str(path) for path in there}
 
-    Raises FileNotFoundError for a name that no installed font has.
+
+def path_of(name: str) -> str:
+    """The file of a font given by its path or, where it came with Glyphlab or is installed on this system, its name.
+
+    Raises FileNotFoundError for a name that no such font has.
     """
     if Path(name).suffix.lower() in ENDINGS or Path(name).is_file():
         return name
-    found = system().get(name.lower()) or system().get(name.lower().replace(" ", ""))
+    wanted = name.lower()
+    found = bundled().get(wanted) or system().get(wanted) or system().get(wanted.replace(" ", ""))
     if not found:
-        some = ", ".join(sorted(system())[:8]) or "none"
+        some = ", ".join(sorted({**bundled(), **system()})[:8])
         raise FileNotFoundError(
             f"there is no font {name!r} on this system (there are: {some}); give one of these or the path of a file."
         )
@@ -79,12 +89,29 @@ def load(path: str, size: int) -> ImageFont.FreeTypeFont:
     """
     if not Path(path).is_file():
         raise FileNotFoundError(f"there is no font file {path}; give the path of a .ttf or .otf file.")
-    if Path(path).stat().st_size > LARGEST:
-        raise ValueError(f"{Path(path).name} has more than {LARGEST // 10**6} MB; give a font with fewer glyphs.")
+    check_size(Path(path).name, Path(path).stat().st_size)
+    return opened(path, path, size)
+
+
+def check(name: str, data: bytes) -> None:
+    """Raises ValueError, with a sentence, for the bytes of a file that holds no font."""
+    check_size(name, len(data))
+    opened(name, io.BytesIO(data), 20)
+
+
+def check_size(name: str, size: int) -> None:
+    """Raises ValueError for a font file of that many bytes that is too large to be one."""
+    if size > LARGEST:
+        raise ValueError(f"{name} has more than {LARGEST // 10**6} MB; give a font with fewer glyphs.")
+
+
+def opened(name: str, file: str | io.BytesIO, size: int) -> ImageFont.FreeTypeFont:
+    """A font at a size in pixels from a path or from its bytes; ValueError when it is none."""
     try:
-        return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+        return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
     except OSError:
-        raise ValueError(f"{path} is no font that can be drawn; give a .ttf or .otf file.") from None
+        empty = " (it is empty)" if isinstance(file, io.BytesIO) and not file.getbuffer().nbytes else ""
+        raise ValueError(f"{name} is no font that can be drawn{empty}; give a .ttf or .otf file.") from None
 
 
 @lru_cache(maxsize=2048)
@@ -132,6 +159,7 @@ def cubic_taps() -> np.ndarray:
     return taps / taps.sum()
 
 
+@lru_cache(maxsize=64)
 def missing(path: str, symbols: str) -> str:
     """Those of the symbols that the font has no glyph for, or draws as nothing.
 

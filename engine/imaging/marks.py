@@ -1,13 +1,39 @@
 """Strokes over the text, drawn into its field of ink: dots, arcs, straight lines, a grid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
+CURVE_NUMBERS = 6  # random numbers that place a curve
+LINE_NUMBERS = 4
 SIXTEENTHS = 4  # OpenCV counts in sixteenths of a pixel for this shift
+
+
+def placed(row: Mapping[str, Any], random: np.random.Generator, grid: Sequence[float]) -> dict[str, Any]:
+    """Where the curves, dots, lines and the grid of a row lie, as `scattered` and its likes take them.
+
+    grid is where the grid begins: two random numbers (0 <= u < 1).
+    """
+    width, height = row["width"], row["height"]
+    return {
+        "arcs": [arc(width, height, each) for each in random.random((row["curves"], CURVE_NUMBERS)).tolist()],
+        "dots_at": (random.random((row["dots"], 2)) * (width + 1, height + 1)).astype(np.int64),
+        "lines_at": random.random((row["lines"], LINE_NUMBERS)).tolist() if row["lines"] else [],
+        "grid_start": tuple(grid),
+    }
+
+
+def arc(width: int, height: int, u: Sequence[float]) -> tuple[float, ...]:
+    """A curve across the image from CURVE_NUMBERS random numbers: box in pixels, start and end in degrees."""
+    fifth, high = width // 5, height // 5
+    left, right = int(u[0] * (fifth + 1)), fifth + int(u[1] * (width - fifth + 1))
+    top = high + int(u[2] * (height - 2 * high + 1))
+    bottom = top + int(u[3] * (height - top - high + 1))
+    return left, top, right, bottom, int(u[4] * 21), 160 + int(u[5] * 41)
 
 
 def scattered(field: np.ndarray, dots: np.ndarray, width: int) -> np.ndarray:

@@ -56,14 +56,18 @@ def loaded(path: str) -> np.ndarray:
     """
     if not Path(path).is_file():
         raise FileNotFoundError(f"there is no picture {path} to take as paper; give the path of a PNG or JPEG file.")
+    return read(Path(path).name, Path(path).read_bytes())
+
+
+def read(name: str, data: bytes) -> np.ndarray:
+    """The bytes of a picture file as uint8 RGB; ValueError when they are no picture or hardly one."""
     try:
-        pixels = decode(Path(path).read_bytes())
+        pixels = decode(data)
     except Unreadable as reason:
-        raise ValueError(f"{Path(path).name} cannot be the paper. {reason}") from None
+        raise ValueError(f"{name} cannot be the paper. {reason}") from None
     if min(pixels.shape[:2]) < SMALLEST:
         raise ValueError(
-            f"{Path(path).name} is {pixels.shape[1]} x {pixels.shape[0]} pixels; a paper needs at least {SMALLEST} x "
-            f"{SMALLEST}."
+            f"{name} is {pixels.shape[1]} x {pixels.shape[0]} pixels; a paper needs at least {SMALLEST} x {SMALLEST}."
         )
     return pixels if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
 

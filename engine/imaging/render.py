@@ -235,7 +235,7 @@ def paper_of(row: Mapping[str, Any]) -> np.ndarray:
     """The empty paper, uint8 (height, width, 3)."""
     shape, random = (row["height"], row["width"]), random_of(row, 3)
     if row["paper_kind"] == "picture":
-        return paper.picture(row["paper_picture"], shape, random)
+        return paper.picture(str(row["paper_file"]), shape, random)
     first = colour_of(row["paper_colour"])
     if row["paper_kind"] == "plain":
         return np.full((*shape, 3), first, np.uint8)

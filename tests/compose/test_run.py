@@ -1,17 +1,19 @@
 """Composed texts show the pictures they name, keep to one side of the source's split, and follow from the seed."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from engine import dataset, jobs, shard
 from engine.compose.draw import draw, source_of
-from engine.compose.run import preview, run
+from engine.compose.estimate import estimate
+from engine.compose.run import first, preview, run
 from engine.compose.spec import ComposeSpec
 from engine.imaging.compose import turned
 from engine.imaging.decode import decode
 from engine.imaging.encode import png
 from engine.job import Job
-from engine.spec import with_preset
+from engine.spec import Span, knobs, with_preset
 
 
 def store(texts, name="digits"):
@@ -72,6 +74,71 @@ def test_values_stay_within_their_ranges_and_reach_over_them(home):
         values = np.concatenate([row[name] for row in rows])
         assert low <= values.min() < low + (high - low) / 10 and high - (high - low) / 10 < values.max() <= high
     assert {symbol for row in rows for symbol in row["text"]} == {"0", "2"}
+
+
+WORN = [each for each in knobs(ComposeSpec) if each.group == "Noise"]
+MARKED = {"dots": 3, "curves": 2, "lines": 2, "gaussian_noise": 0.02, "mode": "colour"}
+
+
+@pytest.mark.parametrize("each", WORN, ids=lambda each: each.name)
+def test_a_knob_of_noise_is_a_column_and_changes_the_image_but_not_its_text(home, each):
+    store("0123" * 10)
+    value = "each" if each.choices else 7 if each.kind == "whole range" else 0.5
+    before, after = (
+        ComposeSpec(dataset="digits", **MARKED),
+        ComposeSpec(dataset="digits", **MARKED | {each.name: value}),
+    )
+    (plain, shown), (worn, told) = (preview(spec, 1)[0] for spec in (before, after))
+    assert (plain != worn).any() and told[each.name] == value
+    assert (shown["text"], shown["symbol_id"], shown["symbol_left"]) == (
+        told["text"],
+        told["symbol_id"],
+        told["symbol_left"],
+    )
+
+
+@pytest.mark.parametrize("share", [0.1, 0.4])
+def test_the_share_of_salt_and_pepper_is_that_of_the_pixels_touched(home, share):
+    store("01" * 10)
+    spec = ComposeSpec(dataset="digits", salt_pepper_noise=share, width=400, height=400, scale=1, rotation=0)
+    plain, noisy = (preview(one, 1)[0][0] for one in (spec.model_copy(update={"salt_pepper_noise": Span(0, 0)}), spec))
+    untouched = (noisy == plain) & (plain != 0)  # black paper hides the pepper
+    assert 1 - untouched.sum() / (plain != 0).sum() == pytest.approx(share, abs=0.02)
+
+
+def test_boxes_hold_the_pictures_of_the_symbols_and_nothing_of_others(home):
+    store("0123" * 10)
+    for fit in ("pad", "stretch"):
+        for one in first(ComposeSpec(dataset="digits", fit=fit, gap=4, width=130), 5):
+            boxed = np.zeros_like(one.image)
+            for left, top, right, bottom in one.boxes:
+                assert 0 <= left < right <= 130 and 0 <= top < bottom <= 60
+                boxed[top:bottom, left:right] = one.image[top:bottom, left:right]
+                assert boxed[top:bottom, left:right].max() > 25
+            assert (boxed == one.image).all()
+            assert one.columns["symbol_left"] == [box.left for box in one.boxes]
+
+
+def test_faint_images_are_composed_again_with_the_same_text_or_refused_by_a_sentence(home):
+    source = store("01" * 60)  # lightness rises from 50 to 169
+    spec = ComposeSpec(dataset="digits", length=2, count=60, least_contrast=100)
+    before = {i: draw(spec, source_of(spec), i)["text"] for i in range(60)}
+    result = run(spec, Job(jobs.create("compose", spec.model_dump(mode="json"), spec.makes)))
+    frame = dataset.open("composed").frame()
+    assert frame["contrast"].min() >= 100 and frame["redrawn"].sum() == result["redrawn"] > 0
+    assert frame["text"].tolist() == list(before.values())
+    with pytest.raises(ValueError, match="image 0 has too little contrast in each of 50 tries; lower least_contrast"):
+        preview(ComposeSpec(dataset="digits", least_contrast=180))
+    source.write_quarantine(pd.DataFrame({"id": range(2, 120), "reason": "faint"}))
+    assert {key for _, row in preview(ComposeSpec(dataset="digits")) for key in row["symbol_id"]} == {0, 1}
+
+
+def test_the_estimate_is_near_the_size(home):
+    store("01" * 10)
+    spec, _ = compose(count=300, gaussian_noise=0.1)
+    size = sum(path.stat().st_size for path in dataset.open("composed").shards())
+    seconds, expected = estimate(spec)
+    assert 0.5 < expected / size < 2 and 0 < seconds < 60
 
 
 def test_a_turned_picture_is_whole_and_keeps_its_paper():

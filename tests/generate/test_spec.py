@@ -19,6 +19,10 @@ from engine.spec import knobs, read, with_preset
         ({"symbols": "12 3"}, "visible symbols that stand alone, without space"),
         ({"symbols": "a\u0301"}, "without combining acute accent"),
         ({"symbols": "1\n"}, r"without u\+000a"),
+        (
+            {"symbols": "12אב"},
+            "set from left to right, but א, ב run from right to left; leave them out, or set length to 1",
+        ),
         ({"symbols": "1213"}, "holds 1 more than once"),
         ({"count": 0}, r"count must be in \[1, 10000000\]; got 0"),
         ({"count": 10**9}, "count must be in"),
@@ -48,6 +52,11 @@ from engine.spec import knobs, read, with_preset
 def test_what_cannot_be_drawn_is_refused_with_a_sentence(bad, sentence):
     with pytest.raises(ValueError, match=sentence):
         read(GenerateSpec, bad)
+
+
+def test_symbols_that_are_unusual_but_can_be_drawn_are_taken():
+    assert read(GenerateSpec, {"symbols": "אב", "length": 1}).symbols == "אב"
+    assert read(GenerateSpec, {"symbols": "7"}).texts == 1
 
 
 def test_it_tells_what_it_makes():

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import job, jobs, verbs
+from engine import job, jobs, stages
 from engine.spec import read
 from tests.conftest import PROJECT
 
@@ -29,9 +29,9 @@ def do(home):
     """Runs a stage as a job in this process; returns the ended job."""
 
     def run(verb, **values):
-        spec = read(verbs.spec_class(verb), values)
+        spec = read(stages.spec_class(verb), values)
         job_id = jobs.create(verb, spec.model_dump(mode="json"), getattr(spec, "makes", None))
-        job.execute(job.Job(job_id), lambda handle: verbs.run_function(verb)(spec, handle))
+        job.execute(job.Job(job_id), lambda handle: stages.run_function(verb)(spec, handle))
         return jobs.view(job_id)
 
     return run

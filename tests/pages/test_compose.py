@@ -1,6 +1,9 @@
 """Compose, empty and filled."""
 
+import pytest
+
 from engine import dataset
+from engine.compose.spec import ComposeSpec
 
 
 def test_without_single_symbols_it_says_what_to_do(visit, tiny):
@@ -11,11 +14,23 @@ def test_composes_from_single_symbols_and_the_split_is_kept(visit, do):
     do("generate", name="glyphs", count=200, symbols="01", length=1, width=32, height=32, font_size=24, workers=1)
     do("split", dataset="glyphs")
     app = visit("Compose", count="20")
-    assert len(app.get("image")) == 12
+    assert len(app.get("image")) == 12 + 1
+    assert any("20 images" in each.value for each in app.caption)
+    symbols = app.dataframe[0].value
+    assert {"symbol", "left", "angle", "scale"} <= set(symbols.columns)
     assert not app.button(key="start_compose").disabled
     job = do("compose", dataset="glyphs", name="made", count=20, workers=1)
     assert "split as its source" in visit("Compose", job=job.id).success[0].value
     assert dataset.open("made").split_report() is not None
+
+
+@pytest.mark.parametrize("name", ComposeSpec.presets)
+def test_a_preset_in_the_link_is_composed(visit, do, name):
+    do("generate", name="glyphs", count=40, symbols="01", length=1, width=32, height=32, font_size=24, workers=1)
+    app = visit("Compose", preset=name)
+    assert not app.error and len(app.get("image")) == 12 + 1
+    drawn = dict(app.dataframe[1].value.itertuples(index=False))
+    assert float(drawn["contrast"]) >= ComposeSpec.presets[name].get("least_contrast", 0)
 
 
 def test_symbols_that_the_source_lacks_are_a_sentence(visit, do):

@@ -7,6 +7,7 @@ import pytest
 from engine import dataset, jobs
 from engine.generate.drawn import images
 from engine.generate.spec import GenerateSpec
+from engine.imaging import fonts
 from engine.imaging.encode import png
 from engine.spec import read
 
@@ -36,7 +37,7 @@ def test_samples_fill_the_form_and_bad_ones_are_a_sentence(visit):
     wanted = GenerateSpec(symbols="xyz", length="2-3", width="90-120", height=40, font_size=20, mode="grey", count=30)
     files = [(f"{one.columns['text']}.png", png(one.image), "image/png") for one in images(wanted, range(30))]
     app = visit("Generate")
-    app.file_uploader[0].set_value([*files, ("bad.png", b"", "image/png")]).run()
+    app.file_uploader(key="samples").set_value([*files, ("bad.png", b"", "image/png")]).run()
     assert "0 bytes" in app.warning[0].value
     assert len(app.get("image")) == 12 + 12 + 1
     app.button(key="match").click().run()
@@ -45,6 +46,25 @@ def test_samples_fill_the_form_and_bad_ones_are_a_sentence(visit):
     assert app.slider(key="length").value == (2, 3)
     assert (app.number_input(key="height_from").value, app.number_input(key="height_to").value) == (40, 40)
     assert app.query_params["symbols"] == "xyz"
+
+
+def test_own_files_are_kept_used_found_again_and_removed_and_bad_ones_are_a_sentence(visit):
+    with open(fonts.bundled()["dejavuserif-bold"], "rb") as file:
+        good = ("Mine.ttf", file.read(), "font/ttf")
+    app = visit("Generate")
+    assert app.pills(key="symbol_set").value == "0-9"
+    bad = ("bad.ttf", b"<html>", "font/ttf")
+    app.file_uploader(key="own_files").set_value([good, bad, ("s.txt", b"abc", "text/plain")]).run()
+    assert "bad\\.ttf is no font" in app.warning[0].value and not app.error
+    assert (app.multiselect(key="fonts").value, app.text_input(key="symbols").value) == (["Mine.ttf"], "abc")
+    app.pills(key="symbol_set").set_value("a-z").run()
+    assert app.text_input(key="symbols").value == "abcdefghijklmnopqrstuvwxyz"
+    again = visit("Generate")
+    assert "Mine.ttf" in again.multiselect(key="fonts").options
+    again.button(key="use_font_Mine.ttf").click().run()
+    assert set(again.dataframe[0].value["font"]) == {"Mine.ttf"}
+    again.button(key="remove_font_Mine.ttf").click().run()
+    assert again.multiselect(key="fonts").value == [] and not again.error
 
 
 def test_tells_how_many_images_were_drawn_again(visit, do):

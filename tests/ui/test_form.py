@@ -112,6 +112,19 @@ def test_a_preset_fills_the_form_and_what_was_changed_stays(name):
     assert app.session_state["made"] == read(GenerateSpec, changed)
 
 
+def test_no_preset_changes_the_kind_of_a_widget_so_that_nothing_typed_is_lost():
+    app = AppTest.from_function(preset_page).run()
+    of_numbers = {each.key for each in [*app.slider, *app.number_input]}
+    app.number_input(key="waves_from").set_value(3.25).run()
+    app.number_input(key="waves_to").set_value(4.5).run()
+    app.multiselect(key="fonts").set_value(["DroidSansMono"]).run()
+    for name in [*GenerateSpec.presets, "captcha-0.7"]:
+        app.selectbox(key="preset").set_value(name).run()
+        assert {each.key for each in [*app.slider, *app.number_input]} == of_numbers
+        made = app.session_state["made"]
+        assert (made.waves, made.fonts) == (Span(3.25, 4.5), ("DroidSansMono",))
+
+
 def test_mistakes_are_sentences_on_the_page():
     app = AppTest.from_function(page).run()
     app.text_input(key="name").set_value("../escape").run()

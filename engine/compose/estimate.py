@@ -1,0 +1,26 @@
+"""What composing a dataset will cost, from a few of its images."""
+
+import time
+
+from engine import dataset, drawn, shard
+from engine.compose.drawn import first_images
+from engine.compose.run import workers
+from engine.compose.spec import ComposeSpec
+
+
+def estimate(spec: ComposeSpec) -> tuple[float, int]:
+    """Seconds and bytes that the dataset of a spec will take on this machine, as long as nothing else runs.
+
+    Raises like `engine.compose.run.run`.
+    """
+    return drawn.expected_cost(lambda ids: first_images(spec, ids), spec.count, workers(spec), reading(spec))
+
+
+def reading(spec: ComposeSpec) -> float:
+    """Seconds that reading the pictures for a shard takes: those of the whole source, or fewer for short texts."""
+    made = dataset.open(spec.dataset)
+    groups = -(-made.info.count // shard.ROW_GROUP)
+    needed = min(spec.count, shard.ROWS) * sum(spec.length) / 2
+    start = time.perf_counter()
+    made.pictures([0])
+    return (time.perf_counter() - start) * min(groups, needed)
