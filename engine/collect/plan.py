@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from engine.collect.batch import LeftOut
 from engine.collect.from_tables import look_at_tables
 from engine.collect.labels_from import Label, is_unicode, labeller
 from engine.collect.limits import MAX_MEMBER_BYTES
@@ -22,13 +23,6 @@ class Entry(NamedTuple):
     member: Member
     text: str
     group: str | None
-
-
-class LeftOut(NamedTuple):
-    """A file, or line of a list, that does not become a row, and one sentence why."""
-
-    file: str
-    reason: str
 
 
 class Plan(NamedTuple):

@@ -24,6 +24,9 @@ class Table(Protocol):
     def batches(self, start: int) -> Generator[Batch]:
         """The pictures (arrays or the bytes of files) and labels from a row on, some at a time."""
 
+    def first_labels(self) -> list[str]:
+        """The labels of the first rows, a batch of them."""
+
 
 def open_tables(spec: CollectSpec) -> list[Table]:
     """The tables of the sources, in a fixed order. Raises FileNotFoundError or ValueError when there is none."""
