@@ -140,9 +140,15 @@ def label_file(path: Path) -> Path:
 
     Raises FileNotFoundError when there are none.
     """
-    name = path.name.replace("images", "labels").replace("idx3", "idx1").replace("idx4", "idx1")
-    stem = name.removesuffix(".gz")
-    for each in (stem, f"{stem}.gz"):
-        if (path.parent / each).is_file() and each != path.name:
-            return path.parent / each
-    raise FileNotFoundError(f"{path.name} needs its labels beside it, as {stem} or {stem}.gz; put the file there.")
+    names = label_files(path)
+    for each in names:
+        if each.is_file():
+            return each
+    wanted = " or ".join(each.name for each in names)
+    raise FileNotFoundError(f"{path.name} needs its labels beside it, as {wanted}; put the file there.")
+
+
+def label_files(path: Path) -> list[Path]:
+    """How the labels of a file of pictures may be called, plain and packed."""
+    name = path.name.replace("images", "labels").replace("idx3", "idx1").replace("idx4", "idx1").removesuffix(".gz")
+    return [path.with_name(each) for each in (name, f"{name}.gz") if each != path.name]
