@@ -153,6 +153,7 @@ def rar_as_tar(path: Path) -> BinaryIO:
             process.kill()
     said.seek(0)
     message = said.read(200).decode("utf-8", "replace").strip()
+    message = "cut short or damaged" if message in ("", "bsdtar: (null)") else message  # it often cannot say more
     said.close()
     if process.returncode > 0 or not scratch.size:
         scratch.close()
