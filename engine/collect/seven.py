@@ -102,7 +102,7 @@ class SevenSource:
             if sum(each.uncompressed for each in entries) > limits.allowed(self.scratch.packed):
                 raise TooMuch(str(limits.too_large(title, self.scratch.packed)))
             links = [each.filename for each in entries if each.is_symlink]
-            why = "It is a link in the archive, and links are not followed; pack the file itself."
+            why = limits.LINK
             self.skipped = [(name, why) for name in links]
             plain = {each.filename for each in entries if each.is_file} - set(links)
             pieces = Pieces(self.scratch)

@@ -8,6 +8,7 @@ import pickle
 import struct
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 
 import h5py
@@ -18,7 +19,7 @@ import pytest
 from PIL import Image
 
 from engine import dataset, jobs
-from engine.collect import from_tables
+from engine.collect import from_tables, limits
 from engine.collect.plan import look
 from engine.collect.run import run
 from engine.collect.spec import CollectSpec
@@ -224,6 +225,23 @@ def test_what_is_no_table_gives_a_sentence(collect, tmp_path, files, words):
     with pytest.raises((ValueError, FileNotFoundError), match=words) as refused:
         collect(source=[str(folder)], label_from="table")
     assert "\n" not in str(refused.value) and dataset.names() == []
+
+
+def test_a_bomb_of_arrays_is_refused_before_it_takes_memory(collect, tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "ALWAYS_ALLOWED_BYTES", 10_000_000)
+    np.savez_compressed(tmp_path / "a.npz", x=np.zeros((40_000, 28, 28), np.uint8), y=np.zeros(40_000, np.uint8))
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="more than images can be packed"):
+        collect(source=[str(tmp_path / "a.npz")], label_from="table")
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
+
+
+def test_labels_of_idx_may_be_given_beside_their_pictures(collect, tmp_path):
+    pictures = write_idx(tmp_path)
+    labels = pictures.with_name("t-labels-idx1-ubyte")
+    result, data = collect(source=[str(labels), str(pictures)], label_from="table")
+    assert (result["kept"], data.frame()["text"].tolist()) == (20, LABELS)
 
 
 def test_pictures_in_parquet_that_cannot_be_read_are_listed(collect, tmp_path):
