@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine import dataset, jobs
 from engine.collect.spec import CollectSpec
-from ui.collecting import left_out, preview, sources_of, unreadable
+from ui.collecting import files, left_out, not_needed, preview, sources_of, unreadable
 from ui.form import form
 from ui.frame import empty, frame, link, plain
 from ui.job_panel import current_job, job_panel, starter
@@ -38,9 +38,12 @@ with settings:
         )
         st.stop()
     sources, presets = sources_of(given)
-    spec = form(CollectSpec, given={"source": sources}, presets=presets, opened=("labels",))
+    known = {"source": sources, **not_needed(presets)}
+    spec = form(CollectSpec, given=known, presets=presets, opened=("labels",))
     starter("collect", spec, "Make the dataset")
 with table:
     if spec:
         preview(spec)
         unreadable(spec)
+    else:
+        files(sources)

@@ -1,6 +1,7 @@
 """What collecting is going to do, and what it left out."""
 
 import io
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from engine import dataset, storage
-from engine.collect.plan import SAMPLE, look, read_labels
+from engine.collect.plan import look, read_labels
 from engine.collect.spec import CollectSpec
 from engine.lists import SUFFIXES as LIST_SUFFIXES
-from ui.frame import plain
+from engine.spec import knobs
+from ui.frame import asked, plain
 from ui.names import free_name
 from ui.upload import is_upload
 
+ONLY_FOR = {"separator": "suffix", "pattern": "regex", "csv": "csv"}
 TABLES = (".csv", ".npy", ".npz", ".h5", ".hdf5", ".parquet", ".idx")
 
 
@@ -32,6 +35,25 @@ def sources_of(paths: list[str]) -> tuple[tuple[str, ...], dict[str, Any]]:
     return tuple(paths), start
 
 
+def not_needed(start: dict[str, Any]) -> dict[str, Any]:
+    """The fields that say nothing about the chosen way to find labels, with their start values; they are not asked."""
+    way = st.session_state.get("label_from") or asked("label_from") or start.get("label_from", "stem")
+    return {
+        each.name: start.get(each.name, each.default)
+        for each in knobs(CollectSpec)
+        if way not in ONLY_FOR.get(each.name, "table" if each.group == "table" else way)
+    }
+
+
+def files(sources: tuple[str, ...]) -> None:
+    """The first files of the sources, as long as it is not clear how their labels are found."""
+    spec = CollectSpec(name="files", source=sources, label_from="folder")
+    with suppress(ValueError, FileNotFoundError):
+        table = first_files(spec.model_dump_json(), clocks(spec))
+        st.subheader("The files")
+        st.dataframe(table[["file"]], hide_index=True, height=520)
+
+
 def preview(spec: CollectSpec) -> None:
     """The first files with the labels that would be read, or the sentence that says why there are none."""
     st.subheader("What would be read")
@@ -40,7 +62,8 @@ def preview(spec: CollectSpec) -> None:
     except (ValueError, FileNotFoundError) as mistake:
         st.error(plain(mistake))
         return
-    st.caption(f"The first {SAMPLE} images of the source. Check that the labels are right before the dataset is made.")
+    of = "each source" if len(spec.source) > 1 else "the source"
+    st.caption(f"The first images of {of}. Check that the labels are right before the dataset is made.")
     st.dataframe(table.replace("", None).dropna(axis="columns", how="all"), hide_index=True, height=520)
 
 

@@ -45,7 +45,7 @@ def pick(
     if way == UPLOAD:
         dropped = st.file_uploader(what, endings, accept_multiple_files=several, key="upload")
         return together(stored(dropped if isinstance(dropped, list) else [dropped] if dropped else []))
-    field = {"key": key, "bind": "query-params", "placeholder": example, "help": "It is only read."}
+    field: dict[str, Any] = {"key": key, "bind": "query-params", "placeholder": example, "help": "It is only read."}
     if several:
         named = st.text_area("Files or folders on this machine, each on a line", height=100, **field)
         return list(dict.fromkeys(line.strip() for line in named.splitlines() if line.strip()))

@@ -111,8 +111,12 @@ def test_classes_need_labels_of_one_symbol(collect, tmp_path):
     assert collect(source=single, kind="text")[1].info.kind == "text"
 
 
-def test_the_preview_shows_the_first_fifty(tmp_path):
-    assert len(labels(tmp_path, {f"{i}.png": b"" for i in range(60)})) == 50
+def test_the_preview_shows_the_first_fifty_of_all_sources(tmp_path):
+    many = {f"{i}.png": b"" for i in range(60)}
+    assert len(labels(tmp_path, many)) == 50
+    other = zipped(tmp_path / "b.zip", many)
+    table = look(CollectSpec(name="d", source=(str(tmp_path / "a.zip"), str(other))))
+    assert table["file"].str[:2].value_counts().to_dict() == {"a.": 25, "b.": 25}
 
 
 def test_suffix_takes_what_stands_before_the_last_separator(tmp_path):

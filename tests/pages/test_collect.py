@@ -97,6 +97,18 @@ def test_several_paths_become_one_dataset(visit, tmp_path):
     assert "--source" in app.code[0].value and app.code[0].value.count("--source") == 2
 
 
+def test_only_fields_that_matter_for_the_labels_are_asked(visit, tmp_path):
+    (tmp_path / "a_1.png").write_bytes(picture())
+    app = visit("Collect", source=str(tmp_path), label_from="regex")
+    shown = {each.key for each in app.text_input}
+    assert "pattern" in shown and not shown & {"separator", "csv", "pixels"}
+    assert app.dataframe[0].value["file"].tolist() == ["a_1.png"]  # to write the pattern by
+    app.text_input(key="pattern").set_value("(.)_").run()
+    assert app.dataframe[0].value["label"].tolist() == ["a"]
+    app.selectbox(key="label_from").set_value("suffix").run()
+    assert "separator" in {each.key for each in app.text_input} and app.dataframe[0].value["label"].tolist() == ["a"]
+
+
 def test_uploads_are_removed_once_used_and_never_while_a_job_needs_them(visit, do):
     folders = [storage.datasets_folder() / ".uploads" / (digit * 16) for digit in "0123"]
     for folder in folders:
