@@ -99,16 +99,17 @@ def check_kind(spec: CollectSpec, entries: list[Entry]) -> None:
 def look(spec: CollectSpec, count: int = SAMPLE) -> pd.DataFrame:
     """The first files of each source with the label they would get, or the reason why they get none; decodes nothing.
 
-    Columns file, label, group, reason (all texts or None); `count` rows at most, shared by the sources. Raises what
-    collecting would raise about its source.
+    Columns file, label, group, reason (all texts or None); `count` rows at most, of several sources by turns. Raises
+    what collecting would raise about its source.
     """
     if spec.label_from == "table":
         return look_at_tables(spec, count)
     labels = read_labels(spec)
     if len(spec.source) == 1:
         return labels.head(count)
-    sources = labels["file"].str.partition("/")[0]  # with several, their names stand before the paths
-    return labels.groupby(sources, sort=False).head(max(count // len(spec.source), 1))
+    # Their names stand before the paths; by turns, because wrong labels of the last source must be seen as well.
+    turn = labels.groupby(labels["file"].str.partition("/")[0], sort=False).cumcount()
+    return labels.iloc[turn.argsort(kind="stable")].head(count)
 
 
 def read_labels(spec: CollectSpec) -> pd.DataFrame:

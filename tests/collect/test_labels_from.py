@@ -116,7 +116,7 @@ def test_the_preview_shows_the_first_fifty_of_all_sources(tmp_path):
     assert len(labels(tmp_path, many)) == 50
     other = zipped(tmp_path / "b.zip", many)
     table = look(CollectSpec(name="d", source=(str(tmp_path / "a.zip"), str(other))))
-    assert table["file"].str[:2].value_counts().to_dict() == {"a.": 25, "b.": 25}
+    assert table["file"].str[:2].tolist() == ["a.", "b."] * 25
 
 
 def test_suffix_takes_what_stands_before_the_last_separator(tmp_path):
