@@ -3,6 +3,7 @@
 import hashlib
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,8 @@ def sweep(held: set[str]) -> None:
         using = [view for view, said in views if name in said]
         used_up = using and all(view.verb == "collect" and view.state == "done" for view in using)
         if used_up or (not using and time.time() - storage.clock(folder / name) / 1e9 > LONGEST_HELD):
-            storage.delete(folder / name)
+            with suppress(FileNotFoundError):  # another session may sweep at the same moment
+                storage.delete(folder / name)
 
 
 def uploads_folder() -> Path:
@@ -99,10 +101,10 @@ def uploads_folder() -> Path:
 
 def written(uploads: list[Any]) -> list[Path]:
     """Writes uploaded files into a folder that is named by their content; returns where each lies."""
-    names = [safe_name(each.name) for each in uploads]
-    names = [name if name not in names[:place] else f"{place}-{name}" for place, name in enumerate(names)]
     if not uploads:
         return []
+    names = [safe_name(each.name) for each in uploads]
+    names = [name if name not in names[:place] else f"{place}-{name}" for place, name in enumerate(names)]
     whole = hashlib.sha256()
     for name, each in zip(names, uploads, strict=True):
         whole.update(hashlib.sha256(name.encode() + hashlib.sha256(each.getbuffer()).digest()).digest())
