@@ -5,16 +5,20 @@ Needs the real images beside the project (../shared/data). In turns, in one proc
 math_symbols.zip (27,000 images) and on MNIST's 60,000 digits, against a loop that only reads and decodes the images of
 the zip with Pillow. Then wall-clock: `download` from a server on this machine that answers in 100 ms, against a loop
 that fetches one file after the other. Ends with one JSON line of medians: ratio (rate of collecting by rate of the
-loop), ratio_idx (time per digit by time per image of the loop), us_per_image of each, peak_mb (memory of the process),
-ratio_download (time per file of the loop by that of download).
+loop), ratio_idx (time per digit by time per image of the loop), us_per_image of each, ratio_download (time per file of
+the loop by that of download). Before that the memory: `collect` as a command, with two workers, on zips of 10,000 and
+of 60,000 of the digits as PNG files, and on the IDX file cut to these numbers; mb_SOURCE_COUNT is the most that its
+processes held together (resident, looked at every 20 ms).
 """
 
 import argparse
+import gzip
 import io
 import json
 import os
-import resource
 import statistics
+import struct
+import subprocess
 import sys
 import tempfile
 import threading
@@ -22,9 +26,12 @@ import time
 import urllib.request
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import numpy as np
+import psutil
 from PIL import Image
 
 from engine import jobs
@@ -33,6 +40,7 @@ from engine.collect.spec import CollectSpec
 from engine.download.addresses import ALLOWED
 from engine.download.run import run as download
 from engine.download.spec import DownloadSpec
+from engine.imaging.encode import png
 from engine.job import Job
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
@@ -107,33 +115,83 @@ def downloads(count: int) -> tuple[float, float]:
     return serial, ours
 
 
+def digits(folder: Path, count: int) -> dict[str, Path]:
+    """The first `count` digits as a zip of PNG files and as IDX files."""
+    labels = gzip.decompress(DIGITS.with_name(DIGITS.name.replace("images-idx3", "labels-idx1")).read_bytes())[8:]
+    pixels = gzip.decompress(DIGITS.read_bytes())[16 : 16 + count * 784]
+    images = np.frombuffer(pixels, np.uint8).reshape(count, 28, 28)
+    with zipfile.ZipFile(folder / f"{count}.zip", "w") as archive:
+        for number, image in enumerate(images):
+            archive.writestr(f"{labels[number]}_{number}.png", png(image))
+    idx = folder / f"{count}-images-idx3-ubyte.gz"
+    idx.write_bytes(gzip.compress(struct.pack(">HBB3I", 0, 8, 3, count, 28, 28) + pixels, 1))
+    idx.with_name(idx.name.replace("images-idx3", "labels-idx1")).write_bytes(
+        gzip.compress(struct.pack(">HBBI", 0, 8, 1, count) + labels[:count])
+    )
+    return {"zip": folder / f"{count}.zip", "idx": idx}
+
+
+def peak_mb(source: Path, *words: str) -> int:
+    """The most memory that `collect` and its workers held together, in MB."""
+    most = 0
+    with tempfile.TemporaryDirectory() as home:
+        command = [sys.executable, "-m", "engine", "collect", "--name", "d", "--source", str(source), *words]
+        environment = os.environ | {"GLYPHLAB_HOME": home}
+        with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+            while child.poll() is None:
+                most = max(most, resident(child.pid))
+                time.sleep(0.02)
+        if child.returncode:
+            raise RuntimeError(f"{' '.join(command)} failed")
+    return round(most / 1e6)
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory of a process and all below it."""
+    total = 0
+    with suppress(psutil.NoSuchProcess):
+        top = psutil.Process(pid)
+        for each in [top, *top.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                total += each.memory_info().rss
+    return total
+
+
+def memory() -> dict[str, int]:
+    """peak_mb for each source and number of images."""
+    ways = {"zip": ("--label-from", "suffix", "--workers", "2"), "idx": ("--label-from", "table")}
+    with tempfile.TemporaryDirectory() as folder:
+        return {
+            f"mb_{kind}_{count}": peak_mb(source, *ways[kind])
+            for count in (10_000, 60_000)
+            for kind, source in digits(Path(folder), count).items()
+        }
+
+
 def main() -> None:
     """Measures in turns and prints the medians."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--repeats", type=int, default=5)
     arguments.add_argument("--downloads", type=int, default=4000, help="files from the slow server")
     given = arguments.parse_args()
+    held = memory()
     sides: dict[str, Callable[[], int]] = {
         "loop": loop,
         "zip": lambda: collected(source=[str(SYMBOLS)], label_from="suffix", separator="-"),
         "idx": lambda: collected(source=[str(DIGITS)], label_from="table"),
     }
     turns: dict[str, list[float]] = {name: [] for name in sides}
-    before = peak = 0.0
     for turn in range(given.repeats + 1):
         for name, work in sides.items():
             turns[name].append(cpu_per_image(work))
             print(f"turn {turn}: {name} {1e6 * turns[name][-1]:.1f} CPU-us an image", file=sys.stderr)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-        before = before or peak
     # The first turn imports and fills caches.
     cpu = {name: statistics.median(each[1:]) for name, each in turns.items()}
     figures = {
         "ratio": round(cpu["loop"] / cpu["zip"], 3),
         "ratio_idx": round(cpu["idx"] / cpu["loop"], 3),
         **{f"us_per_image_{name}": round(1e6 * each, 1) for name, each in cpu.items()},
-        "peak_mb": round(peak),
-        "peak_mb_first_turn": round(before),
+        **held,
     }
     if given.downloads:
         serial, ours = downloads(given.downloads)

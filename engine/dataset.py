@@ -31,22 +31,21 @@ class DatasetInfo(BaseModel):
     created: str
 
 
-def finish(folder: Path, kind: Literal["text", "class"], source: str, spec: dict[str, Any]) -> DatasetInfo:
-    """Writes dataset.json for a folder whose shards are complete.
+def finish(folder: Path, kind: Literal["text", "class", "auto"], source: str, spec: dict[str, Any]) -> DatasetInfo:
+    """Writes dataset.json for a folder whose shards are complete; kind auto is class where all labels are one symbol.
 
     Raises ValueError when a shard is missing, or one other than the last is not full.
     """
     files = sorted(folder.glob("part-*.parquet"))
-    frame = pd.concat(
-        [shard.read_columns(each, ["id", "text", "width", "height"]) for each in files], ignore_index=True
-    )
+    columns = ["id", "text", "width", "height"]
+    frame = pa.concat_tables([storage.read_table(each, columns) for each in files]).to_pandas()
     if not (frame["id"].to_numpy() == np.arange(len(frame))).all():
         raise ValueError("the dataset's shards are not complete; run the job again.")
     lengths = frame["text"].str.len()
     info = DatasetInfo(
-        kind=kind,
+        kind=("class" if (lengths == 1).all() else "text") if kind == "auto" else kind,
         count=len(frame),
-        alphabet=labels.alphabet_of(frame["text"]),
+        alphabet=labels.alphabet_of(frame["text"].unique()),
         lengths=(int(lengths.min()), int(lengths.max())),
         width=(int(frame["width"].min()), int(frame["width"].max())),
         height=(int(frame["height"].min()), int(frame["height"].max())),

@@ -1,7 +1,7 @@
 """The shards of a dataset: Parquet files of at most ROWS rows, which many processes may write side by side."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,25 +30,55 @@ def write(folder: Path, index: int, rows: list[dict[str, Any]]) -> None:
     A row holds image (bytes of a picture file), path, text, picture (hash of its pixels), width and height in pixels,
     group (or None), and any drawn parameters as plain numbers, texts or lists of them.
     """
-    first = index * ROWS
-    pictures = pa.array([{"bytes": row["image"], "path": row["path"]} for row in rows], IMAGE_TYPE)
     others = [name for name in rows[0] if name not in ("image", "path", "text", "group")]
+    files, paths, texts = ([row[name] for row in rows] for name in ("image", "path", "text"))
+    groups = [row.get("group") for row in rows]
+    write_table(
+        folder, index, table(files, paths, texts, groups, {name: [row[name] for row in rows] for name in others})
+    )
+
+
+def table(
+    files: Sequence[bytes] | np.ndarray,
+    paths: Sequence[str],
+    texts: Sequence[str],
+    groups: Sequence[str | None],
+    others: dict[str, Any],
+) -> pa.Table:
+    """The columns of a shard but for the ids, from columns.
+
+    files: the bytes of picture files, or uint8 (n, length) where all are equally long; others: further columns by
+    name, as lists or arrays.
+    """
+    pictures = [binary(files), pa.array(paths, pa.string())]
     columns = {
-        "id": pa.array(range(first, first + len(rows)), pa.int64()),
-        "image": pictures,
-        "text": pa.array([row["text"] for row in rows], pa.string()),
-        "group": pa.array([row.get("group") for row in rows], pa.string()),
-        **{name: pa.array([row[name] for row in rows]) for name in others},
+        "image": pa.StructArray.from_arrays(pictures, fields=list(IMAGE_TYPE)),
+        "text": pa.array(texts, pa.string()),
+        "group": pa.array(groups, pa.string()),
+        **{name: pa.array(values) for name, values in others.items()},
     }
-    table = pa.table(columns).replace_schema_metadata(IMAGE_FEATURE)
-    storage.write_table(path_of(folder, index), table, ROW_GROUP)
+    return pa.table(columns)
+
+
+def binary(files: Sequence[bytes] | np.ndarray) -> pa.Array:
+    """The bytes of files as a column, without a copy where they lie in one array already."""
+    if not isinstance(files, np.ndarray):
+        return pa.array(files, pa.binary())
+    count, length = files.shape
+    ends = np.arange(count + 1, dtype=np.int32) * np.int32(length)
+    return pa.Array.from_buffers(
+        pa.binary(), count, [None, pa.py_buffer(ends), pa.py_buffer(np.ascontiguousarray(files))]
+    )
 
 
 def write_table(folder: Path, index: int, table: pa.Table) -> None:
     """Like `write`, for rows that come as a table with the columns of other shards; its ids are made anew."""
     first = index * ROWS
-    ids = pa.array(range(first, first + len(table)), pa.int64())
-    table = table.set_column(table.schema.names.index("id"), "id", ids)
+    ids = pa.array(np.arange(first, first + len(table), dtype=np.int64))
+    if "id" in table.schema.names:
+        table = table.set_column(table.schema.names.index("id"), "id", ids)
+    else:
+        table = table.add_column(0, "id", ids)
     storage.write_table(path_of(folder, index), table.replace_schema_metadata(IMAGE_FEATURE), ROW_GROUP)
 
 

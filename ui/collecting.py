@@ -1,6 +1,7 @@
 """What collecting is going to do, and what it left out."""
 
 import io
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,25 +9,71 @@ import pandas as pd
 import streamlit as st
 
 from engine import dataset, jobs, storage
-from engine.collect.plan import SAMPLE, look, read_labels
+from engine.collect.plan import look, read_labels
 from engine.collect.spec import CollectSpec
-from ui.frame import link, plain
+from engine.lists import SUFFIXES as LIST_SUFFIXES
+from engine.spec import knobs
+from ui.frame import asked, link, plain
+from ui.names import free_name
+from ui.upload import is_upload
+
+ONLY_FOR = {"separator": "suffix", "pattern": "regex", "csv": "csv"}
+TABLES = (".csv", ".npy", ".npz", ".h5", ".hdf5", ".parquet", ".idx")
+
+
+def sources_of(paths: list[str]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Which of the given paths are sources, and what the form starts with: a list among them says the labels."""
+    endings = [Path(path).suffix.lower() for path in paths]
+    listed = [path for path, ending in zip(paths, endings, strict=True) if ending in LIST_SUFFIXES]
+    others = [path for path in paths if path not in listed]
+    wanted = Path(paths[0]).name.partition(".")[0]
+    start = {"name": free_name("images" if is_upload(paths[0]) else wanted or "images", "dataset")}
+    if all(ending in TABLES or "ubyte" in path for path, ending in zip(paths, endings, strict=True)):
+        return tuple(paths), start | {"label_from": "table"}
+    if others and len(listed) == 1:
+        return tuple(others), start | {"label_from": "csv", "csv": listed[0]}
+    return tuple(paths), start
+
+
+def not_needed(start: dict[str, Any]) -> dict[str, Any]:
+    """The fields that say nothing about the chosen way to find labels, with their start values; they are not asked."""
+    way = st.session_state.get("label_from") or asked("label_from") or start.get("label_from", "stem")
+    return {
+        each.name: start.get(each.name, each.default)
+        for each in knobs(CollectSpec)
+        if way not in ONLY_FOR.get(each.name, "table" if each.group == "table" else way)
+    }
+
+
+def files(sources: tuple[str, ...]) -> None:
+    """The first files of the sources, as long as it is not clear how their labels are found."""
+    spec = CollectSpec(name="files", source=sources, label_from="folder")
+    with suppress(ValueError, FileNotFoundError):
+        table = first_files(spec.model_dump_json(), clocks(spec))
+        st.subheader("The files")
+        st.dataframe(table[["file"]], hide_index=True, height=520)
 
 
 def preview(spec: CollectSpec) -> None:
     """The first files with the labels that would be read, or the sentence that says why there are none."""
     st.subheader("What would be read")
     try:
-        table = first_files(spec.model_dump_json(), storage.clock(Path(spec.source[0])))
+        table = first_files(spec.model_dump_json(), clocks(spec))
     except (ValueError, FileNotFoundError) as mistake:
         st.error(plain(mistake))
         return
-    st.caption(f"The first {SAMPLE} images of the source. Check that the labels are right before the dataset is made.")
+    of = "each source" if len(spec.source) > 1 else "the source"
+    st.caption(f"The first images of {of}. Check that the labels are right before the dataset is made.")
     st.dataframe(table.replace("", None).dropna(axis="columns", how="all"), hide_index=True, height=520)
 
 
+def clocks(spec: CollectSpec) -> tuple[int, ...]:
+    """When each source was last changed."""
+    return tuple(storage.clock(Path(path)) for path in spec.source)
+
+
 @st.cache_data(max_entries=8, show_spinner="Looking into the source…")
-def first_files(spec_json: str, changed: int) -> pd.DataFrame:
+def first_files(spec_json: str, changed: tuple[int, ...]) -> pd.DataFrame:
     """`look` for a spec; looks again when the source was changed at another time."""
     return look(CollectSpec.model_validate_json(spec_json))
 
@@ -36,7 +83,7 @@ def unreadable(spec: CollectSpec) -> None:
     if spec.label_from == "table":
         return
     try:
-        without = labels_without(spec.model_dump_json(), storage.clock(Path(spec.source[0])))
+        without = labels_without(spec.model_dump_json(), clocks(spec))
     except (ValueError, FileNotFoundError):
         return  # the preview above says it
     if len(without):
@@ -45,7 +92,7 @@ def unreadable(spec: CollectSpec) -> None:
 
 
 @st.cache_data(max_entries=4, show_spinner="Reading every label…")
-def labels_without(spec_json: str, changed: int) -> pd.DataFrame:
+def labels_without(spec_json: str, changed: tuple[int, ...]) -> pd.DataFrame:
     """The files that get no label, from `read_labels`: columns file, reason; reads again like `first_files`."""
     labels = read_labels(CollectSpec.model_validate_json(spec_json))
     return labels.loc[labels["reason"] != "", ["file", "reason"]]

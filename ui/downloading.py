@@ -15,6 +15,7 @@ from engine.download.spec import DownloadSpec
 from engine.names import MANIFEST
 from ui.frame import link, plain
 from ui.job_panel import start
+from ui.upload import uploads_folder
 
 ABOUT = {
     "missing": "In the list, and not in the folder.",
@@ -94,7 +95,7 @@ def fetch_missing(spec: DownloadSpec, missing: pd.DataFrame) -> None:
         if not addressed:
             st.caption("The list holds no addresses; give the base address.")
     if clicked:
-        path = storage.datasets_folder() / ".uploads" / hashlib.sha256(data).hexdigest()[:16] / "missing.csv"
+        path = uploads_folder() / hashlib.sha256(data).hexdigest()[:16] / "missing.csv"
         storage.write_bytes(path, data)
         start("download", spec.model_copy(update={"list": str(path), "column": ""}))
 

@@ -1,13 +1,11 @@
 """A dataset from arrays in memory, such as scikit-learn's digits."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from engine import dataset, shard, storage
-from engine.collect.pictures import check, row
-from engine.collect.run import kind_of
+from engine.collect.pictures import check_all, from_files
 from engine.imaging.encode import png
 
 
@@ -25,23 +23,25 @@ def from_arrays(
     if not all(texts):
         raise ValueError("every image needs a label of at least one symbol; some have none.")
     build = storage.make_folder(storage.datasets_folder() / f".building-{name}")
-    for index in range(-(-len(images) // shard.ROWS)):
-        places = range(index * shard.ROWS, min((index + 1) * shard.ROWS, len(images)))
-        rows = [as_row(images[i], f"{i}.png", str(texts[i]), groups[i] if groups is not None else None) for i in places]
-        shard.write(build, index, rows)
-    info = dataset.finish(build, kind_of(build), "arrays", {})
+    for start in range(0, len(images), shard.ROWS):
+        places = range(start, min(start + shard.ROWS, len(images)))
+        files = [file_of(images[place], f"{place}.png") for place in places]
+        found = from_files(files, check_all(files))
+        for place, reason in found.reasons.items():
+            raise ValueError(f"{start + place}.png: {reason}")
+        paths, labels = [f"{place}.png" for place in places], [str(texts[place]) for place in places]
+        owners = [groups[place] if groups is not None else None for place in places]
+        table = shard.table(found.files, paths, labels, owners, found.columns)
+        shard.write_table(build, start // shard.ROWS, table)
+    info = dataset.finish(build, "auto", "arrays", {})
     dataset.publish(build, name)
     return info
 
 
-def as_row(image: np.ndarray, path: str, text: str, group: str | None) -> dict[str, Any]:
-    """A dataset's row of one array."""
+def file_of(image: np.ndarray, path: str) -> bytes:
+    """The PNG file of one array."""
     if image.dtype != np.uint8 or not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)) or not image.size:
         raise ValueError(
             f"{path} must be uint8 of shape (height, width) or (height, width, 3); got {image.dtype} {image.shape}."
         )
-    data = png(image)
-    picture = check(data)
-    if isinstance(picture, str):
-        raise ValueError(f"{path}: {picture}")
-    return row(picture, data, path, text, group)
+    return png(image)

@@ -1,7 +1,7 @@
 """Rows of a dataset from tables of pixels, in the order of the sources."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -10,21 +10,23 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from engine import shard
+from engine.collect.batch import Batch, batch_of
 from engine.collect.labels_from import Label, whole
-from engine.collect.pictures import Picture, check, row
+from engine.collect.pictures import check_all, from_files, from_pixels
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.opening import Table, open_tables
 from engine.collect.translate import translator
-from engine.imaging.decode import picture_hashes
-from engine.imaging.encode import png, stored_pngs
 from engine.spec import shown
 
 
-class Numbered(NamedTuple):
-    """A row of a table: its name for people, and its row of the dataset or the reason why there is none."""
+class Part(NamedTuple):
+    """Where some rows stand: in the table of this title from this row, among all entries from this one."""
 
-    file: str
-    result: dict[str, Any] | str
+    title: str
+    row: int
+    entry: int
+    several: bool  # whether there are more tables
 
 
 def fingerprint(spec: CollectSpec, tables: list[Table]) -> str:
@@ -34,24 +36,23 @@ def fingerprint(spec: CollectSpec, tables: list[Table]) -> str:
     return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def rows(spec: CollectSpec, tables: list[Table], done: int) -> Iterator[list[Numbered]]:
+def batches(spec: CollectSpec, tables: list[Table], done: int) -> Iterator[Batch]:
     """The rows of all tables but the first `done`, some at a time."""
+    first = 0
     for table in tables:
-        reader = labeller(spec, table)
-        start = min(done, table.count)
-        done -= start
-        if start == table.count:
-            continue
-        with closing(table.batches(start)) as batches:
-            for pictures, labels in batches:
-                yield made(spec, table, start, (pictures, [reader(label) for label in labels]), len(tables))
-                start += len(labels)
+        start = min(max(done - first, 0), table.count)
+        if start < table.count:
+            reader = labeller(spec, table)
+            with closing(table.batches(start)) as parts:
+                for pictures, texts in parts:
+                    yield made(Part(table.title, start, first + start, len(tables) > 1), pictures, map(reader, texts))
+                    start += len(texts)
+        first += start
 
 
 def labeller(spec: CollectSpec, table: Table) -> Any:
     """The function that turns a label of a table into a Label; names count as symbols if the first rows say so."""
-    with closing(table.batches(0)) as batches:
-        translate = translator(spec, next(iter(batches))[1])
+    translate = translator(spec, table.first_labels())
 
     def read(label: str) -> Label:
         found = whole(label)
@@ -65,32 +66,16 @@ def labeller(spec: CollectSpec, table: Table) -> Any:
     return cache(read)  # tables have many rows and few labels
 
 
-def made(
-    spec: CollectSpec, table: Table, start: int, batch: tuple[Sequence[np.ndarray | bytes], list[Label]], tables: int
-) -> list[Numbered]:
-    """The dataset's rows of some rows of a table, the first of which is number `start`."""
-    pictures, labels = batch
-    others = {"source": table.title} if tables > 1 else {}
-    found = []
-    for number, (data, picture, label) in enumerate(zip(*checked(pictures), labels, strict=True), start):
-        name = f"{table.title}/{number:07d}"
-        reason = label.reason or (picture if isinstance(picture, str) else "")
-        if label.text is None or reason or isinstance(picture, str):
-            found.append(Numbered(name, reason))
-        else:
-            found.append(Numbered(name, row(picture, data, name + ".png", label.text, None, **others)))
-    return found
-
-
-def checked(pictures: Sequence[np.ndarray | bytes]) -> tuple[list[bytes], list[Picture | str]]:
-    """Files and what is known of them, from pixels or from files."""
-    if isinstance(pictures, np.ndarray):
-        height, width = pictures.shape[1:3]
-        files = stored_pngs(pictures) if pictures.ndim == 3 else [png(each) for each in pictures]
-        pixels = np.ascontiguousarray(pictures)
-        return files, [Picture(None, each, width, height) for each in picture_hashes(pixels)]
-    files = [bytes(each) for each in pictures]
-    return files, [check(each) for each in files]
+def made(part: Part, pictures: np.ndarray | Sequence[bytes], labels: Iterable[Label]) -> Batch:
+    """The dataset's rows of a part of a table."""
+    found = from_pixels(pictures) if isinstance(pictures, np.ndarray) else from_files(pictures, check_all(pictures))
+    texts, groups, reasons = zip(*labels, strict=True)
+    names = [f"{part.title}/{number:07d}" for number in range(part.row, part.row + len(texts))]
+    paths = [name + ".png" for name in names]
+    others = found.columns | ({"source": [part.title] * len(texts)} if part.several else {})
+    unlabelled = {place: reason for place, reason in enumerate(reasons) if reason}
+    table = shard.table(found.files, paths, texts, groups, others)
+    return batch_of(part.entry, table, names, found.reasons | unlabelled)
 
 
 def look_at_tables(spec: CollectSpec, count: int) -> pd.DataFrame:
@@ -100,7 +85,6 @@ def look_at_tables(spec: CollectSpec, count: int) -> pd.DataFrame:
         if len(found) >= count:
             break
         reader = labeller(spec, table)
-        with closing(table.batches(0)) as batches:
-            labels = next(iter(batches))[1][: count - len(found)]
+        labels = table.first_labels()[: count - len(found)]
         found += [(f"{table.title}/{number:07d}", *reader(label)) for number, label in enumerate(labels)]
     return pd.DataFrame(found, columns=["file", "label", "group", "reason"])

@@ -12,6 +12,7 @@ MAX_MEMBER_BYTES = 200_000_000
 MAX_RATIO = 200
 ALWAYS_ALLOWED_BYTES = 1_000_000_000
 MAX_UNPACKED_BYTES = 50_000_000_000
+LINK = "It is a link in the archive, and links are not followed; pack the file itself."
 
 
 class Damaged(ValueError):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from engine.collect.batch import LeftOut
 from engine.collect.from_tables import look_at_tables
 from engine.collect.labels_from import Label, is_unicode, labeller
 from engine.collect.limits import MAX_MEMBER_BYTES
@@ -23,13 +24,6 @@ class Entry(NamedTuple):
     member: Member
     text: str
     group: str | None
-
-
-class LeftOut(NamedTuple):
-    """A file, or line of a list, that does not become a row, and one sentence why."""
-
-    file: str
-    reason: str
 
 
 class Plan(NamedTuple):
@@ -105,11 +99,19 @@ def check_kind(spec: CollectSpec, entries: list[Entry]) -> None:
 
 
 def look(spec: CollectSpec, count: int = SAMPLE) -> pd.DataFrame:
-    """The first files with the label each would get, or the reason why it gets none; decodes nothing.
+    """The first files of each source with the label they would get, or the reason why they get none; decodes nothing.
 
-    Columns file, label, group, reason (all texts or None). Raises what collecting would raise about its source.
+    Columns file, label, group, reason (all texts or None); `count` rows at most, of several sources by turns. Raises
+    what collecting would raise about its source.
     """
-    return look_at_tables(spec, count) if spec.label_from == "table" else read_labels(spec).head(count)
+    if spec.label_from == "table":
+        return look_at_tables(spec, count)
+    labels = read_labels(spec)
+    if len(spec.source) == 1:
+        return labels.head(count)
+    # Their names stand before the paths; by turns, because wrong labels of the last source must be seen as well.
+    turn = labels.groupby(labels["file"].str.partition("/")[0], sort=False).cumcount()
+    return labels.iloc[turn.argsort(kind="stable")].head(count)
 
 
 def read_labels(spec: CollectSpec) -> pd.DataFrame:

@@ -4,26 +4,24 @@ import gc
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from engine import dataset, pool, shard, storage
 from engine.collect import from_tables, groups
+from engine.collect.batch import Batch, LeftOut, batch_of
 from engine.collect.limits import Damaged
-from engine.collect.pictures import check_all, row
-from engine.collect.plan import Entry, LeftOut, Plan, make_plan
+from engine.collect.pictures import Pictures, check_all, from_files
+from engine.collect.plan import Entry, Plan, make_plan
 from engine.collect.shards import Shards
 from engine.collect.sources import Sources
 from engine.collect.spec import CollectSpec
 from engine.job import Job
 
-CHUNK_IMAGES = 64
-CHUNK_BYTES = 16_000_000
+CHUNK_IMAGES = 250
+CHUNK_BYTES = 4_000_000
 # Small images take longer to send to another process than to check here; photographs pay for it.
 WORTH_WORKERS = 200_000_000  # bytes
 SHOWN_REASONS = 5
-
-
-Checked = tuple[Entry, dict[str, Any] | str]
 
 
 class Chunk(NamedTuple):
@@ -49,7 +47,8 @@ def run(spec: CollectSpec, job: Job) -> dict[str, Any]:
         shards = Shards(job, plan.fingerprint)
         if shards.state.done:
             job.log(f"goes on after {shards.state.done} of {len(plan.entries)} images")
-        write_shards(spec, job, sources, plan, shards)
+        with closing(batches(spec, sources, plan, shards.state.done)) as found:
+            store(job, found, shards, len(plan.entries), len(plan.left_out))
         title = sources.title
     made = finish(spec, shards, title, plan.left_out)
     return {**made, "found": plan.found.total(), "groups": groups.counted(plan.found, spec.name)}
@@ -60,19 +59,20 @@ def run_tables(spec: CollectSpec, job: Job) -> dict[str, Any]:
     tables = from_tables.open_tables(spec)
     gc.freeze()
     shards = Shards(job, from_tables.fingerprint(spec, tables))
-    total, done = sum(table.count for table in tables), shards.state.done
-    for some in from_tables.rows(spec, tables, done):
-        for file, result in some:
-            done += 1
-            if isinstance(result, str):
-                shards.left_out.append(LeftOut(file, result))
-            else:
-                shards.add(result, done)
-        job.progress(done, max(total, done), "images", left_out=len(shards.left_out))
-        job.check_stop()
-    shards.flush(done)
+    store(job, from_tables.batches(spec, tables, shards.state.done), shards, sum(table.count for table in tables))
     made = finish(spec, shards, ", ".join(Path(path).name for path in spec.source), [])
     return {**made, "found": made["kept"] + made["left_out"], "groups": []}
+
+
+def store(job: Job, batches: Iterator[Batch], shards: Shards, total: int, unlabelled: int = 0) -> None:
+    """Writes what comes as shards; `unlabelled` entries were left out before."""
+    done = shards.state.done
+    for batch in batches:
+        shards.add(batch)
+        done = batch.done
+        job.progress(done, max(total, done), "images", left_out=unlabelled + len(shards.left_out))
+        job.check_stop()
+    shards.flush(done)
 
 
 def finish(spec: CollectSpec, shards: Shards, title: str, unlabelled: list[LeftOut]) -> dict[str, Any]:
@@ -81,31 +81,15 @@ def finish(spec: CollectSpec, shards: Shards, title: str, unlabelled: list[LeftO
     if not shards.state.shards:
         raise ValueError(f"none of {len(left_out)} images can be read; {left_out[-1].file}: {left_out[-1].reason}")
     storage.write_text(shards.folder / "left_out.csv", storage.as_csv(LeftOut._fields, left_out))
-    kind = kind_of(shards.folder) if spec.kind == "auto" else spec.kind
-    info = dataset.finish(shards.folder, kind, title, spec.model_dump(mode="json"))
+    info = dataset.finish(shards.folder, spec.kind, title, spec.model_dump(mode="json"))
     dataset.publish(shards.folder, spec.name)
     reasons = [f"{each.file}: {each.reason}" for each in left_out[:SHOWN_REASONS]]
     return {"dataset": spec.name, "kind": info.kind, "kept": info.count, "left_out": len(left_out), "reasons": reasons}
 
 
-def write_shards(spec: CollectSpec, job: Job, sources: Sources, plan: Plan, shards: Shards) -> None:
-    """Checks the entries that are not done yet and writes their rows, or notes why they have none."""
-    total, done = len(plan.entries), shards.state.done
-    with closing(checked(spec, sources, plan.entries[done:])) as results:
-        for entry, result in results:
-            done += 1
-            if isinstance(result, str):
-                shards.left_out.append(LeftOut(sources.path_of(entry.member), result))
-            else:
-                shards.add(result, done)
-            if done % CHUNK_IMAGES == 0 or done == total:
-                job.progress(done, total, "images", left_out=len(plan.left_out) + len(shards.left_out))
-                job.check_stop()
-        shards.flush(done)
-
-
-def checked(spec: CollectSpec, sources: Sources, entries: list[Entry]) -> Generator[Checked]:
-    """For each entry in order its row, or the reason why it has none."""
+def batches(spec: CollectSpec, sources: Sources, plan: Plan, done: int) -> Generator[Batch]:
+    """The rows of all entries but the first `done`, some at a time."""
+    entries = plan.entries[done:]
     large = sum(entry.member.size for entry in entries) >= WORTH_WORKERS
     workers = spec.workers or (min(pool.cores(), 4) if large else 1)
     waiting: list[Chunk] = []
@@ -117,12 +101,16 @@ def checked(spec: CollectSpec, sources: Sources, entries: list[Entry]) -> Genera
 
     for pictures in pool.run(check_all, files(), workers):
         chunk = waiting.pop(0)
-        for index, (entry, data, picture) in enumerate(zip(chunk.entries, chunk.files, pictures, strict=True)):
-            if isinstance(picture, str):
-                yield entry, chunk.broken.get(index, picture)
-            else:
-                path, more = sources.path_of(entry.member), sources.columns_of(entry.member)
-                yield entry, row(picture, data, path, entry.text, entry.group, **more)
+        yield made(sources, chunk, from_files(chunk.files, pictures), done)
+        done += len(chunk.files)
+
+
+def made(sources: Sources, chunk: Chunk, found: Pictures, first: int) -> Batch:
+    """The dataset's rows of a chunk whose first entry is number `first`."""
+    members, texts, groups = zip(*chunk.entries, strict=True)
+    paths = [sources.path_of(member) for member in members]
+    table = shard.table(found.files, paths, texts, groups, found.columns | sources.columns_of(members))
+    return batch_of(first, table, paths, found.reasons | chunk.broken)
 
 
 def chunks(sources: Sources, entries: list[Entry]) -> Iterator[Chunk]:
@@ -142,9 +130,3 @@ def chunks(sources: Sources, entries: list[Entry]) -> Iterator[Chunk]:
             chunk, size = Chunk([], [], {}), 0
     if chunk.files:
         yield chunk
-
-
-def kind_of(build: Path) -> Literal["text", "class"]:
-    """ "class" where every label of the shards in a folder is one symbol, otherwise "text"."""
-    texts = (shard.read_columns(each, ["text"])["text"] for each in sorted(build.glob("part-*.parquet")))
-    return "class" if all((column.str.len() == 1).all() for column in texts) else "text"

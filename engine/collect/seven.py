@@ -102,7 +102,7 @@ class SevenSource:
             if sum(each.uncompressed for each in entries) > limits.allowed(self.scratch.packed):
                 raise TooMuch(str(limits.too_large(title, self.scratch.packed)))
             links = [each.filename for each in entries if each.is_symlink]
-            why = "It is a link in the archive, and links are not followed; pack the file itself."
+            why = limits.LINK
             self.skipped = [(name, why) for name in links]
             plain = {each.filename for each in entries if each.is_file} - set(links)
             pieces = Pieces(self.scratch)
@@ -153,6 +153,7 @@ def rar_as_tar(path: Path) -> BinaryIO:
             process.kill()
     said.seek(0)
     message = said.read(200).decode("utf-8", "replace").strip()
+    message = "cut short or damaged" if message in ("", "bsdtar: (null)") else message  # it often cannot say more
     said.close()
     if process.returncode > 0 or not scratch.size:
         scratch.close()

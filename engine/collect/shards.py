@@ -1,9 +1,12 @@
 """Rows gathered into shards; after each shard it is stored how far the work is, so that a killed job can go on."""
 
-from typing import Any, NamedTuple
+from collections import deque
+from typing import NamedTuple
+
+import pyarrow as pa
 
 from engine import shard, storage
-from engine.collect.plan import LeftOut
+from engine.collect.batch import Batch, LeftOut
 from engine.job import Job
 
 SHARD_BYTES = 1_500_000_000
@@ -24,8 +27,7 @@ class Shards:
     def __init__(self, job: Job, plan: str) -> None:
         self.folder = storage.make_folder(job.folder / "build")
         self.note = job.folder / "collect.json"
-        self.rows: list[dict[str, Any]] = []
-        self.size = 0
+        self.pieces: list[pa.Table] = []
         self.state = self.earlier(plan)
         self.left_out = list(self.state.left_out)
 
@@ -38,25 +40,36 @@ class Shards:
         storage.make_folder(self.folder)
         return State(plan)
 
-    def add(self, row: dict[str, Any], done: int) -> None:
-        """Takes a row, the result of entry number `done`; writes the shard when it is full.
+    def add(self, batch: Batch) -> None:
+        """Takes rows; writes each shard that is full.
 
         Raises ValueError when the rows of one shard grow too large for memory.
         """
-        self.rows.append(row)
-        self.size += len(row["image"])
-        if self.size > SHARD_BYTES:
+        start, left_out = 0, deque(batch.left_out)
+        while start < len(batch.places):
+            piece = batch.table.slice(start, shard.ROWS - sum(map(len, self.pieces)))
+            self.pieces.append(piece)
+            self.check_size()
+            start += len(piece)
+            if sum(map(len, self.pieces)) == shard.ROWS:
+                done = batch.places[start - 1] + 1
+                while left_out and left_out[0][0] < done:  # what comes later belongs to the next shard
+                    self.left_out.append(left_out.popleft()[1])
+                self.flush(done)
+        self.left_out += [each for _, each in left_out]
+
+    def check_size(self) -> None:
+        """Raises ValueError when the rows gathered so far are too large."""
+        if sum(each.nbytes for each in self.pieces) > SHARD_BYTES:
             raise ValueError(
                 f"the images are too large: {shard.ROWS} of them, which are stored together, have more than "
                 f"{SHARD_BYTES / 1e9:g} GB. Scale them down first."
             )
-        if len(self.rows) == shard.ROWS:
-            self.flush(done)
 
     def flush(self, done: int) -> None:
-        """Writes the rows gathered so far as a shard."""
-        if self.rows:
-            shard.write(self.folder, self.state.shards, self.rows)
+        """Writes the rows gathered so far as a shard; `done` entries are done with them."""
+        if self.pieces:
+            shard.write_table(self.folder, self.state.shards, pa.concat_tables(self.pieces))
             self.state = State(self.state.plan, self.state.shards + 1, done, tuple(self.left_out))
             storage.write_json(self.note, self.state._asdict())
-            self.rows, self.size = [], 0
+            self.pieces = []

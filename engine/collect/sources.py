@@ -177,9 +177,9 @@ class Sources:
         """The name of the source that a file came with."""
         return self.paths[self.opened[member.source].top].name
 
-    def columns_of(self, member: Member) -> dict[str, str]:
-        """The column that tells where a row came from, where there are several sources."""
-        return {"source": self.source_of(member)} if len(self.paths) > 1 else {}
+    def columns_of(self, members: Iterable[Member]) -> dict[str, list[str]]:
+        """The column that tells where rows came from, where there are several sources."""
+        return {"source": [self.source_of(member) for member in members]} if len(self.paths) > 1 else {}
 
     def shown(self, opened: Opened, name: str) -> str:
         """The path of a file as people read it."""

@@ -86,7 +86,7 @@ class Refused(ValueError):
 def unfit(each: tarfile.TarInfo) -> str:
     """Why an entry that is neither folder nor plain file is not read, or ""."""
     if each.issym() or each.islnk():
-        return "It is a link in the archive, and links are not followed; pack the file itself."
+        return limits.LINK
     if each.issparse():
         return "It is stored with holes; pack it again without them."
     return "" if each.isreg() or each.isdir() else "It is a device in the archive, not a file."

@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import stat
 import struct
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ LOCATOR = struct.Struct("<4sLQL")
 END_64 = struct.Struct("<4sQ2H2L4Q")
 ENTRY_BYTES, NAME_AT = 46, 28
 LOCAL_BYTES = 30
+UNIX = 3  # as the system that packed an entry
 MAX_DIRECTORY_BYTES = 64_000_000
 STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 
@@ -39,11 +41,13 @@ class ZipSource:
         except ValueError:
             self.file.close()
             raise
-        self.entries = [each for each in self.archive.infolist() if not each.is_dir()]
-        if sum(each.file_size for each in self.entries) > allowed(packed):
+        files = [each for each in self.archive.infolist() if not each.is_dir()]
+        self.entries = [each for each in files if not is_link(each)]
+        self.skipped += [(each.filename, limits.LINK) for each in files if is_link(each)]
+        if sum(each.file_size for each in files) > allowed(packed):
             self.close()
             raise too_large(title, packed)
-        if overlapping(self.entries):
+        if overlapping(files):
             self.close()
             raise ValueError(f"{title} is built so that its files share the same bytes; pack them again.")
 
@@ -83,6 +87,11 @@ class ZipSource:
         """Lets go of the file."""
         self.archive.close()
         self.file.close()
+
+
+def is_link(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a link, as systems of the Unix kind pack them: its content is the path it leads to."""
+    return entry.create_system == UNIX and stat.S_ISLNK(entry.external_attr >> 16)
 
 
 def check_directory(file: BinaryIO, size: int, title: str) -> None:

@@ -132,6 +132,11 @@ def asked(server: Target, path: str, part: Path, connections: Connections, deadl
         whole = response.closed or response.isclosed()
     except Refused:
         raise
+    except ssl.SSLCertVerificationError as error:
+        raise Refused(
+            f"The server's certificate is not trusted ({error.verify_message.rstrip('.')}); if the server is yours, "
+            "name the file of its authority in SSL_CERT_FILE."
+        ) from None
     except FAILURES as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise

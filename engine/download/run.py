@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.request import getproxies
 
 from engine import storage
 from engine.download.addresses import Refused
@@ -44,6 +45,8 @@ def run(spec: DownloadSpec, job: Job) -> dict[str, Any]:
     if not any(each.url for each in wanted):
         raise ValueError(f"{Path(spec.list).name} names {len(wanted)} files but no address; give the base address.")
     folder = storage.make_folder(Path(spec.output))
+    if {"http", "https"} & getproxies().keys():
+        job.log("the proxy in the environment is not used, because it would resolve names itself, unchecked")
     fetched: dict[int, Fetched] = {}
     size = 0
     started = noted = time.monotonic()

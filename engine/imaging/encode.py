@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Callable
 
 import deflate
 import numpy as np
@@ -35,25 +36,39 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + named + struct.pack(">I", zlib.crc32(named))
 
 
-def stored_pngs(images: np.ndarray) -> list[bytes]:
-    """Equal-sized uint8 grey images (n, height, width) as PNG files whose pixels are not compressed.
+def stored_pngs(images: np.ndarray) -> np.ndarray:
+    """Equal-sized uint8 grey images (n, height, width) as PNG files whose pixels are not compressed, uint8 (n, length).
 
     Ten times faster to write than `png` for images of 28x28; Parquet compresses a shard of them better than PNG
-    compresses each. Images of more than LARGEST_STORED bytes go through `png`.
+    compresses each. Raises ValueError for images that `can_be_stored` excludes.
     """
     count, height, width = images.shape
     size = height * (width + 1)
-    if size > LARGEST_STORED:
-        return [png(image) for image in images]
-    rows = np.zeros((count, height, width + 1), np.uint8)
-    rows[..., 1:] = images
+    if not can_be_stored(height, width):
+        raise ValueError(f"images of {LARGEST_STORED} bytes at most can be stored uncompressed; got {width}x{height}.")
     extra = 11  # bytes of zlib and deflate around the pixels: 2 and 5 before, 4 after
+    before = start(width, height, GREY) + struct.pack(">I", size + extra)
     opening = b"IDAT\x78\x01\x01" + struct.pack("<2H", size, size ^ 0xFFFF)
-    before = start(width, height, GREY) + struct.pack(">I", size + extra) + opening
-    crc, word, adler32, crc32 = zlib.crc32(opening), struct.Struct(">I").pack, zlib.adler32, zlib.crc32
-    files, whole = [], rows.tobytes()
-    for at in range(0, count * size, size):
-        body = whole[at : at + size]
-        tail = word(adler32(body))
-        files.append(b"".join((before, body, tail, word(crc32(tail, crc32(body, crc))), END)))
+    chunk_at, body_at = len(before), len(before + opening)
+    body_end = body_at + size
+    files = np.empty((count, body_end + 8 + len(END)), np.uint8)
+    files[:, :body_at] = np.frombuffer(before + opening, np.uint8)
+    rows = files[:, body_at:body_end].reshape(count, height, width + 1)
+    rows[..., 0] = 0  # each row begins with its filter: none
+    rows[..., 1:] = images
+    files[:, body_end : body_end + 4] = checksums(deflate.adler32, files, body_at, body_end)
+    files[:, body_end + 4 : body_end + 8] = checksums(deflate.crc32, files, chunk_at, body_end + 4)
+    files[:, -len(END) :] = np.frombuffer(END, np.uint8)
     return files
+
+
+def can_be_stored(height: int, width: int) -> bool:
+    """Whether grey images of this size fit into one block that holds bytes as they are."""
+    return height * (width + 1) <= LARGEST_STORED
+
+
+def checksums(function: Callable[[memoryview], int], files: np.ndarray, start: int, end: int) -> np.ndarray:
+    """`function` of the bytes from `start` to `end` of each row of uint8 (n, length), as big-endian uint8 (n, 4)."""
+    whole, length = files.data.cast("B"), files.shape[1]
+    found = [function(whole[at + start : at + end]) for at in range(0, files.size, length)]
+    return np.array(found, ">u4").view(np.uint8).reshape(-1, 4)

@@ -5,11 +5,13 @@ import io
 import lzma
 import os
 import random
+import shutil
 import stat
 import struct
 import tarfile
 import tracemalloc
 import zipfile
+import zlib
 
 import py7zr
 import pytest
@@ -215,6 +217,44 @@ def test_damaged_archives_give_a_sentence_or_their_files(home, tmp_path, kind):
             content(path)
         except ValueError as reason:
             assert str(reason).endswith(".")
+
+
+def number(value: int) -> bytes:
+    """A whole number as rar files hold it: seven bits a byte, the lowest first."""
+    return bytes([value]) if value < 128 else bytes([value % 128 + 128]) + number(value // 128)
+
+
+def rarred(path, files, links=()):
+    """A rar file (format 5) that stores files as they are, and links."""
+
+    def block(kind, flags, *content):
+        body = number(kind) + number(flags) + b"".join(content)
+        sized = number(len(body)) + body
+        return struct.pack("<I", zlib.crc32(sized)) + sized
+
+    def entry(name, data, extra=b""):
+        name = name.encode()
+        head = [number(len(extra))] * bool(extra) + [number(len(data)), number(4), number(len(data)), number(0o100644)]
+        head += [struct.pack("<I", zlib.crc32(data)), number(0), number(1), number(len(name)), name, extra]
+        return block(2, 2 | bool(extra), *head) + data
+
+    parts = [b"Rar!\x1a\x07\x01\0", block(1, 0, number(0)), *(entry(*each) for each in files.items())]
+    for name, target in links:
+        record = number(5) + number(1) + number(0) + number(len(target)) + target.encode()
+        parts.append(entry(name, b"", number(len(record)) + record))
+    path.write_bytes(b"".join([*parts, block(5, 0, number(0))]))
+    return path
+
+
+def test_a_real_rar_is_read_where_the_system_can(home, tmp_path):
+    if not shutil.which("bsdtar"):
+        pytest.skip("this machine has no bsdtar, which unpacks rar files")
+    path = rarred(tmp_path / "a.rar", FILES | {"../../out.png": png(5)}, [("link.png", "/etc/passwd")])
+    with Sources([str(path)]) as opened:
+        assert {each.name: opened.read(each) for each in opened.members()} == FILES | {"../../out.png": png(5)}
+        assert [name for name, _ in opened.skipped] == ["link.png"]
+    path.write_bytes(path.read_bytes()[:-60])
+    assert "no rar file that can be read (cut short or damaged)" in refusal(path)
 
 
 def test_rar_says_what_to_install_or_is_read_by_it(home, tmp_path, monkeypatch):

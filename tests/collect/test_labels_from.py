@@ -72,6 +72,20 @@ def test_lists_that_cannot_be_used_give_a_sentence(tmp_path):
         labels(tmp_path, picture, label_from="csv", csv=str(tmp_path / "missing.csv"))
 
 
+def test_ragged_lines_and_paths_that_lead_outside_are_told_and_touch_nothing(tmp_path):
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(png(9))
+    lines = ["file,label", "in/1.png,a", "in/2.png", "in/3.png,c,more,and,more", "../secret.png,s", f"{secret},s"]
+    files = {f"in/{i}.png": png(i) for i in (1, 2, 3)} | {"list.csv": "\n".join(lines).encode()}
+    source = zipped(tmp_path / "a.zip", files)
+    table = read_labels(CollectSpec(name="d", source=(str(source),), label_from="csv"))
+    said = dict(zip(table["file"], table["label"].fillna("") + table["reason"], strict=True))
+    assert (said["in/1.png"], said["in/3.png"]) == ("a", "c")
+    assert "too few columns" in table.loc[table["file"] == "in/2.png", "reason"].str.cat()
+    assert "no such file" in said["../secret.png"] and "no such file" in said[str(secret)]
+    assert len(table) == 6
+
+
 def test_the_spec_refuses_what_cannot_work():
     base = {"name": "d", "source": ["a.zip"]}
     for knobs, words in (
@@ -97,8 +111,12 @@ def test_classes_need_labels_of_one_symbol(collect, tmp_path):
     assert collect(source=single, kind="text")[1].info.kind == "text"
 
 
-def test_the_preview_shows_the_first_fifty(tmp_path):
-    assert len(labels(tmp_path, {f"{i}.png": b"" for i in range(60)})) == 50
+def test_the_preview_shows_the_first_fifty_of_all_sources(tmp_path):
+    many = {f"{i}.png": b"" for i in range(60)}
+    assert len(labels(tmp_path, many)) == 50
+    other = zipped(tmp_path / "b.zip", many)
+    table = look(CollectSpec(name="d", source=(str(tmp_path / "a.zip"), str(other))))
+    assert table["file"].str[:2].tolist() == ["a.", "b."] * 25
 
 
 def test_suffix_takes_what_stands_before_the_last_separator(tmp_path):

@@ -1,6 +1,7 @@
 """Sources: nothing is unpacked, nothing floods the machine, and what is no source is answered with a sentence."""
 
 import os
+import stat
 import struct
 import zipfile
 
@@ -104,6 +105,20 @@ def test_what_is_no_source_gives_a_sentence(collect, tmp_path):
             collect(source=[str(tmp_path / name)])
     with pytest.raises(FileNotFoundError, match="there is no"):
         collect(source=[str(tmp_path / "missing.zip")])
+
+
+def test_a_link_in_a_zip_is_not_followed(collect, tmp_path):
+    (tmp_path / "secret.png").write_bytes(png(7))
+    link = zipfile.ZipInfo("link.png")
+    link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.png", png(1))
+        archive.writestr(link, str(tmp_path / "secret.png"))
+    result, data = collect(source=[str(tmp_path / "a.zip")])
+    assert data.frame()["text"].tolist() == ["a"]
+    assert result["reasons"] == [
+        "link.png: It is a link in the archive, and links are not followed; pack the file itself."
+    ]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only here can names hold bytes that are no text")

@@ -8,6 +8,7 @@ import pickle
 import struct
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 
 import h5py
@@ -18,7 +19,7 @@ import pytest
 from PIL import Image
 
 from engine import dataset, jobs
-from engine.collect import from_tables
+from engine.collect import from_tables, limits
 from engine.collect.plan import look
 from engine.collect.run import run
 from engine.collect.spec import CollectSpec
@@ -80,7 +81,7 @@ def write_wide_parquet(folder):
 
 
 def write_hugging_face(folder):
-    pictures = [{"bytes": file, "path": None} for file in stored_pngs(PIXELS)]
+    pictures = [{"bytes": file.tobytes(), "path": None} for file in stored_pngs(PIXELS)]
     table = pa.table({"image": pictures, "label": [int(label) for label in LABELS]})
     said = {"info": {"features": {"label": {"names": [str(i) for i in range(10)], "_type": "ClassLabel"}}}}
     pq.write_table(table.replace_schema_metadata({"huggingface": json.dumps(said)}), folder / "h.parquet")
@@ -226,6 +227,23 @@ def test_what_is_no_table_gives_a_sentence(collect, tmp_path, files, words):
     assert "\n" not in str(refused.value) and dataset.names() == []
 
 
+def test_a_bomb_of_arrays_is_refused_before_it_takes_memory(collect, tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "ALWAYS_ALLOWED_BYTES", 10_000_000)
+    np.savez_compressed(tmp_path / "a.npz", x=np.zeros((40_000, 28, 28), np.uint8), y=np.zeros(40_000, np.uint8))
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="more than images can be packed"):
+        collect(source=[str(tmp_path / "a.npz")], label_from="table")
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
+
+
+def test_labels_of_idx_may_be_given_beside_their_pictures(collect, tmp_path):
+    pictures = write_idx(tmp_path)
+    labels = pictures.with_name("t-labels-idx1-ubyte")
+    result, data = collect(source=[str(labels), str(pictures)], label_from="table")
+    assert (result["kept"], data.frame()["text"].tolist()) == (20, LABELS)
+
+
 def test_pictures_in_parquet_that_cannot_be_read_are_listed(collect, tmp_path):
     table = pa.table({"image": [{"bytes": png(1)}, {"bytes": b"x"}, None], "text": ["ab", "cd", "ef"]})
     pq.write_table(table, tmp_path / "a.parquet")
@@ -236,7 +254,7 @@ def test_pictures_in_parquet_that_cannot_be_read_are_listed(collect, tmp_path):
 def test_hdf5_does_not_bring_tensorflow_and_stored_pngs_are_plain_pngs():
     code = "import sys, engine.collect.run; sys.exit('tensorflow' in sys.modules or 'keras' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
-    for shape in ((3, 1, 1), (2, 28, 28), (1, 100, 700)):
+    for shape in ((3, 1, 1), (2, 28, 28), (1, 100, 600)):
         images = np.random.default_rng(3).integers(0, 256, shape, np.uint8)
         for file, image in zip(stored_pngs(images), images, strict=True):
             opened = Image.open(io.BytesIO(file))
@@ -265,8 +283,9 @@ def test_a_stopped_table_goes_on_and_ends_with_the_same_dataset(collect, tmp_pat
     run(spec, Job(job_id))
     result, whole = collect("whole", source=[str(source)], label_from="table")
     assert dataset.open("d").info.fingerprint == whole.info.fingerprint and result["left_out"] == 26
-    skipped = [each.file for some in from_tables.rows(spec, from_tables.open_tables(spec), 1500) for each in some]
-    assert skipped[0] == "a.csv/0001500" and len(skipped) == 1000
+    later = list(from_tables.batches(spec, from_tables.open_tables(spec), 1500))
+    assert later[0].table["image"][0]["path"].as_py() == "a.csv/0001500.png" and later[0].places[0] == 1500
+    assert sum(len(each.places) + len(each.left_out) for each in later) == 1000
 
 
 def test_real_digits(collect, shared_data):

@@ -1,9 +1,13 @@
 """A server on this machine that answers as servers do: well, slowly, wrongly, and with malice."""
 
 import hashlib
+import shutil
+import ssl
+import subprocess
 import threading
 import time
 from collections import Counter
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -25,7 +29,7 @@ class Handler(BaseHTTPRequestHandler):
             server.most_at_once = max(server.most_at_once, server.at_once)
         try:
             self.answer(self.path.rpartition("/")[2], server.seen[self.path])
-        except (BrokenPipeError, ConnectionResetError):
+        except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
             self.close_connection = True
         finally:
             with server.lock:
@@ -94,19 +98,43 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def server(monkeypatch):
-    """The running server: `url`, how often each path was `seen`, the `requests`, and where to: leads (`places`)."""
-    monkeypatch.setenv(ALLOWED, "127.0.0.1")
+@contextmanager
+def serving(context=None):
+    """The running server, encrypted where there is a context."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
         running.daemon_threads = True
         running.lock, running.seen, running.requests, running.places = threading.Lock(), Counter(), [], {}
         running.at_once = running.most_at_once = 0
         running.ended = threading.Event()
-        running.url = f"http://127.0.0.1:{running.server_port}"
+        running.url = f"http{'s' if context else ''}://127.0.0.1:{running.server_port}"
+        if context:
+            # The handshake belongs to the thread of the connection; in accept it would hold up all others.
+            running.socket = context.wrap_socket(running.socket, server_side=True, do_handshake_on_connect=False)
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield running
         running.ended.set()
         running.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """The running server: `url`, how often each path was `seen`, the `requests`, and where to: leads (`places`)."""
+    monkeypatch.setenv(ALLOWED, "127.0.0.1")
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A file with the key and certificate of 127.0.0.1, signed by itself."""
+    tool = shutil.which("openssl")
+    if not tool:
+        pytest.skip("this machine has no openssl to make a certificate with")
+    path = tmp_path / "certificate.pem"
+    words = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test -addext subjectAltName=IP:127.0.0.1"
+    command = [tool, *words.split(), "-keyout", path, "-out", tmp_path / "public.pem"]
+    subprocess.run(command, check=True, capture_output=True)
+    path.write_bytes(path.read_bytes() + (tmp_path / "public.pem").read_bytes())
+    return path

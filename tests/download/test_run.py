@@ -4,13 +4,14 @@ import csv
 import hashlib
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
 
 import pytest
 
-from engine import jobs
+from engine import jobs, storage
 from engine.compare.run import compare
 from engine.compare.spec import CompareSpec
 from engine.download.addresses import ALLOWED
@@ -19,7 +20,7 @@ from engine.download.spec import DownloadSpec
 from engine.job import Job, Stopped
 from engine.spec import read
 from tests.conftest import PROJECT, engine
-from tests.download.conftest import BODY
+from tests.download.conftest import BODY, serving
 
 
 def body(name: str) -> bytes:
@@ -155,6 +156,30 @@ def test_lists_in_many_hands(download, tmp_path, server, text):
     text = text.replace("%s", server.url)
     result, _ = download(text)
     assert (result["done"], result["failed"]) == (2, 0)
+
+
+def test_only_servers_with_a_trusted_certificate_are_asked(download, certificate, tmp_path, monkeypatch):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    monkeypatch.setenv(ALLOWED, "127.0.0.1,localhost")
+    with serving(context) as server:
+        base = server.url.replace("127.0.0.1", "localhost")
+        monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+        _, lines = download("a.png\n", base=server.url)
+        assert lines["a.png"]["status"] == "refused" and lines["a.png"]["tries"] == "1"
+        assert "certificate is not trusted" in lines["a.png"]["reason"] and "SSL_CERT_FILE" in lines["a.png"]["reason"]
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "public.pem"))
+        result, _ = download("a.png\nb.png\n", base=server.url)
+        assert result["done"] == 2 and (tmp_path / "out" / "b.png").read_bytes() == body("b.png")
+        _, lines = download("c.png\n", base=base)
+        assert "Hostname mismatch" in lines["c.png"]["reason"] and server.seen["/c.png"] == 0
+
+
+def test_a_proxy_is_not_used_and_the_log_says_so(download, home, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    result, _ = download("a.png\n")
+    logs = [storage.read_text(each) for each in (home / "data" / "jobs").glob("*/log.txt")]
+    assert result["done"] == 1 and "proxy in the environment is not used" in logs[0]
 
 
 class Stops(Job):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.imaging.decode import MAX_PIXELS, Unreadable, decode, examine, picture_hash, size
+from engine.imaging.decode import MAX_PIXELS, Unreadable, bare_png, decode, examine, picture_hash, size
 
 GREY = np.arange(40 * 60, dtype=np.uint8).reshape(40, 60)
 COLOUR = np.random.default_rng(1).integers(0, 256, (40, 60, 3), dtype=np.uint8)
@@ -41,6 +41,36 @@ def reason(data: bytes) -> str:
 def test_lossless_files_keep_every_pixel(kind):
     assert np.array_equal(decode(saved(Image.fromarray(GREY), kind)), GREY)
     assert np.array_equal(decode(saved(Image.fromarray(COLOUR), kind)), COLOUR)
+
+
+def by_pillow(data: bytes) -> np.ndarray | None:
+    """What Pillow alone makes of a file; None where it refuses."""
+    try:
+        with Image.open(io.BytesIO(data)) as opened:
+            return np.asarray(opened).copy()
+    except (OSError, SyntaxError, ValueError):
+        return None
+
+
+def test_bare_pngs_of_every_filter_and_damage_are_what_pillow_says():
+    dice = np.random.default_rng(5)
+    for pixels in (GREY[:1, :1], GREY, COLOUR, COLOUR[:9, :7, 0]):
+        height, width = pixels.shape[:2]
+        rows = b"".join(bytes([at % 5]) + row.tobytes() for at, row in enumerate(pixels))
+        made = [saved(Image.fromarray(pixels)), png(width, height, 8, 2 if pixels.ndim == 3 else 0, rows)]
+        for data in made:
+            assert bare_png(data) is not None and np.array_equal(decode(data), by_pillow(data))
+            for at in dice.integers(0, len(data), 60):
+                hurt = bytearray(data)
+                hurt[at] ^= 1 << int(dice.integers(8))
+                fast, theirs = bare_png(bytes(hurt)), by_pillow(bytes(hurt))
+                assert fast is None or np.array_equal(fast, theirs)
+            assert bare_png(data[:-20] + data[-12:]) is None and bare_png(data + b"\0") is None
+    cut = bytearray(saved(Image.fromarray(COLOUR)))
+    del cut[-400:-16]  # sound around the pixels, and not enough of them
+    cut[33:37] = (len(cut) - 57).to_bytes(4)
+    cut[-16:-12] = zlib.crc32(cut[37:-16]).to_bytes(4)
+    assert bare_png(bytes(cut)) is None and "cut short" in reason(bytes(cut))
 
 
 def test_size_needs_only_the_header():

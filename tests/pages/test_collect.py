@@ -1,6 +1,7 @@
 """Collect: what would be read is shown before anything is made."""
 
 import io
+import os
 import zipfile
 
 from PIL import Image
@@ -88,3 +89,50 @@ def test_upload_waits_while_a_job_renews_the_page(visit):
     app = visit("Collect")
     assert app.button(key="stop")
     assert not app.get("file_uploader")
+
+
+def test_several_uploads_lie_together_and_a_list_among_them_says_the_labels(visit):
+    app = visit("Collect")
+    files = [
+        ("a.zip", packed(["x1.png"]), "application/zip"),
+        ("b.zip", packed(["y2.png"]), "application/zip"),
+        ("said.csv", b"file,label\nx1.png,abc\ny2.png,de\n", "text/csv"),
+    ]
+    app.file_uploader(key="upload").set_value(files).run()
+    assert app.dataframe[0].value["label"].tolist() == ["abc", "de"]
+    app.file_uploader(key="upload").set_value([(f"{name}.png", picture(), "image/png") for name in "34"]).run()
+    assert app.dataframe[0].value["label"].tolist() == ["3", "4"]
+
+
+def test_several_paths_become_one_dataset(visit, tmp_path):
+    for name in "12":
+        (tmp_path / f"{name}.zip").write_bytes(packed([f"{name}.png"]))
+    app = visit("Collect", source=f"{tmp_path / '1.zip'}\n{tmp_path / '2.zip'}")
+    assert app.dataframe[0].value["label"].tolist() == ["1", "2"]
+    assert "--source" in app.code[0].value and app.code[0].value.count("--source") == 2
+
+
+def test_only_fields_that_matter_for_the_labels_are_asked(visit, tmp_path):
+    (tmp_path / "a_1.png").write_bytes(picture())
+    app = visit("Collect", source=str(tmp_path), label_from="regex")
+    shown = {each.key for each in app.text_input}
+    assert "pattern" in shown and not shown & {"separator", "csv", "pixels"}
+    assert app.dataframe[0].value["file"].tolist() == ["a_1.png"]  # to write the pattern by
+    app.text_input(key="pattern").set_value("(.)_").run()
+    assert app.dataframe[0].value["label"].tolist() == ["a"]
+    app.selectbox(key="label_from").set_value("suffix").run()
+    assert "separator" in {each.key for each in app.text_input} and app.dataframe[0].value["label"].tolist() == ["a"]
+
+
+def test_uploads_are_removed_once_used_and_never_while_a_job_needs_them(visit, do):
+    folders = [storage.datasets_folder() / ".uploads" / (digit * 16) for digit in "0123"]
+    for folder in folders:
+        storage.write_bytes(folder / "a.zip", packed(["x.png"]))
+    used, waiting, old, recent = folders
+    assert do("collect", name="used", source=[str(used / "a.zip")]).state == "done"
+    jobs.create("collect", {"name": "later", "source": [str(waiting / "a.zip")]}, ("dataset", "later"))
+    for folder in (waiting, old):
+        os.utime(folder, (1, 1))
+    visit("Download")
+    assert [folder.exists() for folder in folders] == [False, True, False, True]
+    assert recent.exists()

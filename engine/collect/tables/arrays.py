@@ -1,12 +1,13 @@
 """Pictures that lie in an array with one row each: in memory, on disk, or in an HDF5 file."""
 
+import math
 from collections.abc import Generator
 from typing import Any
 
 import numpy as np
 
 from engine.collect.spec import CollectSpec
-from engine.collect.tables.pixels import BATCH, Batch, images, is_unit, label_texts, layout, to_uint8
+from engine.collect.tables.pixels import BATCH, Batch, images, is_unit, label_texts, layout, rows_at_once, to_uint8
 
 
 class ArrayTable:
@@ -24,15 +25,20 @@ class ArrayTable:
         if len(values) != self.count or not self.count:
             raise ValueError(f"{title} must have one label for each picture; it has {self.count} for {len(values)}.")
         self.layout = layout(tuple(values.shape[1:]), spec.table_width, title)
+        self.step = rows_at_once(values.dtype.itemsize * math.prod(values.shape[1:]))
         floats = values.dtype.kind == "f"
-        self.unit = floats and is_unit(values[start : start + BATCH] for start in range(0, self.count, BATCH))
+        self.unit = floats and is_unit(values[start : start + self.step] for start in range(0, self.count, self.step))
 
     def batches(self, start: int) -> Generator[Batch]:
         """The pictures and labels from a row on."""
-        for first in range(start, self.count, BATCH):
-            rows = np.asarray(self.values[first : first + BATCH])
+        for first in range(start, self.count, self.step):
+            rows = np.asarray(self.values[first : first + self.step])
             pixels = to_uint8(rows, self.unit, self.title, first)
-            yield images(pixels, self.layout, self.spec.transpose), self.labels[first : first + BATCH]  # type: ignore[misc]
+            yield images(pixels, self.layout, self.spec.transpose), self.labels[first : first + self.step]
+
+    def first_labels(self) -> list[str]:
+        """The labels of the first rows."""
+        return self.labels[:BATCH]
 
 
 def paired(title: str, found: dict[str, Any], spec: CollectSpec) -> list[ArrayTable]:

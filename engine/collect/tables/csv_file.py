@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from engine.collect.spec import CollectSpec
-from engine.collect.tables.pixels import BATCH, Batch, images, layout, to_uint8
+from engine.collect.tables.pixels import BATCH, Batch, beginning, images, layout, to_uint8
 from engine.lists import decoded
 
 LABELS = ("label", "labels", "class", "target", "y", "character", "symbol", "text", "letter", "digit")
@@ -48,6 +48,10 @@ class CsvTable:
                 if done >= start or done + some.num_rows > start:
                     yield self.batch(some.slice(max(start - done, 0)), max(done, start))
                 done += some.num_rows
+
+    def first_labels(self) -> list[str]:
+        """The labels of the first rows."""
+        return beginning(self.batches(0))
 
     def batch(self, block: pa.RecordBatch, first: int) -> Batch:
         """The pictures and labels of some lines."""

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.lib import format as npy
 
+from engine.collect import limits
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.arrays import ArrayTable, paired
 
-MAX_ARRAY_BYTES = 4_000_000_000
+MAX_ARRAYS_BYTES = 4_000_000_000
 MAX_HEADER = 10_000
 BROKEN = (
     OSError,
@@ -52,11 +53,16 @@ def beside(path: Path) -> Path:
 
 def npz_tables(path: Path, spec: CollectSpec) -> list[ArrayTable]:
     """The tables of a .npz file. Raises ValueError when it holds none, or arrays that only pickle could read."""
+    packed = path.stat().st_size
     try:
         with zipfile.ZipFile(path) as archive:
-            found = {each.filename.removesuffix(".npy"): entry(archive, each) for each in archive.infolist()[:100]}
+            entries = archive.infolist()[:100]
+            fits = sum(each.file_size for each in entries) <= min(limits.allowed(packed), MAX_ARRAYS_BYTES)
+            found = {each.filename.removesuffix(".npy"): entry(archive, each) for each in entries if fits}
     except BROKEN as error:
         raise refused(path.name, error) from None
+    if not fits:
+        raise limits.too_large(path.name, packed)
     return paired(path.name, found, spec)
 
 
@@ -69,7 +75,7 @@ def entry(archive: zipfile.ZipFile, each: zipfile.ZipInfo) -> Any:
         size = int(np.prod([int(side) for side in shape], dtype=object)) * kind.itemsize
         if kind.hasobject:
             raise ValueError("it holds Python objects, which are never read; save numbers and texts")
-        if size > MAX_ARRAY_BYTES or size + file.tell() != each.file_size:
+        if size > MAX_ARRAYS_BYTES or size + file.tell() != each.file_size:
             raise ValueError(f"{each.filename} states the shape {shape}, which does not fit its {each.file_size} bytes")
     with archive.open(each) as file:
         return npy.read_array(file, allow_pickle=False)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.csv_file import CsvTable
 from engine.collect.tables.hdf5 import hdf5_tables
-from engine.collect.tables.idx import IdxTable
+from engine.collect.tables.idx import IdxTable, label_files
 from engine.collect.tables.numpy_files import npy_tables, npz_tables
 from engine.collect.tables.parquet import ParquetTable
 from engine.collect.tables.pixels import Batch
@@ -24,11 +24,19 @@ class Table(Protocol):
     def batches(self, start: int) -> Generator[Batch]:
         """The pictures (arrays or the bytes of files) and labels from a row on, some at a time."""
 
+    def first_labels(self) -> list[str]:
+        """The labels of the first rows, a batch of them."""
+
 
 def open_tables(spec: CollectSpec) -> list[Table]:
-    """The tables of the sources, in a fixed order. Raises FileNotFoundError or ValueError when there is none."""
+    """The tables of the sources, in a fixed order; a file of labels that is given beside its pictures is none of them.
+
+    Raises FileNotFoundError or ValueError when there is no table.
+    """
     tables: list[Table] = []
-    for path in map(Path, spec.source):
+    given = [Path(path) for path in spec.source]
+    beside = {each for path in given for each in label_files(path)}
+    for path in (each for each in given if each not in beside):
         if not path.exists():
             raise FileNotFoundError(f"there is no {str(path)!r}; give a table of pixels, or a folder of them.")
         for each in sorted(path.rglob("*")) if path.is_dir() else [path]:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.csv_file import LABELS
-from engine.collect.tables.pixels import BATCH, Batch, images, label_texts, layout, text_of, to_uint8
+from engine.collect.tables.pixels import BATCH, Batch, beginning, images, label_texts, layout, text_of, to_uint8
 
 
 class ParquetTable:
@@ -51,6 +51,10 @@ class ParquetTable:
                     done += block.num_rows
         except (pa.ArrowException, OSError) as error:
             raise ValueError(f"{self.title} is damaged ({str(error)[:100]}); copy or download it again.") from None
+
+    def first_labels(self) -> list[str]:
+        """The labels of the first rows."""
+        return beginning(self.batches(0))
 
     def batch(self, block: pa.RecordBatch, first: int) -> Batch:
         """The pictures and labels of some rows."""

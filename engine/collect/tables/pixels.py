@@ -1,15 +1,17 @@
 """From numbers in a table to pictures: uint8 pixels of a shape that is found or given, or a sentence why not."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.imaging.decode import MAX_PIXELS
 
-Batch = tuple[Sequence[np.ndarray | bytes], list[str]]
+Batch = tuple[np.ndarray | Sequence[bytes], list[str]]
 BATCH = 1000
+BATCH_BYTES = 64_000_000
 
 
 class Layout(NamedTuple):
@@ -19,6 +21,17 @@ class Layout(NamedTuple):
     width: int
     channels: int
     first: bool = False
+
+
+def rows_at_once(size: int) -> int:
+    """How many rows of `size` bytes are read together."""
+    return max(min(BATCH, BATCH_BYTES // size), 1)
+
+
+def beginning(batches: Generator[Batch]) -> list[str]:
+    """The labels of the first rows; closes the batches."""
+    with closing(batches):
+        return next(iter(batches), (np.empty(0), []))[1]
 
 
 def layout(shape: tuple[int, ...], width: int, title: str) -> Layout:
