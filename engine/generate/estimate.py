@@ -2,13 +2,15 @@
 
 import time
 
-from engine.generate.drawn import images
-from engine.generate.run import check, stored, workers
+import pyarrow.compute as pc
+
+from engine.generate.drawn import together
+from engine.generate.run import check, table_of, workers
 from engine.generate.spec import GenerateSpec
 
-TRIED = 8
+TRIED = 40
 START_SECONDS = 1.5  # what a process needs before it draws its first image
-ROW_BYTES = 500  # what is stored beside an image
+ROW_BYTES = 250  # what is stored beside an image
 
 
 def estimate(spec: GenerateSpec) -> tuple[float, int]:
@@ -17,10 +19,10 @@ def estimate(spec: GenerateSpec) -> tuple[float, int]:
     Raises like `engine.generate.run.run`.
     """
     check(spec)
-    ids = range(min(TRIED, spec.images))
-    list(images(spec, ids))  # fills the caches of glyphs
+    ids = range(min(TRIED, together(spec), spec.images))
+    table_of(spec, ids)  # fills the caches of glyphs
     start = time.perf_counter()
-    rows = [stored(one, i) for i, one in zip(ids, images(spec, ids), strict=True)]
-    seconds = (time.perf_counter() - start) / len(rows)
-    size = sum(len(row["image"]) for row in rows) / len(rows) + ROW_BYTES
+    drawn = table_of(spec, ids)
+    seconds = (time.perf_counter() - start) / len(ids)
+    size = pc.sum(pc.binary_length(pc.struct_field(drawn["image"], "bytes"))).as_py() / len(ids) + ROW_BYTES
     return START_SECONDS + seconds * spec.images / workers(spec), round(size * spec.images)
