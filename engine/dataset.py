@@ -37,18 +37,18 @@ def finish(folder: Path, kind: Literal["text", "class", "auto"], source: str, sp
     Raises ValueError when a shard is missing, or one other than the last is not full.
     """
     files = sorted(folder.glob("part-*.parquet"))
-    columns = ["id", "text", "width", "height"]
-    frame = pa.concat_tables([storage.read_table(each, columns) for each in files]).to_pandas()
-    if not (frame["id"].to_numpy() == np.arange(len(frame))).all():
+    parts = [summary(each, index) for index, each in enumerate(files)]
+    if any(each["count"] != shard.ROWS for each in parts[:-1]):
         raise ValueError("the dataset's shards are not complete; run the job again.")
-    lengths = frame["text"].str.len()
+    ranges = {
+        name: (min(each[name][0] for each in parts), max(each[name][1] for each in parts))
+        for name in ("lengths", "width", "height")
+    }
     info = DatasetInfo(
-        kind=("class" if (lengths == 1).all() else "text") if kind == "auto" else kind,
-        count=len(frame),
-        alphabet=labels.alphabet_of(frame["text"].unique()),
-        lengths=(int(lengths.min()), int(lengths.max())),
-        width=(int(frame["width"].min()), int(frame["width"].max())),
-        height=(int(frame["height"].min()), int(frame["height"].max())),
+        kind=("class" if ranges["lengths"] == (1, 1) else "text") if kind == "auto" else kind,
+        count=sum(each["count"] for each in parts),
+        alphabet=labels.alphabet_of(each["alphabet"] for each in parts),
+        **ranges,
         fingerprint=shard.fingerprint(files),
         source=source,
         spec=spec,
@@ -63,6 +63,19 @@ def write_split(folder: Path, parts: pd.Series, report: dict[str, Any]) -> None:
     table = pa.table({"id": pa.array(parts.index, pa.int64()), "part": pa.array(parts.to_numpy(), pa.string())})
     storage.write_json(folder / "split.json", report)
     storage.write_table(folder / "split.parquet", table)
+
+
+def summary(file: Path, index: int) -> dict[str, Any]:
+    """What dataset.json needs of one shard, so that memory does not grow with their number; see `DatasetInfo`.
+
+    Raises ValueError when it is not shard number `index`.
+    """
+    frame = shard.read_columns(file, ["id", "text", "width", "height"])
+    if not (frame["id"].to_numpy() == index * shard.ROWS + np.arange(len(frame))).all():
+        raise ValueError("the dataset's shards are not complete; run the job again.")
+    several = {"lengths": frame["text"].str.len(), "width": frame["width"], "height": frame["height"]}
+    ends = {name: (int(values.min()), int(values.max())) for name, values in several.items()}
+    return {"count": len(frame), "alphabet": labels.alphabet_of(frame["text"].unique()), **ends}
 
 
 def publish(build: Path, name: str) -> None:

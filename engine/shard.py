@@ -71,6 +71,25 @@ def binary(files: Sequence[bytes] | np.ndarray) -> pa.Array:
     )
 
 
+def pictures(files: list[bytes], paths: list[str]) -> pa.StructArray:
+    """The column image of some rows: picture files and their names."""
+    return pa.StructArray.from_arrays([pa.array(files, pa.binary()), pa.array(paths)], fields=list(IMAGE_TYPE))
+
+
+def write_columns(folder: Path, index: int, table: pa.Table) -> None:
+    """Like `write`, for rows that come as a table: image from `pictures`, text, group where there are any, others."""
+    first = index * ROWS
+    front = {
+        "id": pa.array(range(first, first + len(table)), pa.int64()),
+        "image": table["image"],
+        "text": table["text"],
+        "group": table["group"] if "group" in table.column_names else pa.nulls(len(table), pa.string()),
+    }
+    others = {name: table[name] for name in table.column_names if name not in front}
+    whole = pa.table(front | others).replace_schema_metadata(IMAGE_FEATURE)
+    storage.write_table(path_of(folder, index), whole, ROW_GROUP)
+
+
 def write_table(folder: Path, index: int, table: pa.Table) -> None:
     """Like `write`, for rows that come as a table with the columns of other shards; its ids are made anew."""
     first = index * ROWS

@@ -1,23 +1,38 @@
-"""Decides everything about image i of a spec: its text, each knob's value and each symbol's place in the ranges."""
+"""Decides everything about the images of a spec: texts, each knob's value and each symbol's place in the ranges."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, repeat
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.generate import texts
+from engine.generate.chance import ahead, streams, uniform
 from engine.generate.spec import GenerateSpec
 from engine.imaging import marks
-from engine.imaging.render import Symbol, colour_of, lightness, mask_of
+from engine.imaging.render import lightness, mask_of
+from engine.imaging.tiles import Symbol
 from engine.ranges import whole_picked
 from engine.spec import Span
 
-# Random numbers come in blocks of fixed meaning, so that turning one knob leaves the rest of the image as it was:
-# first those of the image, then one row for each symbol, curve, dot and line.
+# An image's random numbers come in blocks of fixed meaning, so that turning one knob leaves the rest of the image as it
+# was: first those of the image, then, far apart, so many for each symbol, curve, line and dot.
 IMAGE_NUMBERS = 64
-SYMBOL_NUMBERS = 17
+BLOCK = 1 << 20
+BLOCKS = {"text": (1, 1), "symbols": (2, 16), "curves": (3, 6), "lines": (4, 4), "dots": (5, 2)}
 # Where the image's numbers are that no range takes; the ranges count from 0.
 FONT, PAPER_2, GRID, PAPER, INK, NOISE = 48, slice(49, 52), slice(52, 54), slice(57, 60), slice(60, 63), 63
+
+
+class Case(NamedTuple):
+    """Images of one condition: their places in what was asked for, their numbers (which text each shows), the
+    condition's name and spec, and whether the other conditions show the same texts."""
+
+    places: np.ndarray
+    numbers: np.ndarray
+    label: str
+    spec: GenerateSpec
+    paired: bool
 
 
 def draw(spec: GenerateSpec, i: int, attempt: int = 0) -> dict[str, Any]:
@@ -25,97 +40,153 @@ def draw(spec: GenerateSpec, i: int, attempt: int = 0) -> dict[str, Any]:
 
     A later attempt shows the same text, everything else anew.
     """
-    paired = spec.paired
-    number, label, spec = place(spec, i)
-    random = np.random.default_rng([spec.seed, number, attempt] if attempt else [spec.seed, number])
-    numbers = random.random(IMAGE_NUMBERS).tolist()
-    fixed, drawn, paths = spec.plan
-    row = dict(fixed)
-    for name, index, pick, span in drawn:
-        row[name] = pick(span, numbers[index])
-    if attempt or spec.different:
-        row["text"] = text = text_of(spec, number)
-        row["length"] = len(text)
-    rows = random.random((row["length"], SYMBOL_NUMBERS)).tolist()
-    if "text" not in row:
-        row["text"] = texts.by_symbols(spec.symbols, [each[0] for each in rows], spec.repetition)
-    row["noise_seed"] = int(numbers[NOISE] * 2**32)
-    add_colours(row, spec, numbers)
-    if spec.font_for == "text":
-        paths = (paths[int(numbers[FONT] * len(paths))],)
-    row["symbols"] = symbols = [symbol(spec, paths, row, *each) for each in zip(row["text"], rows, strict=True)]
-    row["font_size"] = sum(each.size for each in symbols) / len(symbols)
-    row["contrast"] = contrast(row)
-    row |= marks.placed(row, random, numbers[GRID])
-    if label:
-        row["condition"] = label
-        if paired:
-            row["group"] = f"{number:07d}"
-    return row
+    return rows_of(next(cases(spec, (i,))), attempt)[0]
 
 
-def place(spec: GenerateSpec, i: int) -> tuple[int, str, GenerateSpec]:
-    """Which text image i shows, the name of its condition, and the spec with this condition's levels."""
-    if spec.experiment == "none":
-        return i, "", spec
-    several = spec.conditions
-    label, here = several[i % len(several)]
-    return i // len(several) if spec.paired else i, label, here
+def cases(spec: GenerateSpec, ids: Iterable[int]) -> Iterator[Case]:
+    """The images with these ids, one condition after the other."""
+    numbers = np.array(list(ids), np.int64)
+    several = spec.conditions or (("", spec),)
+    which = numbers % len(several)
+    for condition in np.unique(which).tolist():
+        label, here = several[condition]
+        places = np.flatnonzero(which == condition)
+        yield Case(places, numbers[places] // (len(several) if spec.paired else 1), label, here, spec.paired)
 
 
-def text_of(spec: GenerateSpec, number: int) -> str:
-    """Text `number` of a spec, which is also that of its first try."""
+def rows_of(case: Case, attempt: int = 0) -> list[dict[str, Any]]:
+    """The row of each image of a case, like `draw`; what they share is worked out once."""
+    columns = Chances(case.spec, case.numbers, attempt).columns()
+    if case.label:
+        columns["condition"] = repeat(case.label)
+        if case.paired:
+            columns["group"] = [f"{number:07d}" for number in case.numbers.tolist()]
+    names = list(columns)
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=False)]
+
+
+class Chances:
+    """Some images of a spec while they are drawn.
+
+    values: the value of each range and what is worked out of them, (images,); image: random numbers of each image
+    (images, IMAGE_NUMBERS); symbol: those of each symbol (symbols, 16), one image's after the other's.
+    """
+
+    def __init__(self, spec: GenerateSpec, numbers: np.ndarray, attempt: int) -> None:
+        self.spec, self.texts = spec, texts_of(spec, numbers)
+        self.streams = streams(spec.seed, numbers, attempt)
+        self.image = uniform(self.streams, IMAGE_NUMBERS)
+        self.values = spec.plan.values(self.image)
+        self.counts = self.values["length"] = np.array([len(text) for text in self.texts])
+        self.first = np.cumsum(self.counts) - self.counts  # symbol of each image
+        self.symbol = block(self.streams, "symbols", self.counts)
+
+    def columns(self) -> dict[str, Iterable[Any]]:
+        """Everything that a row holds, by its name: one value for each image."""
+        spec, values = self.spec, self.values
+        inks, papers, others = (
+            colours(span, self.image[:, places])
+            for span, places in ((spec.ink, INK), (spec.paper, PAPER), (spec.paper, PAPER_2))
+        )
+        values["ink"], values["paper"] = lightness(inks.T), lightness(papers.T)
+        symbols, sizes, symbol_inks = self.symbols()
+        values["font_size"] = np.add.reduceat(sizes, self.first) / self.counts
+        values["noise_seed"] = (self.image[:, NOISE] * 2**32).astype(np.int64)
+        values["contrast"] = self.contrast(symbol_inks, others)
+        columns: dict[str, Iterable[Any]] = {name: repeat(value) for name, value in spec.plan.fixed.items()}
+        columns |= {name: value.tolist() for name, value in values.items()}
+        columns |= {"text": self.texts, "ink_colour": written(inks), "paper_colour": written(papers)}
+        if spec.paper_kind != "plain":
+            columns |= {"other_paper_colour": written(others), "paper_picture": repeat(spec.paper_picture)}
+            columns["paper_file"] = repeat(spec.paper_file)
+        return columns | {"symbols": pieces(symbols, self.counts)} | self.marks()
+
+    def symbols(self) -> tuple[list[Symbol], np.ndarray, np.ndarray | None]:
+        """The symbols of all images; their sizes in pixels; the luminance of their inks, where they have their own."""
+        spec, u, values = self.spec, self.symbol, self.values
+        paths, sizes = spec.plan.fonts, sizes_of(spec, u[:, 1])
+        font = np.repeat(self.image[:, FONT], self.counts) if spec.font_for == "text" else u[:, 0]
+        turn, wide, high, share, lean, shift = (
+            np.repeat(values[name], self.counts)
+            for name in ("rotation", "warp_x", "warp_y", "spacing", "shear", "baseline_jitter")
+        )
+        own = colours(spec.ink, u[:, 13:16]) if spec.ink_for == "symbol" else None
+        parts = (
+            "".join(self.texts),
+            [paths[place] for place in (font * len(paths)).astype(np.int64).tolist()],
+            sizes.tolist(),
+            ((2 * u[:, 2] - 1) * turn).tolist(),
+            ((2 * u[:, 3:7] - 1) * np.stack([wide, high, wide, high], axis=1)).tolist(),
+            np.where(u[:, 7] < share, sizes_of(spec, u[:, 8]), 0).tolist(),
+            u[:, 9:11].tolist(),
+            ((2 * u[:, 11] - 1) * lean).tolist(),
+            ((2 * u[:, 12] - 1) * shift).tolist(),
+            repeat("") if own is None else written(own),
+        )
+        return list(map(Symbol, *parts)), sizes, None if own is None else lightness(own.T)
+
+    def contrast(self, symbol_inks: np.ndarray | None, others: np.ndarray) -> np.ndarray:
+        """The least difference of luminance (0..255) between any ink and any paper of a row, as one layer shows it."""
+        papers = [self.values["paper"]]
+        if self.spec.paper_kind in ("gradient", "texture"):
+            papers.append(lightness(others.T))
+        if symbol_inks is None:
+            least = np.min([np.abs(sheet - self.values["ink"]) for sheet in papers], axis=0)
+        else:
+            found = np.min([np.abs(np.repeat(sheet, self.counts) - symbol_inks) for sheet in papers], axis=0)
+            least = np.minimum.reduceat(found, self.first)
+        return least * mask_of(self.values["ink"], self.spec.cover) / 255
+
+    def marks(self) -> dict[str, Iterable[Any]]:
+        """Where the curves, dots, lines and grid of each image lie."""
+        width, height, curves, lines, dots = (
+            self.values[name] for name in ("width", "height", "curves", "lines", "dots")
+        )
+        u = block(self.streams, "curves", curves)
+        at = block(self.streams, "dots", dots) * np.repeat(np.stack([width, height], axis=1) + 1, dots, axis=0)
+        return {
+            "arcs": pieces(marks.arcs(np.repeat(width, curves), np.repeat(height, curves), u).tolist(), curves),
+            "dots_at": pieces(at.astype(np.int64), dots),
+            "lines_at": pieces(block(self.streams, "lines", lines).tolist(), lines),
+            "grid_start": self.image[:, GRID].tolist(),
+        }
+
+
+def texts_of(spec: GenerateSpec, numbers: np.ndarray) -> list[str]:
+    """The text of each number of a spec, which is the same for every attempt."""
     if spec.different:
-        shuffled = texts.shuffled(number, spec.texts, spec.seed)
-        return texts.by_number(spec.symbols, spec.length, spec.repetition, shuffled)
-    return draw(spec, number)["text"]
+        shuffled = (texts.shuffled(number, spec.texts, spec.seed) for number in numbers.tolist())
+        return [texts.by_number(spec.symbols, spec.length, spec.repetition, number) for number in shuffled]
+    first = streams(spec.seed, numbers, 0)
+    lengths = spec.plan.values(uniform(first, IMAGE_NUMBERS))["length"]
+    chosen = pieces(block(first, "text", lengths)[:, 0].tolist(), lengths)
+    return [texts.by_symbols(spec.symbols, each, spec.repetition) for each in chosen]
 
 
-def add_colours(row: dict[str, Any], spec: GenerateSpec, numbers: Sequence[float]) -> None:
-    """Adds the row's ink and paper: colours, and their luminance as columns."""
-    for name, u in (("ink", numbers[INK]), ("paper", numbers[PAPER])):
-        row[name + "_colour"] = colour(getattr(spec, name), u)
-        row[name] = lightness(colour_of(row[name + "_colour"]))
-    if spec.paper_kind != "plain":
-        row["other_paper_colour"] = colour(spec.paper, numbers[PAPER_2])
-        row["paper_picture"] = spec.paper_picture
-        row["paper_file"] = spec.paper_file
+def block(starts: np.ndarray, name: str, counts: np.ndarray) -> np.ndarray:
+    """The random numbers of one of BLOCKS for so many things of each stream: (sum of counts, numbers of one thing)."""
+    place, width = BLOCKS[name]
+    nth = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return uniform(ahead(np.repeat(starts, counts), place * BLOCK + nth * width), width)
 
 
-def contrast(row: dict[str, Any]) -> float:
-    """The least difference of luminance (0..255) between any ink and any paper of the row, as one layer shows it."""
-    inks = [lightness(colour_of(each.ink or row["ink_colour"])) for each in row["symbols"]]
-    papers = [row["paper"]]
-    if row["paper_kind"] in ("gradient", "texture"):
-        papers.append(lightness(colour_of(row["other_paper_colour"])))
-    return min(abs(sheet - ink) for sheet in papers for ink in inks) * mask_of(row["ink"], row["cover"]) / 255
+def pieces(values: Sequence[Any] | np.ndarray, counts: np.ndarray) -> list[Any]:
+    """The values in pieces of so many each."""
+    return [values[start:end] for start, end in pairwise(np.cumsum([0, *counts]).tolist())]
 
 
-def colour(span: Span, numbers: Sequence[float]) -> str:
-    """A colour as "#rrggbb", each part drawn from the range."""
-    red, green, blue = (whole_picked(span, u) for u in numbers)
-    return f"#{red:02x}{green:02x}{blue:02x}"
+def colours(span: Span, numbers: np.ndarray) -> np.ndarray:
+    """Colours (n, 3), each part drawn from the range, from random numbers (n, 3)."""
+    return whole_picked(span, numbers)
 
 
-def symbol(spec: GenerateSpec, paths: Sequence[str], row: dict[str, Any], text: str, u: Sequence[float]) -> Symbol:
-    """One symbol from SYMBOL_NUMBERS random numbers (0 <= u < 1), of which the first chose the text."""
-    x, y = row["warp_x"], row["warp_y"]
-    return Symbol(
-        text,
-        paths[int(u[1] * len(paths))],
-        size(spec, u[2]),
-        (2 * u[3] - 1) * row["rotation"],
-        ((2 * u[4] - 1) * x, (2 * u[5] - 1) * y, (2 * u[6] - 1) * x, (2 * u[7] - 1) * y),
-        size(spec, u[9]) if u[8] < row["spacing"] else 0,
-        (u[10], u[11]),
-        (2 * u[12] - 1) * row["shear"],
-        (2 * u[13] - 1) * row["baseline_jitter"],
-        colour(spec.ink, u[14:17]) if spec.ink_for == "symbol" else "",
-    )
+def written(rgb: np.ndarray) -> list[str]:
+    """Colours (n, 3) as "#rrggbb"."""
+    return [f"#{each:06x}" for each in (rgb @ (1 << 16, 1 << 8, 1)).tolist()]
 
 
-def size(spec: GenerateSpec, u: float) -> int:
-    """One of the spec's font sizes in pixels; with a single step the middle of the range."""
+def sizes_of(spec: GenerateSpec, numbers: np.ndarray) -> np.ndarray:
+    """One of the spec's font sizes in pixels for each number; with a single step the middle of the range."""
     low, high = spec.font_size
-    step = int(u * spec.size_steps) / (spec.size_steps - 1) if spec.size_steps > 1 else 0.5
-    return round(low + step * (high - low))
+    steps = (numbers * spec.size_steps).astype(np.int64) / (spec.size_steps - 1) if spec.size_steps > 1 else 0.5
+    return np.rint(low + steps * (high - low) + np.zeros(len(numbers))).astype(np.int64)

@@ -1,9 +1,16 @@
 """What drawing a dataset will cost, from a few of its images."""
 
-from engine import drawn
-from engine.generate.drawn import images
-from engine.generate.run import check, workers
+import time
+
+import pyarrow.compute as pc
+
+from engine.generate.drawn import together
+from engine.generate.run import check, table_of, workers
 from engine.generate.spec import GenerateSpec
+
+TRIED = 40
+START_SECONDS = 1.5  # what a process needs before it draws its first image
+ROW_BYTES = 250  # what is stored beside an image
 
 
 def estimate(spec: GenerateSpec) -> tuple[float, int]:
@@ -12,4 +19,10 @@ def estimate(spec: GenerateSpec) -> tuple[float, int]:
     Raises like `engine.generate.run.run`.
     """
     check(spec)
-    return drawn.expected_cost(lambda ids: list(images(spec, ids)), spec.images, workers(spec))
+    ids = range(min(TRIED, together(spec), spec.images))
+    table_of(spec, ids)  # fills the caches of glyphs
+    start = time.perf_counter()
+    drawn = table_of(spec, ids)
+    seconds = (time.perf_counter() - start) / len(ids)
+    size = pc.sum(pc.binary_length(pc.struct_field(drawn["image"], "bytes"))).as_py() / len(ids) + ROW_BYTES
+    return START_SECONDS + seconds * spec.images / workers(spec), round(size * spec.images)

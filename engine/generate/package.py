@@ -9,7 +9,7 @@ from PIL import Image
 
 from engine.generate.spec import GenerateSpec
 
-COLUMNS = ("text", "length", "width", "height", "mode")
+COLUMNS = ("text", "length", "width", "height", "mode", "condition", "group")
 
 
 @lru_cache(maxsize=32)
@@ -26,4 +26,4 @@ def render(row: dict[str, Any], spec: GenerateSpec) -> np.ndarray:
 
 def columns(row: dict[str, Any]) -> dict[str, Any]:
     """What is known of an image that the package drew."""
-    return {name: row[name] for name in COLUMNS}
+    return {name: row[name] for name in COLUMNS if name in row}

@@ -1,7 +1,9 @@
-"""What of a spec is the same for every image, worked out once: drawing an image is then a few random numbers."""
+"""What of a spec is the same for every image, worked out once: drawing images is then a few random numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from engine import own_files
 from engine.imaging import fonts
@@ -13,22 +15,21 @@ CHOICES = ("smooth", "mode", "cover", "noise_channels", "paper_kind", "align")
 
 
 class Plan(NamedTuple):
-    """Values that are fixed; ranges with the place of their random number and how a value is picked; font files."""
+    """Values that are fixed; ranges with the place of their random number and how values are picked; font files."""
 
     fixed: dict[str, Any]
-    drawn: list[tuple[str, int, Callable[[Span, float], float], Span]]
+    drawn: Sequence[tuple[str, int, Callable[[Span, np.ndarray], np.ndarray], Span]]
     fonts: tuple[str, ...]
+
+    def values(self, numbers: np.ndarray) -> dict[str, np.ndarray]:
+        """The value of each range for every image, from random numbers (images, ranges or more)."""
+        return {name: pick(span, numbers[:, place]) for name, place, pick, span in self.drawn}
 
 
 def make_plan(spec: Spec) -> Plan:
     """The plan of a generate spec; FileNotFoundError or ValueError for a font that is nowhere."""
     fixed: dict[str, Any] = {name: getattr(spec, name) for name in CHOICES}
-    drawn: list[tuple[str, int, Callable[[Span, float], float], Span]] = []
-    for place, each in enumerate(one for one in knobs(type(spec)) if one.kind in PICKS):
-        span, pick = getattr(spec, each.name), PICKS[each.kind]
-        if span.low == span.high:
-            fixed[each.name] = pick(span, 0)
-        else:
-            drawn.append((each.name, place, pick, span))
+    ranges = [each for each in knobs(type(spec)) if each.kind in PICKS]
+    drawn = [(each.name, place, PICKS[each.kind], getattr(spec, each.name)) for place, each in enumerate(ranges)]
     names: tuple[str, ...] = getattr(spec, "fonts", ())
     return Plan(fixed, drawn, tuple(own_files.font(name) for name in names) or (fonts.packaged(),))

@@ -1,17 +1,22 @@
 """Draws a dataset shard by shard, or a few images of it for the eye."""
 
+from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 import cv2
 import numpy as np
+import pyarrow as pa
 
 from engine import dataset, pool, shard
-from engine.drawn import Drawn, stored, times_redrawn
-from engine.generate.drawn import images
+from engine.drawn import Drawn
+from engine.generate.drawn import images, painted, table
 from engine.generate.spec import GenerateSpec
 from engine.imaging import fonts, paper
+from engine.imaging.decode import picture_hash
+from engine.imaging.encode import png
 from engine.job import Job
 
 
@@ -32,9 +37,17 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
         job.check_stop()
     kind: Literal["text", "class"] = "class" if spec.length.high == 1 else "text"
     info = dataset.finish(build, kind, "generate", spec.model_dump(mode="json"))
-    again = {"redrawn": times_redrawn(build, shards(spec))} if spec.uncut or spec.least_contrast else {}
+    again = redrawn(spec, build)
     dataset.publish(build, spec.name)
     return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **again}
+
+
+def redrawn(spec: GenerateSpec, build: Path) -> dict[str, int]:
+    """How often an image was drawn again because a guard refused it; {} where no guard is on."""
+    if not (spec.uncut or spec.least_contrast):
+        return {}
+    column = (shard.read_columns(shard.path_of(build, i), ["redrawn"])["redrawn"] for i in range(shards(spec)))
+    return {"redrawn": int(sum(each.sum() for each in column))}
 
 
 def workers(spec: GenerateSpec) -> int:
@@ -52,8 +65,19 @@ def make_shard(spec: GenerateSpec, build: Path, index: int) -> int:
     cv2.setNumThreads(1)  # the processes share the cores already
     first = index * shard.ROWS
     ids = range(first, min(first + shard.ROWS, spec.images))
-    shard.write(build, index, [stored(one, i) for i, one in zip(ids, images(spec, ids), strict=True)])
+    shard.write_columns(build, index, table_of(spec, ids))
     return index
+
+
+def table_of(spec: GenerateSpec, ids: Sequence[int]) -> pa.Table:
+    """The images with these ids as the rows of a shard, without their ids. Raises like `run`."""
+    names, parts = (f"{i:07d}.png" for i in ids), []
+    for some in painted(spec, ids):
+        paths = list(islice(names, len(some)))
+        hashes = pa.array([picture_hash(one.image) for one in some])
+        image = shard.pictures([png(one.image) for one in some], paths)
+        parts.append(table(some).add_column(0, "picture", hashes).add_column(0, "image", image))
+    return pa.concat_tables(parts, promote_options="default")
 
 
 def first(spec: GenerateSpec, n: int) -> list[Drawn]:

@@ -6,6 +6,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from engine.imaging import marks
 from engine.imaging.overlay import as_colour
 from engine.imaging.prepare import Preparation, paper, prepare, to_mode
 from engine.imaging.render import Box, blended, marked, worn
@@ -59,7 +60,8 @@ def contrast(image: np.ndarray) -> int:
 def finished(image: np.ndarray, row: Mapping[str, Any]) -> np.ndarray:
     """The image with the row's dots, curves, lines and grid in the lightness of its ink, then its blur and noise."""
     if row["dots"] or row["curves"] or row["lines"] or row["grid"]:
-        field = marked(np.zeros(image.shape[:2], np.uint8), row)
+        field = np.zeros(image.shape[:2], np.uint8)
+        marked(field, row, marks.dots_of([row])[0])
         ink, _ = ink_and_paper(to_mode(image, "grey"))
         mode = "grey" if image.ndim == 2 else "colour"
         image = blended(field, np.full((1, 3), ink, np.uint8), as_colour(image), mode)

@@ -1,7 +1,8 @@
 """Strokes over the text, drawn into its field of ink: dots, arcs, straight lines, a grid."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -14,46 +15,63 @@ SIXTEENTHS = 4  # OpenCV counts in sixteenths of a pixel for this shift
 
 
 def placed(row: Mapping[str, Any], random: np.random.Generator, grid: Sequence[float]) -> dict[str, Any]:
-    """Where the curves, dots, lines and the grid of a row lie, as `scattered` and its likes take them.
+    """Where the curves, dots, lines and the grid of a row lie, as `dots_of` and its likes take them.
 
     grid is where the grid begins: two random numbers (0 <= u < 1).
     """
     width, height = row["width"], row["height"]
     return {
-        "arcs": [arc(width, height, each) for each in random.random((row["curves"], CURVE_NUMBERS)).tolist()],
+        "arcs": arcs(width, height, random.random((row["curves"], CURVE_NUMBERS))).tolist(),
         "dots_at": (random.random((row["dots"], 2)) * (width + 1, height + 1)).astype(np.int64),
         "lines_at": random.random((row["lines"], LINE_NUMBERS)).tolist() if row["lines"] else [],
         "grid_start": tuple(grid),
     }
 
 
-def arc(width: int, height: int, u: Sequence[float]) -> tuple[float, ...]:
-    """A curve across the image from CURVE_NUMBERS random numbers: box in pixels, start and end in degrees."""
+def arcs(width: Any, height: Any, u: np.ndarray) -> np.ndarray:
+    """Curves across images from random numbers (n, 6): box in pixels, start and end in degrees; int64 (n, 6)."""
     fifth, high = width // 5, height // 5
-    left, right = int(u[0] * (fifth + 1)), fifth + int(u[1] * (width - fifth + 1))
-    top = high + int(u[2] * (height - 2 * high + 1))
-    bottom = top + int(u[3] * (height - top - high + 1))
-    return left, top, right, bottom, int(u[4] * 21), 160 + int(u[5] * 41)
+    left, right = (u[:, 0] * (fifth + 1)).astype(np.int64), fifth + (u[:, 1] * (width - fifth + 1)).astype(np.int64)
+    top = high + (u[:, 2] * (height - 2 * high + 1)).astype(np.int64)
+    bottom = top + (u[:, 3] * (height - top - high + 1)).astype(np.int64)
+    start, end = (u[:, 4] * 21).astype(np.int64), 160 + (u[:, 5] * 41).astype(np.int64)
+    return np.stack([left, top, right, bottom, start, end], axis=1)
 
 
-def scattered(field: np.ndarray, dots: np.ndarray, width: int) -> np.ndarray:
-    """The field with dots of solid ink at the pixels x, y (number, 2), the edge included; what sticks out is cut."""
-    reach = width + 2
-    framed = cv2.copyMakeBorder(field, reach, reach, reach, reach, cv2.BORDER_CONSTANT)
-    line = framed.shape[1]
-    framed.reshape(-1)[(dots @ (1, line))[:, None] + dot_places(width, line)] = 255
-    return framed[reach:-reach, reach:-reach]
+def dots_of(rows: Sequence[Mapping[str, Any]]) -> list[np.ndarray]:
+    """The pixels under the dots of each row, as places in its image read line by line; what sticks out is cut.
+
+    A row's dots_at (number, 2) are x and y of its dots, the edge included; its dot_width is in pixels.
+    """
+    found: dict[int, np.ndarray] = {}
+    for width in {row["dot_width"] for row in rows}:
+        some = [i for i, row in enumerate(rows) if row["dot_width"] == width]
+        found.update(zip(some, dots_of_width([rows[i] for i in some], width), strict=True))
+    return [found[i] for i in range(len(rows))]
 
 
-@lru_cache(maxsize=256)
-def dot_places(width: int, line: int) -> np.ndarray:
-    """The pixels of a dot, a diagonal line two pixels long and `width` wide, as places in an image of `line` pixels a
-    row; counted from the frame's corner, `width` + 2 pixels left of and above the dot's middle."""
+def dots_of_width(rows: Sequence[Mapping[str, Any]], width: int) -> Iterator[np.ndarray]:
+    """Like `dots_of`, for rows with one width of dots."""
+    counts = [len(row["dots_at"]) for row in rows]
+    wide, high = (
+        np.repeat([row[name] for row in rows], counts).astype(np.int32)[:, None] for name in ("width", "height")
+    )
+    middles, stamp = np.concatenate([row["dots_at"] for row in rows]).astype(np.int32), dot(width)
+    x, y = middles[:, :1] + stamp[0], middles[:, 1:] + stamp[1]
+    inside = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
+    places = (y * wide + x)[inside]
+    ends = np.concatenate([[0], np.cumsum(inside.sum(axis=1))])[np.cumsum([0, *counts])].tolist()
+    return (places[start:end] for start, end in pairwise(ends))
+
+
+@lru_cache(maxsize=32)
+def dot(width: int) -> np.ndarray:
+    """The pixels of a dot, a diagonal line two pixels long and `width` wide, seen from its middle: x and y, int32
+    (2, pixels)."""
     middle = width + 2
     stamp = Image.new("L", (2 * middle + 1, 2 * middle + 1))
     ImageDraw.Draw(stamp).line(((middle, middle), (middle - 1, middle - 1)), fill=1, width=width)
-    y, x = np.nonzero(np.asarray(stamp))
-    return y * line + x
+    return (np.argwhere(np.asarray(stamp))[:, ::-1].T - middle).astype(np.int32)
 
 
 def draw_arc(field: np.ndarray, arc: tuple[float, ...], width: int) -> None:

@@ -4,8 +4,7 @@ The geometry follows the captcha package 0.7: a symbol is turned, stretched to i
 overlap at random, are squeezed where the text is too wide, and dots, arcs and a light smoothing come on top.
 """
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -13,26 +12,11 @@ import cv2
 import numpy as np
 
 from engine.imaging import marks, noise, paper
-from engine.imaging.fonts import FINE, Glyph, blank_width, glyph
+from engine.imaging.tiles import Line, lines_of
 
-SMOOTH = np.array([[1, 1, 1], [1, 5, 1], [1, 1, 1]], np.float32) / 13
-SHARES = (np.arange(256) / 255)[:, None, None]
+SMOOTH = np.array([[1, 1, 1], [1, 5, 1], [1, 1, 1]]) / 13
+SHARES = (np.arange(256, dtype=np.float32) / 255)[:, None]
 MASK_GAIN = 1.97  # the captcha package covers paper with this times the ink's lightness
-
-
-class Symbol(NamedTuple):
-    """How one symbol of the text is drawn; shares are of the symbol's own tile."""
-
-    text: str
-    font: str  # path
-    size: int  # pixels
-    angle: float  # degrees, counter-clockwise
-    corners: tuple[float, float, float, float]  # x and y shift of two corners, in shares; the other two mirror them
-    blank: int  # font size of the empty place before it, in pixels; 0 for none
-    steps: tuple[float, float]  # steps back after the empty place and after the symbol, in shares 0..1 of the largest
-    shear: float = 0  # how far the top leans to the right, as a share of the height
-    shift: float = 0  # how far down it stands, as a share of the image's height
-    ink: str = ""  # "#rrggbb" where it has an ink of its own
 
 
 class Box(NamedTuple):
@@ -46,48 +30,44 @@ class Box(NamedTuple):
 
 def render(row: Mapping[str, Any]) -> np.ndarray:
     """Draws a row of `engine.generate.draw.draw`: uint8, RGB (height, width, 3) or grey (height, width)."""
-    return render_with_boxes(row)[0]
+    return next(render_all([row]))[0]
 
 
-def render_with_boxes(row: Mapping[str, Any]) -> tuple[np.ndarray, list[Box]]:
-    """Like `render`, and where each symbol lies."""
-    ink = colour_of(row["ink_colour"])
-    field, owners, boxes = covered(row, lightness(ink))
-    if row["waves"]:
-        field = noise.waved(field, row["waves"], row["wave_length"], random_of(row, 2))
-    field = marked(field, row)
-    if row["smooth"]:
-        field = smoothed(field)
-    if owners is None and row["paper_kind"] == "plain":
-        image = coloured(field, ink, colour_of(row["paper_colour"]), row["mode"])
-    else:
-        image = blended(field, inks_of(row, owners), paper_of(row), row["mode"])
-    return worn(image, row), boxes
+def render_all(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[np.ndarray, list[Box]]]:
+    """The images of some rows like `render`, each with its symbols' boxes; what they share is worked out once."""
+    if not rows:
+        return
+    for row, line, dots, table in zip(rows, lines_of(rows), marks.dots_of(rows), mixtures(rows), strict=True):
+        field, owners, boxes = covered(row, line)
+        if row["waves"]:
+            field = noise.waved(field, row["waves"], row["wave_length"], random_of(row, 2))
+        marked(field, row, dots)
+        if row["smooth"]:
+            field = smoothed(field)
+        if owners is None and row["paper_kind"] == "plain":
+            image = coloured(field, table, row["mode"])
+        else:
+            image = blended(field, inks_of(row, owners), paper_of(row), row["mode"])
+        yield worn(image, row), boxes
 
 
-def covered(row: Mapping[str, Any], ink_lightness: int) -> tuple[np.ndarray, np.ndarray | None, list[Box]]:
+def covered(row: Mapping[str, Any], line: Line) -> tuple[np.ndarray, np.ndarray | None, list[Box]]:
     """The symbols' share of ink per pixel, in 255ths, uint8 (height, width); which symbol, from 1 on, a pixel belongs
     to, uint8 of the same shape, where symbols have inks of their own; and the symbols' boxes."""
-    symbols, width, height = row["symbols"], row["width"], row["height"]
-    glyphs = [glyph(each.font, each.size, each.text) for each in symbols]
-    blanks = [blank_width(each.font, each.blank) if each.blank else 0 for each in symbols]
-    line = sum(blanks) + sum(each.tile_width for each in glyphs)
-    layers = np.zeros((height, max(line, width)), np.uint8)
-    owners = np.zeros_like(layers) if symbols[0].ink else None
-    starts = places(symbols, glyphs, blanks, line, row["overlap"])
-    boxes, aside = [], max(width - line, 0) // 2 if row["align"] == "centre" else 0
-    for i, (x, tile) in enumerate(zip(starts, tiles(symbols, glyphs), strict=True)):
-        x += aside
-        y = int((height - tile.shape[0]) / 2) + int(symbols[i].shift * height)
+    width, height, long = row["width"], row["height"], line.width
+    layers = np.zeros((height, max(long, width)), np.uint8)
+    owners = np.zeros_like(layers) if row["symbols"][0].ink else None
+    boxes = []
+    for i, (tile, x, y) in enumerate(zip(line.tiles, line.x, line.y, strict=True), start=1):
         add_tile(layers, tile, x, y)
         boxes.append(box_of(tile, x, y))
         if owners is not None:
-            own_tile(owners, tile, x, y, i + 1)
-    field = cv2.LUT(layers, layer_table(ink_lightness, row["cover"]))
-    if line > width:
+            own_tile(owners, tile, x, y, i)
+    field = cv2.LUT(layers, layer_table(row["ink"], row["cover"]))
+    if long > width:
         field = cv2.resize(field, (width, height), interpolation=cv2.INTER_CUBIC)
         owners = owners if owners is None else cv2.resize(owners, (width, height), interpolation=cv2.INTER_NEAREST)
-        boxes = [Box(a * width // line, b, -(-c * width // line), d) for a, b, c, d in boxes]
+        boxes = [Box(a * width // long, b, -(-c * width // long), d) for a, b, c, d in boxes]
     return field, owners, boxes
 
 
@@ -97,81 +77,15 @@ def box_of(tile: np.ndarray, x: int, y: int) -> Box:
     return Box(x + left, y + top, x + left + width, y + top + height)
 
 
-def places(symbols: list[Symbol], glyphs: list[Glyph], blanks: list[int], line: int, overlap: float) -> Iterator[int]:
-    """The left edge of each symbol's tile in pixels; line is the width of all tiles side by side."""
-    mean = line // len(symbols)
-    largest = int(overlap * mean) + 1
-    x = int(mean * 0.1)
-    for symbol, shape, blank in zip(symbols, glyphs, blanks, strict=True):
-        if blank:
-            x += blank - int(symbol.steps[0] * largest)
-        yield x
-        x += shape.tile_width - int(symbol.steps[1] * largest)
-
-
-def tiles(symbols: list[Symbol], glyphs: list[Glyph]) -> Iterator[np.ndarray]:
-    """Each symbol turned, stretched and warped: uint8 (tile_height, tile_width), 1 where ink is.
-
-    A pixel (x, y) of a tile shows the nearest pixel of the fine mask to a + b x + c y + d x y, in both directions; this
-    maps the tile onto a quadrilateral. It is computed for all symbols at once.
-    """
-    factors = np.array([quadrilateral(*each) for each in zip(symbols, glyphs, strict=True)], np.float32)
-    a, b, c, d = factors.reshape(-1, 4).T[..., None]  # each (2 * symbols, 1)
-    x, y = middles(max(each.tile_width for each in glyphs)), middles(max(each.tile_height for each in glyphs))
-    source = (b + d * y)[..., None] * x  # (2 * symbols, height, width)
-    source += (a + c * y)[..., None]
-    for i, shape in enumerate(glyphs):
-        columns, rows = source[2 * i : 2 * i + 2, : shape.tile_height, : shape.tile_width]
-        yield cv2.remap(shape.mask, columns, rows, cv2.INTER_NEAREST)
-
-
-@lru_cache(maxsize=1024)
-def middles(length: int) -> np.ndarray:
-    """Where the middles of so many pixels are: float32."""
-    return np.arange(0.5, length, dtype=np.float32)
-
-
-def quadrilateral(symbol: Symbol, shape: Glyph) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The factors (a, b, c, d) for columns and for rows that take a pixel of a tile to one of the fine mask."""
-    width, height, corners = shape.tile_width, shape.tile_height, symbol.corners
-    turn = math.radians(symbol.angle)
-    cosine, sine = math.cos(turn), math.sin(turn)
-    room = shape.ink_width + round(abs(symbol.shear) * shape.ink_height)
-    box_width, box_height = turned_box(room, shape.ink_height, abs(cosine), abs(sine))
-    x1, y1, x2, y2 = (int(corners[i] * (height if i % 2 else width)) for i in range(4))
-    # The tile shows the part of the stretched box between (x1, y1) and (wide - x2, -y1) above, (-x1, high - y2) and
-    # (wide + x2, high + y2) below; u and v are that place in pixels of the turned ink, seen from its middle.
-    wide, high, area = width + abs(x1) + abs(x2), height + abs(y1) + abs(y2), width * height
-    along, down = box_width / wide, box_height / high
-    u = (x1 - wide / 2, (wide - x2 - x1) / width, -2 * x1 / height, 2 * (x1 + x2) / area)
-    v = (y1 - high / 2, -2 * y1 / width, (high - y2 - y1) / height, 2 * (y1 + y2) / area)
-    column, row = shape.mask.shape[1] / 2 - 0.5, shape.mask.shape[0] / 2 - 0.5
-    c_u, s_u, c_v, s_v = FINE * along * cosine, FINE * along * sine, FINE * down * cosine, FINE * down * sine
-    (u0, u1, u2, u3), (v0, v1, v2, v3) = u, v
-    rows = (s_u * u0 + c_v * v0, s_u * u1 + c_v * v1, s_u * u2 + c_v * v2, s_u * u3 + c_v * v3)
-    columns = (c_u * u0 - s_v * v0, c_u * u1 - s_v * v1, c_u * u2 - s_v * v2, c_u * u3 - s_v * v3)
-    if lean := symbol.shear:
-        (p0, p1, p2, p3), (q0, q1, q2, q3) = columns, rows
-        columns = (p0 + lean * q0, p1 + lean * q1, p2 + lean * q2, p3 + lean * q3)
-    return (columns[0] + column, *columns[1:]), (rows[0] + row, *rows[1:])
-
-
-def turned_box(width: int, height: int, cosine: float, sine: float) -> tuple[int, int]:
-    """The whole pixels that a turned box of ink takes, cosine and sine without sign."""
-    half_x, half_y = (width * cosine + height * sine) / 2, (width * sine + height * cosine) / 2
-    x = math.ceil(width / 2 + half_x) - math.floor(width / 2 - half_x)
-    y = math.ceil(height / 2 + half_y) - math.floor(height / 2 - half_y)
-    return x, y
-
-
 def add_tile(layers: np.ndarray, tile: np.ndarray, x: int, y: int) -> None:
     """Lays a tile on the line with its corner at x, y; what sticks out is cut."""
     height, width = tile.shape
-    if x >= 0 <= y and y + height <= layers.shape[0] and x + width <= layers.shape[1]:
-        layers[y : y + height, x : x + width] += tile
-        return
-    part = layers[max(y, 0) : max(y + height, 0), max(x, 0) : max(x + width, 0)]
-    part += tile[max(-y, 0) :, max(-x, 0) :][: part.shape[0], : part.shape[1]]
+    if x < 0 or y < 0 or y + height > layers.shape[0] or x + width > layers.shape[1]:
+        part = layers[max(y, 0) : max(y + height, 0), max(x, 0) : max(x + width, 0)]
+        tile = tile[max(-y, 0) :, max(-x, 0) :][: part.shape[0], : part.shape[1]]
+    else:
+        part = layers[y : y + height, x : x + width]
+    part += tile
 
 
 def own_tile(owners: np.ndarray, tile: np.ndarray, x: int, y: int, number: int) -> None:
@@ -187,21 +101,20 @@ def layer_table(ink_lightness: int, cover: str) -> np.ndarray:
     return np.rint(255 - 255 * (1 - mask / 255) ** np.arange(256)).astype(np.uint8)
 
 
-def mask_of(ink_lightness: int, cover: str) -> int:
-    """How much one layer of ink hides of the paper, 0..255."""
-    return min(int(MASK_GAIN * ink_lightness), 255) if cover == "luminance" else 255
+def mask_of(ink_lightness: Any, cover: str) -> Any:
+    """How much one layer of ink hides of the paper, 0..255; for a number or an array of them."""
+    return np.minimum(np.floor(MASK_GAIN * ink_lightness), 255) if cover == "luminance" else 255
 
 
-def marked(field: np.ndarray, row: Mapping[str, Any]) -> np.ndarray:
-    """The field with the row's dots, arcs, lines and grid."""
-    field = marks.scattered(field, row["dots_at"], row["dot_width"])
+def marked(field: np.ndarray, row: Mapping[str, Any], dots: np.ndarray) -> None:
+    """Adds the row's dots, arcs, lines and grid to its field; dots are pixels as told by `marks.dots_of`."""
+    field.reshape(-1)[dots] = 255
     for arc in row["arcs"]:
         marks.draw_arc(field, arc, row["curve_width"])
     for ends in row["lines_at"]:
         marks.draw_line(field, ends, row["line_width"])
     if row["grid"]:
         marks.draw_grid(field, row["grid"], row["grid_start"])
-    return field
 
 
 def smoothed(field: np.ndarray) -> np.ndarray:
@@ -212,17 +125,25 @@ def smoothed(field: np.ndarray) -> np.ndarray:
     return smooth
 
 
-def coloured(field: np.ndarray, ink: tuple[int, ...], paper: tuple[int, ...], mode: str) -> np.ndarray:
-    """Paper where the field is 0, ink where it is 255, a mixture between: RGB or grey."""
-    if mode == "grey":
-        return cv2.LUT(field, mixtures((lightness(ink),), (lightness(paper),)))
-    return cv2.applyColorMap(field, mixtures(ink, paper))
+def mixtures(rows: Sequence[Mapping[str, Any]]) -> np.ndarray:
+    """The colour of each row at each share of ink, from 0 to 255 of 255, where the paper has one colour: uint8 (rows,
+    256, 3), with equal channels where images are grey."""
+    first, last = (
+        np.array([shown(row[name], row["mode"]) for row in rows], np.float32)[:, None]
+        for name in ("paper_colour", "ink_colour")
+    )
+    return np.rint(first + SHARES * (last - first)).astype(np.uint8)
 
 
-def mixtures(ink: tuple[int, ...], paper: tuple[int, ...]) -> np.ndarray:
-    """The colour at each share of ink, from 0 to 255 of 255: uint8 (256, 1, channels)."""
-    first = np.array(paper, float)
-    return np.rint(first + SHARES * (np.array(ink) - first)).astype(np.uint8)
+def shown(colour: str, mode: str) -> tuple[int, ...]:
+    """A colour as an image of that mode shows it: red, green and blue."""
+    parts = colour_of(colour)
+    return parts if mode == "colour" else (lightness(parts),) * 3
+
+
+def coloured(field: np.ndarray, table: np.ndarray, mode: str) -> np.ndarray:
+    """The field in the colours of one of the `mixtures`: RGB or grey."""
+    return cv2.LUT(field, table[:, 0]) if mode == "grey" else cv2.applyColorMap(field, table[:, None])
 
 
 def inks_of(row: Mapping[str, Any], owners: np.ndarray | None) -> np.ndarray:
@@ -275,7 +196,7 @@ def colour_of(text: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(text[1:]))
 
 
-def lightness(colour: tuple[int, ...]) -> int:
-    """The luminance of a colour (ITU-R BT.601), 0..255, in Pillow's rounding."""
+def lightness(colour: Sequence[Any] | np.ndarray) -> Any:
+    """The luminance of a colour (ITU-R BT.601), 0..255, in Pillow's rounding; its parts are numbers or arrays."""
     red, green, blue = colour
     return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16

@@ -12,6 +12,7 @@ from engine.imaging import fonts
 
 CLEAN = {"dots": 0, "curves": 0, "smooth": False, "cover": "solid", "ink": 0, "paper": 255, "mode": "grey"}
 
+EXPERIMENT = {"experiment": "grid", "levels": ("mode=grey,colour", "paper_kind=gradient,plain", "uncut=yes,no")}
 FAINT = {"dots": 0, "curves": 0, "smooth": False, "mode": "grey", "overlap": 0, "length": 2}
 
 
@@ -45,6 +46,28 @@ def test_an_image_is_drawn_again_until_nothing_is_cut_and_the_contrast_is_reache
 def test_contrast_is_the_difference_that_the_image_shows():
     for image, columns, _ in images(GenerateSpec(**FAINT), range(20)):
         assert int(image.max()) - int(image.min()) == pytest.approx(columns["contrast"], abs=2)
+
+
+@pytest.mark.parametrize(
+    "knobs", [{"length": "1-6", "dots": "0-9", "dot_width": "1-5"}, EXPERIMENT, GenerateSpec.presets["hard"]]
+)
+def test_an_image_is_the_same_drawn_alone_or_among_others(knobs):
+    spec = GenerateSpec(**knobs, count=40)
+    for i, one in enumerate(images(spec, range(40))):
+        (alone,) = images(spec, [i])
+        assert (alone.image == one.image).all() and alone.columns == one.columns and alone.boxes == one.boxes
+
+
+def test_what_a_condition_does_not_have_is_empty_in_its_rows_and_guards_hold_for_its_own_images():
+    shown = [one.columns for one in images(GenerateSpec(**EXPERIMENT, count=20), range(160))]
+    assert {("other_paper_colour" in each, each["paper_kind"]) for each in shown} == {
+        (True, "gradient"),
+        (False, "plain"),
+    }
+    assert {each["cut"] for each in shown if "uncut=True" in each["condition"] or "uncut=yes" in each["condition"]} == {
+        False
+    }
+    assert {each["cut"] for each in shown} == {True, False}
 
 
 def test_what_no_try_can_satisfy_ends_with_a_sentence():

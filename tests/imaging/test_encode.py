@@ -14,8 +14,9 @@ from engine.imaging.render import render
 
 
 @pytest.mark.parametrize("mode", ["colour", "grey"])
-def test_other_readers_see_the_pixels_and_the_file_is_small(mode):
-    image = render(draw(GenerateSpec(mode=mode), 0))
+@pytest.mark.parametrize("preset", GenerateSpec.presets)
+def test_other_readers_see_the_pixels_and_the_file_is_small(preset, mode):
+    image = render(draw(GenerateSpec(**GenerateSpec.presets[preset] | {"mode": mode}), 0))
     data = png(image)
     assert (np.asarray(Image.open(io.BytesIO(data))) == image).all()
     theirs = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)

@@ -8,7 +8,8 @@ from benchmarks.fidelity import LOOKS, distances
 from engine.generate.draw import draw
 from engine.generate.spec import GenerateSpec
 from engine.imaging import fonts
-from engine.imaging.render import Symbol, render, tiles
+from engine.imaging.render import render
+from engine.imaging.tiles import masks, quadrilaterals
 
 
 def plain(**knobs):
@@ -37,8 +38,8 @@ def test_solid_ink_reaches_its_colour_and_black_ink_by_luminance_leaves_nothing(
 def test_a_symbol_is_turned_and_stretched_as_pillow_would(angle):
     path, size = fonts.packaged(), 50
     shape = fonts.glyph(path, size, "5")
-    symbol = Symbol("5", path, size, angle, (0, 0, 0, 0), 0, (0, 0))
-    ours = next(tiles([symbol], [shape]))
+    factors = quadrilaterals(np.array([shape[1:]]), np.array([angle]), np.zeros((1, 4)), np.zeros(1))
+    ours = next(masks([shape], factors.astype(np.float32)))
     ink = Image.fromarray(np.uint8(fonts.cropped(fonts.coverage(fonts.load(path, size), "5")) * 255))
     turned = ink.rotate(angle, Image.Resampling.BILINEAR, expand=True)
     theirs = np.asarray(turned.resize((shape.tile_width, shape.tile_height))) > 0
