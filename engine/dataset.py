@@ -29,6 +29,7 @@ class DatasetInfo(BaseModel):
     source: str
     spec: dict[str, Any]
     created: str
+    recipe: bool = False  # without shards; its rows are drawn when they are needed
 
 
 def finish(folder: Path, kind: Literal["text", "class"], source: str, spec: dict[str, Any]) -> DatasetInfo:
