@@ -11,12 +11,14 @@ from ui.matching import match, samples
 from ui.names import free_name
 from ui.presets import preset
 from ui.preview import closer, estimate, preview
+from ui.recipe import save_as_recipe
 
 
 def result(job: jobs.View) -> None:
     """What came of a finished job."""
     if job.state == "done" and job.spec["name"] in dataset.names():
-        st.success(f"The dataset {plain(job.spec['name'])} is ready.")
+        what = "recipe" if "recipe" in job.result else "dataset"
+        st.success(f"The {what} {plain(job.spec['name'])} is ready.")
         if "redrawn" in job.result:
             st.caption(
                 f"{job.result['redrawn']:,} images were drawn again: cut at an edge, or with too little contrast."
@@ -31,11 +33,13 @@ with settings:
     job = current_job("generate")
     # A page that renews itself, as with a job at work, would disturb an upload.
     mine = [] if job and job.active else match()
-    spec = form(GenerateSpec, opened=("Run",), presets=start)
+    spec = form(GenerateSpec, opened=("Run",), presets=start, given={"store": "images"})
 with pictures:
     samples(mine)
     found = preview(spec)
-    starter("generate", spec if found else None, "Generate", note=estimate(spec) if found else "")
+    drawn = spec if found else None
+    note = estimate(spec) if found else ""
+    starter("generate", drawn, "Generate", note=note, other=save_as_recipe(drawn))
     if job:
         job_panel(job.id, result)
     if found:

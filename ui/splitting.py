@@ -56,6 +56,8 @@ def facts(source: dataset.Dataset) -> None:
         f"{len(info.alphabet)} symbols, {between(info.lengths)} in a text; images of {between(info.width)} × "
         f"{between(info.height)} pixels."
     )
+    if info.recipe:
+        st.write("It is a recipe: its images are drawn when they are needed; training sees new ones in every epoch.")
     st.code(info.alphabet, language=None, wrap_lines=True)
 
 

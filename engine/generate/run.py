@@ -7,7 +7,7 @@ from typing import Any, Literal
 import cv2
 import numpy as np
 
-from engine import dataset, pool, shard
+from engine import dataset, pool, shard, storage
 from engine.generate.drawn import Drawn, images
 from engine.generate.spec import GenerateSpec
 from engine.imaging import fonts, paper
@@ -23,6 +23,8 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
     """
     check(spec)
     build = job.folder / "build"
+    if spec.store == "recipe":
+        return save_recipe(spec, build)
     missing = [index for index in range(shards(spec)) if not shard.path_of(build, index).exists()]
     done = shards(spec) - len(missing)
     job.progress(min(done * shard.ROWS, spec.images), spec.images, "images")
@@ -36,6 +38,13 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
     again = redrawn(spec, build)
     dataset.publish(build, spec.name)
     return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **again}
+
+
+def save_recipe(spec: GenerateSpec, build: Path) -> dict[str, Any]:
+    """Makes a dataset of the spec alone, whose rows are drawn when they are needed."""
+    info = dataset.write_recipe(storage.make_folder(build), "generate", spec.model_dump(mode="json"))
+    dataset.publish(build, spec.name)
+    return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, "recipe": True}
 
 
 def redrawn(spec: GenerateSpec, build: Path) -> dict[str, int]:
@@ -68,7 +77,7 @@ def make_shard(spec: GenerateSpec, build: Path, index: int) -> int:
 def stored(drawn: Drawn, i: int) -> dict[str, Any]:
     """An image as a row of a shard."""
     image = drawn.image
-    return {"image": png(image), "path": f"{i:07d}.png", "picture": picture_hash(image), **drawn.columns}
+    return {"image": png(image), "path": shard.picture_name(i), "picture": picture_hash(image), **drawn.columns}
 
 
 def preview(spec: GenerateSpec, n: int = 12) -> list[tuple[np.ndarray, dict[str, Any]]]:

@@ -203,6 +203,12 @@ class GenerateSpec(Spec):
         group="Experiment",
     )
     levels: tuple[str, ...] = knob((), "A knob with its levels, such as gaussian_noise=0,0.1,0.2.", group="Experiment")
+    store: Literal["images", "recipe"] = knob(
+        "images",
+        "What is kept: every image, or only these settings as a recipe, whose images are drawn whenever they are "
+        "needed; training on a recipe sees new ones in every epoch.",
+        group="Run",
+    )
     workers: int = knob(0, "Processes that draw; 0 takes every core.", low=0, high=256, unit="processes", group="Run")
 
     @property
@@ -320,6 +326,11 @@ class GenerateSpec(Spec):
     @model_validator(mode="after")
     def package_has_knob(self) -> "GenerateSpec":
         """Refuses settings that the captcha package could not follow."""
+        if self.renderer == "package" and self.store == "recipe":
+            raise ValueError(
+                "a recipe must draw the same images again, and the captcha package takes no seed; set store to images, "
+                "or renderer to glyphlab."
+            )
         if self.renderer == "package":
             changed = [
                 each.name

@@ -1,50 +1,33 @@
-"""What the net is shown in an epoch, batch by batch: stored images in another order each time, or fresh ones."""
+"""The training images batch by batch: in an order of their own, and changed anew, in each epoch."""
 
 from collections.abc import Iterator
-from typing import Protocol
 
 import numpy as np
 
-from engine.train import fresh
 from engine.train.augment import augmented
-from engine.train.material import Material, Part
 from engine.train.spec import TrainSpec
 
 
-class Batches(Protocol):
-    """steps: batches in an epoch. cpu_seconds: what other processes spent on them so far."""
-
-    steps: int
-    cpu_seconds: float
-
-    def epoch(self, number: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Images uint8 (batch, h, w, c) and class numbers int32 (batch, slots) of an epoch, counted from 0."""
-
-    def close(self) -> None:
-        """Ends whatever works in the background."""
+def order(count: int, epoch: int, spec: TrainSpec) -> np.ndarray:
+    """In which order an epoch, counted from 0, shows `count` training images."""
+    return np.random.default_rng([spec.seed, epoch]).permutation(count)
 
 
-class Stored:
-    """Batches of the training part; the few images left over differ in each epoch."""
+class Batches:
+    """Prepared images uint8 (n, h, w, c) and class numbers (n, slots), for a resolved spec."""
 
-    def __init__(self, train: Part, spec: TrainSpec) -> None:
-        self.train, self.spec = train, spec
-        self.steps = len(train.images) // spec.batch
-        self.cpu_seconds = 0.0
+    cpu_seconds = 0.0  # that other processes spent; see engine.train.fresh.Fresh, which is used like this class
 
-    def epoch(self, number: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """See `Batches`; every image at most once."""
-        order = np.random.default_rng([self.spec.seed, number]).permutation(len(self.train.images))
+    def __init__(self, images: np.ndarray, classes: np.ndarray, spec: TrainSpec) -> None:
+        self.images, self.classes, self.spec = images, classes, spec
+        self.steps = len(images) // spec.batch  # in an epoch; the few images left over differ each time
+
+    def epoch(self, epoch: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Images (batch, h, w, c) as the net sees them, and their class numbers, for each step of an epoch."""
+        shown = order(len(self.images), epoch, self.spec)
         for start in range(0, self.steps * self.spec.batch, self.spec.batch):
-            rows = order[start : start + self.spec.batch]
-            yield augmented(self.train.images, rows, number, self.spec), self.train.classes[rows]
+            rows = shown[start : start + self.spec.batch]
+            yield augmented(self.images, rows, epoch, self.spec), self.classes[rows]
 
     def close(self) -> None:
-        """There is nothing to end."""
-
-
-def batches(material: Material, spec: TrainSpec) -> Batches:
-    """The batches that a resolved spec asks for."""
-    if spec.stream:
-        return fresh.Fresh(fresh.order(material.source, material.codec, material.preparation, spec))
-    return Stored(material.train, spec)
+        """Nothing works in the background."""

@@ -10,7 +10,8 @@ import numpy as np
 from engine.job import Job
 from engine.train import state
 from engine.train.backend import keras
-from engine.train.batches import batches
+from engine.train.batches import Batches
+from engine.train.fresh import Fresh, order
 from engine.train.material import Material, Part, chance
 from engine.train.spec import RECIPES, TrainSpec
 from engine.train.state import State, Weights
@@ -88,13 +89,20 @@ def values(variables: list[keras.Variable]) -> Weights:
     return [variable.numpy().copy() for variable in variables]
 
 
+def batches_of(material: Material, spec: TrainSpec) -> Batches | Fresh:
+    """What each epoch of a resolved spec shows: the stored images, or fresh ones."""
+    if spec.stream:
+        return Fresh(order(material.source, material.codec, material.preparation, spec))
+    return Batches(material.train.images, material.train.classes, spec)
+
+
 class Trainer:
     """A net being trained: its optimiser, its averaged weights, and the steps done."""
 
     def __init__(self, net: keras.Model, material: Material, spec: TrainSpec, job: Job) -> None:
         recipe = RECIPES[spec.recipe]
         self.net, self.material, self.spec, self.job = net, material, spec, job
-        self.batches = batches(material, spec)
+        self.batches = batches_of(material, spec)
         self.steps = self.batches.steps  # in an epoch
         self.one_hot = np.eye(material.codec.classes, dtype=np.float32)
         self.decay = recipe.average
