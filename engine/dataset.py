@@ -120,6 +120,11 @@ class Dataset:
         """The shard files in the order of their ids; ValueError for a recipe, which has none."""
         return self.store.files()
 
+    def check(self) -> None:
+        """Raises ValueError or FileNotFoundError, with a sentence, when a recipe cannot be drawn on this machine."""
+        if isinstance(self.store, Drawn):
+            self.store.check()
+
     def schema(self) -> pa.Schema:
         """Names and types of the columns, in the order stored."""
         return self.store.schema()

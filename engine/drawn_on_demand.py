@@ -85,6 +85,13 @@ class Drawn:
         """Who draws; ValueError or FileNotFoundError, with a sentence, when it cannot be done here."""
         return drawer(self.source, self.spec)
 
+    def check(self) -> None:
+        """Raises ValueError or FileNotFoundError, with a sentence, when the rows cannot be drawn here."""
+        try:
+            known_drawer(self.source, storage.as_json(self.spec))
+        except (ValueError, FileNotFoundError) as why:
+            raise type(why)(f"the recipe {self.name!r} cannot be drawn: {why}") from None
+
     def files(self) -> NoReturn:
         """There are none."""
         raise ValueError(

@@ -57,7 +57,9 @@ def facts(source: dataset.Dataset) -> None:
         f"{between(info.height)} pixels."
     )
     if info.recipe:
-        st.write("It is a recipe: its images are drawn when they are needed; training sees new ones in every epoch.")
+        st.write(
+            "The dataset is a recipe: its images are drawn when needed, and training sees new ones in every epoch."
+        )
     st.code(info.alphabet, language=None, wrap_lines=True)
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from engine import dataset, jobs
+from engine import dataset, jobs, storage
 from engine.generate.drawn import images
 from engine.generate.spec import GenerateSpec
 from engine.imaging.encode import png
@@ -103,10 +103,20 @@ def test_settings_are_saved_as_a_recipe_that_every_page_opens(visit, do):
     assert do("split", dataset="again").state == do("clean", dataset="again").state == "done"
     for page in ("Split", "Clean", "Export", "Merge", "Train"):
         assert not visit(page, dataset="again").error
-    assert any("It is a recipe" in each.value for each in visit("Train", dataset="again").markdown)
+    assert any("The dataset is a recipe" in each.value for each in visit("Train", dataset="again").markdown)
 
 
 def test_what_cannot_be_a_recipe_says_why(visit):
     app = visit("Generate", renderer="package", length="4-4")
     assert app.button(key="start_generate_otherwise").disabled and not app.button(key="start_generate").disabled
     assert any("the captcha package takes no seed" in each.value for each in app.caption)
+
+
+def test_a_recipe_whose_font_was_deleted_is_a_sentence_on_every_page(visit, do):
+    do("generate", name="gone", count=50, symbols="01", store="recipe")
+    path = dataset.open("gone").folder / "dataset.json"
+    about = storage.read_json(path)
+    about["spec"]["fonts"] = ["/nowhere/deleted.ttf"]
+    storage.write_json(path, about)
+    for page in ("Split", "Clean", "Export", "Train"):
+        assert "cannot be drawn" in visit(page, dataset="gone").error[0].value
