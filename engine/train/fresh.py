@@ -19,7 +19,7 @@ from engine.train.augment import augmented
 from engine.train.spec import TrainSpec
 
 AHEAD = 8  # batches each process may be ahead of the net, so that a slow one does not hold the net up
-CORES_FED = 4  # by one drawing process: an image costs about a tenth of the time to draw that it costs to learn
+CORES_FED = 3  # by one drawing process: an image takes about a quarter of the time to draw that it takes to learn
 ROOM = 31  # bits: how many ids lie between the new images of two seeds
 
 
