@@ -11,7 +11,7 @@ import pyarrow as pa
 from pydantic import BaseModel
 
 from engine import drawn_on_demand, labels, shard, storage
-from engine.drawn_on_demand import Drawn
+from engine.drawn_on_demand import DrawnRows
 from engine.shard import Shards
 
 PARTS = ("train", "validation", "test")
@@ -112,9 +112,9 @@ class Dataset:
         self.name = name
         self.folder = storage.datasets_folder() / name
         self.info = DatasetInfo.model_validate(storage.read_json(self.folder / "dataset.json"))
-        self.store: Shards | Drawn = Shards(self.folder, self.info.count)
+        self.store: Shards | DrawnRows = Shards(self.folder, self.info.count)
         if self.info.recipe:
-            self.store = Drawn(self.name, self.info.source, self.info.spec, self.info.count)
+            self.store = DrawnRows(self.name, self.info.source, self.info.spec, self.info.count)
 
     def shards(self) -> list[Path]:
         """The shard files in the order of their ids; ValueError for a recipe, which has none."""
@@ -122,8 +122,8 @@ class Dataset:
 
     def check(self) -> None:
         """Raises ValueError or FileNotFoundError, with a sentence, when a recipe cannot be drawn on this machine."""
-        if isinstance(self.store, Drawn):
-            self.store.check()
+        if isinstance(self.store, DrawnRows):
+            self.store.who_draws()
 
     def schema(self) -> pa.Schema:
         """Names and types of the columns, in the order stored."""

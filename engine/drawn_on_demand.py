@@ -16,6 +16,8 @@ from engine.imaging.encode import png
 # Datasets belong to the ground, which knows no stage. A stage that can draw is therefore named here, and imported only
 # when one of its datasets asks for images, as engine/verbs.py does with the work of all stages.
 DRAWERS = {"generate": "engine.generate.on_demand"}
+# What of a spec says where or by whom rows are drawn, but not what is on them.
+NOT_DRAWN = ("name", "workers", "store")
 
 
 class Drawer(Protocol):
@@ -64,31 +66,22 @@ def known_drawer(source: str, spec_json: str) -> Drawer:
     return import_module(DRAWERS[source]).drawer(storage.parse_json(spec_json))
 
 
-# What of a spec says where or by whom rows are drawn, but not what is on them.
-NOT_DRAWN = ("name", "workers", "store")
-
-
 def fingerprint(source: str, spec: dict[str, Any]) -> str:
     """A hash of a recipe: equal for specs that draw the same rows."""
     drawn = {name: spec[name] for name in sorted(spec) if name not in NOT_DRAWN}
     return hashlib.sha256(storage.as_json([source, drawn]).encode()).hexdigest()[:32]
 
 
-class Drawn:
+class DrawnRows:
     """The rows of a recipe, used like `engine.shard.Shards`; nothing of them is stored."""
 
     def __init__(self, name: str, source: str, spec: dict[str, Any], count: int) -> None:
         self.name, self.source, self.spec, self.count = name, source, spec, count
 
-    @property
-    def drawer(self) -> Drawer:
+    def who_draws(self) -> Drawer:
         """Who draws; ValueError or FileNotFoundError, with a sentence, when it cannot be done here."""
-        return drawer(self.source, self.spec)
-
-    def check(self) -> None:
-        """Raises ValueError or FileNotFoundError, with a sentence, when the rows cannot be drawn here."""
         try:
-            known_drawer(self.source, storage.as_json(self.spec))
+            return drawer(self.source, self.spec)
         except (ValueError, FileNotFoundError) as why:
             raise type(why)(f"the recipe {self.name!r} cannot be drawn: {why}") from None
 
@@ -101,25 +94,25 @@ class Drawn:
 
     def schema(self) -> pa.Schema:
         """Names and types of the columns."""
-        return self.rows(np.array(self.drawer.sample())).schema
+        return self.rows(np.array(self.who_draws().sample())).schema
 
     def frame(self, columns: list[str], ids: np.ndarray | None) -> pd.DataFrame:
         """Some columns of these rows, of all where ids is None; quick unless they tell of the rendered picture."""
         wanted = list(range(self.count)) if ids is None else ids.tolist()
         pieces = []
         for some in batched(wanted):
-            rows = list(self.drawer.rows(some, columns))
+            rows = list(self.who_draws().rows(some, columns))
             pieces.append(pa.table({name: shard.column(name, rows) for name in columns}).to_pandas())
         return pd.concat(pieces, ignore_index=True)
 
     def rows(self, wanted: np.ndarray) -> pa.Table:
         """All columns of these rows, in the order given."""
-        pieces = [shard.table(some, list(self.drawer.rows(some))) for some in batched(wanted.tolist())]
+        pieces = [shard.table(some, list(self.who_draws().rows(some))) for some in batched(wanted.tolist())]
         return pa.concat_tables(pieces, promote_options="permissive")
 
     def pictures(self, wanted: np.ndarray) -> list[bytes]:
         """The picture files' bytes of these rows, in the order given."""
-        return [png(image) for image, _ in self.drawer.images(wanted.tolist())]
+        return [png(image) for image, _ in self.who_draws().images(wanted.tolist())]
 
     def paths(self, wanted: Iterable[int]) -> list[str]:
         """What the files of these rows' pictures would be called, in the order given."""

@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 
+from engine.generate import drawn
 from engine.generate.draw import draw
-from engine.generate.drawn import columns as plain_columns
-from engine.generate.drawn import images
 from engine.generate.run import check, stored
 from engine.generate.spec import GenerateSpec
 from engine.spec import Span, read
 
+SUBSTITUTES, APART = 20, 10**12  # how many ids may stand in for a new one, and how far away they are
 OF_TEXT = {"id", "text", "length", "group", "condition"}  # the same however often an image is drawn again
 
 
@@ -46,23 +47,42 @@ class Drawings:
         """The spec for new images: texts may occur again, since there are only so many."""
         return read(GenerateSpec, self.spec.model_dump() | {"different": False})
 
-    def of(self, i: int) -> GenerateSpec:
-        """The spec that image i is drawn with."""
-        return self.spec if i < self.count else self.endless
-
     def images(self, ids: Iterable[int]) -> Iterator[tuple[np.ndarray, str]]:
         """Image and text of each id."""
-        for i in ids:
-            one = next(images(self.of(i), (i,)))
-            yield one.image, one.columns["text"]
+        for is_new, some in groupby(ids, lambda i: i >= self.count):
+            for one in self.new(list(some)) if is_new else drawn.images(self.spec, some):
+                yield one.image, one.columns["text"]
+
+    def new(self, ids: list[int], substitutes: int = SUBSTITUTES) -> Iterator[drawn.Drawn]:
+        """Images beyond the count; where guards refuse every try of one, one of some substitutes takes its place.
+
+        Among a few thousand rows such an image is a reason to change the settings, among millions it is bound to come.
+        """
+        while ids:
+            done = 0
+            try:
+                for one in drawn.images(self.endless, ids):
+                    done += 1
+                    yield one
+            except ValueError:
+                if not substitutes:
+                    raise
+                yield from self.new([ids[done] + APART], substitutes - 1)
+                done += 1
+            ids = ids[done:]
 
     def rows(self, ids: Iterable[int], columns: Collection[str] | None = None) -> Iterator[dict[str, Any]]:
-        """Each id as a row; nothing is rendered for columns that are known before."""
-        for i in ids:
-            row = {"id": i, **plain_columns(draw(self.of(i), i))} if columns is not None else {}
-            if columns is None or not set(columns) <= self.known(row):
-                row = {"id": i, **stored(next(images(self.of(i), (i,))), i)}
-            yield row
+        """Each id below the count as a row; nothing is rendered for columns that are known before."""
+        wanted = list(ids)
+        if columns is not None and wanted and set(columns) <= self.known(self.drawn_row(wanted[0])):
+            yield from map(self.drawn_row, wanted)
+        else:
+            for i, one in zip(wanted, drawn.images(self.spec, wanted), strict=True):
+                yield {"id": i, **stored(one, i)}
+
+    def drawn_row(self, i: int) -> dict[str, Any]:
+        """What is known of an image before it is rendered."""
+        return {"id": i, **drawn.columns(draw(self.spec, i))}
 
     def known(self, row: dict[str, Any]) -> set[str]:
         """Which columns of a drawn row stay as they are when its image is rendered."""

@@ -11,6 +11,8 @@ import psutil
 import pytest
 
 from engine import dataset, jobs, labels
+from engine.generate.drawn import images
+from engine.generate.on_demand import Drawings
 from engine.generate.run import run as generate
 from engine.generate.spec import GenerateSpec
 from engine.job import Job
@@ -148,3 +150,24 @@ def test_what_cannot_be_drawn_anew_is_refused_with_a_sentence(few):
     made("p", renderer="package", symbols="012", font_size="42-56", height=60, width=160, dots=30, length=4)
     with pytest.raises(ValueError, match=r"cannot be drawn a second time, .* set renderer to glyphlab"):
         order_of("p")
+
+
+def alone(spec, i):
+    """An image by itself; None where the guards refuse each of its tries."""
+    try:
+        return next(images(spec, [i])).image
+    except ValueError:
+        return None
+
+
+def test_new_images_that_the_guards_refuse_are_replaced_and_all_the_others_stay(home):
+    spec = GenerateSpec(name="g", least_contrast=121, **SMALL)
+    found = [image for image, _ in Drawings(spec).images(range(100, 140))]
+    single = [alone(spec, i) for i in range(100, 140)]
+    refused = [each is None for each in single]
+    assert 0 < sum(refused) < 40 == len(found)
+    pairs = zip(found, single, strict=True)
+    assert all(other is None or np.array_equal(one, other) for one, other in pairs)
+    impossible = Drawings(spec.model_copy(update={"least_contrast": 200}))
+    with pytest.raises(ValueError, match="has too little contrast in each of 50 tries"):
+        list(impossible.images([100]))
