@@ -8,10 +8,11 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 from pydantic import BaseModel
 
-from engine import labels, shard, storage
+from engine import drawn_on_demand, labels, shard, storage
+from engine.drawn_on_demand import DrawnRows
+from engine.shard import Shards
 
 PARTS = ("train", "validation", "test")
 
@@ -29,6 +30,7 @@ class DatasetInfo(BaseModel):
     source: str
     spec: dict[str, Any]
     created: str
+    recipe: bool = False  # without shards; its rows are drawn when they are needed
 
 
 def finish(folder: Path, kind: Literal["text", "class", "auto"], source: str, spec: dict[str, Any]) -> DatasetInfo:
@@ -78,6 +80,30 @@ def summary(file: Path, index: int) -> dict[str, Any]:
     return {"count": len(frame), "alphabet": labels.alphabet_of(frame["text"].unique()), **ends}
 
 
+def write_recipe(folder: Path, source: str, spec: dict[str, Any]) -> DatasetInfo:
+    """Writes dataset.json for a dataset without shards, whose rows are drawn from the spec when they are needed.
+
+    Alphabet, lengths and sizes are those that the spec allows. Raises ValueError or FileNotFoundError when it cannot
+    be drawn.
+    """
+    drawer = drawn_on_demand.drawer(source, spec)
+    info = DatasetInfo(
+        kind=drawer.kind,
+        count=drawer.count,
+        alphabet=drawer.alphabet,
+        lengths=drawer.lengths,
+        width=drawer.width,
+        height=drawer.height,
+        fingerprint=drawn_on_demand.fingerprint(source, spec),
+        source=source,
+        spec=spec,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        recipe=True,
+    )
+    storage.write_json(folder / "dataset.json", info.model_dump(mode="json"))
+    return info
+
+
 def publish(build: Path, name: str) -> None:
     """Gives a finished folder its place among the datasets; FileExistsError when the name is taken."""
     storage.publish(build, storage.datasets_folder() / name)
@@ -105,53 +131,42 @@ class Dataset:
         self.name = name
         self.folder = storage.datasets_folder() / name
         self.info = DatasetInfo.model_validate(storage.read_json(self.folder / "dataset.json"))
+        self.store: Shards | DrawnRows = Shards(self.folder, self.info.count)
+        if self.info.recipe:
+            self.store = DrawnRows(self.name, self.info.source, self.info.spec, self.info.count)
 
     def shards(self) -> list[Path]:
-        """The shard files in the order of their ids."""
-        return [shard.path_of(self.folder, index) for index in range(-(-self.info.count // shard.ROWS))]
+        """The shard files in the order of their ids; ValueError for a recipe, which has none."""
+        return self.store.files()
+
+    def check(self) -> None:
+        """Raises ValueError or FileNotFoundError, with a sentence, when a recipe cannot be drawn on this machine."""
+        if isinstance(self.store, DrawnRows):
+            self.store.who_draws()
 
     def schema(self) -> pa.Schema:
         """Names and types of the columns, in the order stored."""
-        return pq.read_schema(self.shards()[0])
+        return self.store.schema()
 
     def columns(self) -> list[str]:
         """Every column's name, in the order stored."""
         return self.schema().names
 
-    def frame(self, columns: list[str] | None = None) -> pd.DataFrame:
-        """The rows without their pictures, in the order of their ids."""
-        wanted = columns or [name for name in self.columns() if name != "image"]
-        return pd.concat([shard.read_columns(each, wanted) for each in self.shards()], ignore_index=True)
+    def frame(self, columns: list[str] | None = None, ids: np.ndarray | None = None) -> pd.DataFrame:
+        """The rows without their pictures, in the order of their ids, or only those of some ids in their order."""
+        return self.store.frame(columns or [name for name in self.columns() if name != "image"], ids)
 
     def rows(self, ids: Iterable[int]) -> pa.Table:
         """All columns of these rows, with their pictures, in the order given; quick and small when the ids rise."""
-        wanted = np.fromiter(ids, np.int64)
-        pieces = []
-        for start, end in shard.runs(wanted // shard.ROWS):
-            path = shard.path_of(self.folder, int(wanted[start] // shard.ROWS))
-            pieces.append(storage.read_table(path).take(pa.array(wanted[start:end] % shard.ROWS)))
-        return pa.concat_tables(pieces, promote_options="permissive")
+        return self.store.rows(np.fromiter(ids, np.int64))
 
     def pictures(self, ids: Iterable[int]) -> list[bytes]:
         """The picture files' bytes of these rows, in the order given; reads only the row groups that hold them."""
-        wanted = np.fromiter(ids, np.int64)
-        found: dict[int, bytes] = {}
-        for index in np.unique(wanted // shard.ROWS):
-            inside = wanted[wanted // shard.ROWS == index] % shard.ROWS
-            path = shard.path_of(self.folder, int(index))
-            rows = storage.row_group_size(path)
-            for group in np.unique(inside // rows):
-                column = storage.read_row_groups(path, [group], ["image"])["image"]
-                for place in inside[inside // rows == group]:
-                    key = int(index * shard.ROWS + place)
-                    found[key] = column[int(place % rows)].as_py()["bytes"]
-        return [found[int(key)] for key in wanted]
+        return self.store.pictures(np.fromiter(ids, np.int64))
 
     def paths(self, ids: Iterable[int]) -> list[str]:
         """The file names of these rows' pictures, in the order given."""
-        columns = [storage.read_table(each, ["image.path"])["image"].to_pylist() for each in self.shards()]
-        names = [row["path"] for rows in columns for row in rows]
-        return [names[key] for key in ids]
+        return self.store.paths(ids)
 
     def batches(self, ids: Iterable[int], size: int) -> Iterator[tuple[np.ndarray, list[bytes]]]:
         """(ids, picture bytes) for at most `size` rows at a time; quick when the ids rise."""

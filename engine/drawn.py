@@ -35,7 +35,7 @@ def columns(row: dict[str, Any]) -> dict[str, Any]:
 def stored(drawn: Drawn, i: int) -> dict[str, Any]:
     """Image i as a row of a shard."""
     image = drawn.image
-    return {"image": png(image), "path": f"{i:07d}.png", "picture": picture_hash(image), **drawn.columns}
+    return {"image": png(image), "path": shard.picture_name(i), "picture": picture_hash(image), **drawn.columns}
 
 
 def times_redrawn(build: Path, shards: int) -> int:

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TypeVar
@@ -18,20 +18,23 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run(function: Callable[[Item], Result], items: Iterable[Item], workers: int = 1) -> Iterator[Result]:
+def run(
+    function: Callable[[Item], Result], items: Iterable[Item], workers: int = 1, ahead: int = 2, apart: bool = False
+) -> Generator[Result]:
     """Yields function(item) for each item, in the order of the items.
 
-    With more than one worker the function runs in fresh processes, so it must be importable by name; a few items per
-    worker are under way at once, so memory does not grow with their number. Closing the iterator ends the workers.
+    With more than one worker, or where one is to work `apart`, the function runs in fresh processes, so it must be
+    importable by name; `ahead` items per worker are under way at once, so memory does not grow with their number.
+    Closing the iterator ends the workers.
     """
-    if workers <= 1:
+    if workers <= 1 and not apart:
         yield from map(function, items)
         return
     source = iter(items)
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(workers, context, initializer=end_with_parent)
     try:
-        under_way = deque(executor.submit(function, item) for item in islice(source, 2 * workers))
+        under_way = deque(executor.submit(function, item) for item in islice(source, ahead * workers))
         while under_way:
             result = under_way.popleft().result()
             under_way.extend(executor.submit(function, item) for item in islice(source, 1))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from engine import storage
 
@@ -33,9 +34,8 @@ def write(folder: Path, index: int, rows: list[dict[str, Any]]) -> None:
     others = [name for name in rows[0] if name not in ("image", "path", "text", "group")]
     files, paths, texts = ([row[name] for row in rows] for name in ("image", "path", "text"))
     groups = [row.get("group") for row in rows]
-    write_table(
-        folder, index, table(files, paths, texts, groups, {name: [row[name] for row in rows] for name in others})
-    )
+    whole = table(files, paths, texts, groups, {name: [row[name] for row in rows] for name in others})
+    write_table(folder, index, whole)
 
 
 def table(
@@ -50,14 +50,18 @@ def table(
     files: the bytes of picture files, or uint8 (n, length) where all are equally long; others: further columns by
     name, as lists or arrays.
     """
-    pictures = [binary(files), pa.array(paths, pa.string())]
     columns = {
-        "image": pa.StructArray.from_arrays(pictures, fields=list(IMAGE_TYPE)),
+        "image": pictures(files, paths),
         "text": pa.array(texts, pa.string()),
         "group": pa.array(groups, pa.string()),
         **{name: pa.array(values) for name, values in others.items()},
     }
     return pa.table(columns)
+
+
+def pictures(files: Sequence[bytes] | np.ndarray, paths: Sequence[str]) -> pa.StructArray:
+    """The column image of some rows: picture files, as in `table`, and their names."""
+    return pa.StructArray.from_arrays([binary(files), pa.array(paths, pa.string())], fields=list(IMAGE_TYPE))
 
 
 def binary(files: Sequence[bytes] | np.ndarray) -> pa.Array:
@@ -71,34 +75,24 @@ def binary(files: Sequence[bytes] | np.ndarray) -> pa.Array:
     )
 
 
-def pictures(files: list[bytes], paths: list[str]) -> pa.StructArray:
-    """The column image of some rows: picture files and their names."""
-    return pa.StructArray.from_arrays([pa.array(files, pa.binary()), pa.array(paths)], fields=list(IMAGE_TYPE))
+def picture_name(i: int) -> str:
+    """What the picture file of image i is called where it is drawn."""
+    return f"{i:07d}.png"
 
 
-def write_columns(folder: Path, index: int, table: pa.Table) -> None:
-    """Like `write`, for rows that come as a table: image from `pictures`, text, group where there are any, others."""
-    first = index * ROWS
-    front = {
-        "id": pa.array(range(first, first + len(table)), pa.int64()),
-        "image": table["image"],
-        "text": table["text"],
-        "group": table["group"] if "group" in table.column_names else pa.nulls(len(table), pa.string()),
-    }
+def with_ids(table: pa.Table, ids: Iterable[int]) -> pa.Table:
+    """The table with these ids, in the order of a shard's columns: id, image, text, group, all others."""
+    front = {"id": pa.array(np.fromiter(ids, np.int64))}
+    front |= {name: table[name] for name in ("image", "text") if name in table.column_names}
+    front["group"] = table["group"] if "group" in table.column_names else pa.nulls(len(table), pa.string())
     others = {name: table[name] for name in table.column_names if name not in front}
-    whole = pa.table(front | others).replace_schema_metadata(IMAGE_FEATURE)
-    storage.write_table(path_of(folder, index), whole, ROW_GROUP)
+    return pa.table(front | others).replace_schema_metadata(IMAGE_FEATURE)
 
 
 def write_table(folder: Path, index: int, table: pa.Table) -> None:
-    """Like `write`, for rows that come as a table with the columns of other shards; its ids are made anew."""
+    """Like `write`, for rows that come as a table with an image from `pictures`; its ids are made anew."""
     first = index * ROWS
-    ids = pa.array(np.arange(first, first + len(table), dtype=np.int64))
-    if "id" in table.schema.names:
-        table = table.set_column(table.schema.names.index("id"), "id", ids)
-    else:
-        table = table.add_column(0, "id", ids)
-    storage.write_table(path_of(folder, index), table.replace_schema_metadata(IMAGE_FEATURE), ROW_GROUP)
+    storage.write_table(path_of(folder, index), with_ids(table, range(first, first + len(table))), ROW_GROUP)
 
 
 def fingerprint(files: Iterable[Path]) -> str:
@@ -112,6 +106,54 @@ def fingerprint(files: Iterable[Path]) -> str:
 def read_columns(shard: Path, columns: list[str]) -> pd.DataFrame:
     """Some columns of a shard as a frame."""
     return storage.read_table(shard, columns).to_pandas()
+
+
+class Shards:
+    """The rows of a folder whose shards are complete, `count` of them; an id tells its shard and place."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self.folder, self.count = folder, count
+
+    def files(self) -> list[Path]:
+        """The shard files in the order of their ids."""
+        return [path_of(self.folder, index) for index in range(-(-self.count // ROWS))]
+
+    def schema(self) -> pa.Schema:
+        """Names and types of the columns, in the order stored."""
+        return pq.read_schema(self.files()[0])
+
+    def frame(self, columns: list[str], ids: np.ndarray | None) -> pd.DataFrame:
+        """Some columns, none of them the pictures, of these rows in the order given; of all where ids is None."""
+        whole = pd.concat([read_columns(each, columns) for each in self.files()], ignore_index=True)
+        return whole if ids is None else whole.iloc[ids].reset_index(drop=True)
+
+    def rows(self, wanted: np.ndarray) -> pa.Table:
+        """All columns of these rows, in the order given; quick and small when the ids rise."""
+        pieces = []
+        for start, end in runs(wanted // ROWS):
+            path = path_of(self.folder, int(wanted[start] // ROWS))
+            pieces.append(storage.read_table(path).take(pa.array(wanted[start:end] % ROWS)))
+        return pa.concat_tables(pieces, promote_options="permissive")
+
+    def pictures(self, wanted: np.ndarray) -> list[bytes]:
+        """The picture files' bytes of these rows, in the order given; reads only the row groups that hold them."""
+        found: dict[int, bytes] = {}
+        for index in np.unique(wanted // ROWS):
+            inside = wanted[wanted // ROWS == index] % ROWS
+            path = path_of(self.folder, int(index))
+            rows = storage.row_group_size(path)
+            for group in np.unique(inside // rows):
+                column = storage.read_row_groups(path, [group], ["image"])["image"]
+                for place in inside[inside // rows == group]:
+                    key = int(index * ROWS + place)
+                    found[key] = column[int(place % rows)].as_py()["bytes"]
+        return [found[int(key)] for key in wanted]
+
+    def paths(self, wanted: Iterable[int]) -> list[str]:
+        """The file names of these rows' pictures, in the order given."""
+        columns = [storage.read_table(each, ["image.path"])["image"].to_pylist() for each in self.files()]
+        names = [row["path"] for rows in columns for row in rows]
+        return [names[key] for key in wanted]
 
 
 def runs(values: np.ndarray) -> Iterator[tuple[int, int]]:

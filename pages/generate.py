@@ -12,12 +12,14 @@ from ui.names import free_name
 from ui.own_files import own, suggestions, symbol_sets
 from ui.presets import preset
 from ui.preview import closer, estimate, preview, redrawn
+from ui.recipe import save_as_recipe
 
 
 def result(job: jobs.View) -> None:
     """What came of a finished job."""
     if job.state == "done" and job.spec["name"] in dataset.names():
-        st.success(f"The dataset {plain(job.spec['name'])} is ready.")
+        what = "recipe" if "recipe" in job.result else "dataset"
+        st.success(f"The {what} {plain(job.spec['name'])} is ready.")
         redrawn(job)
         link("Split", "Next: split it", dataset=job.spec["name"])
 
@@ -33,14 +35,15 @@ with settings:
     if not busy:
         own()
     above = st.container()
-    spec = form(GenerateSpec, options=suggestions(), opened=("Run",), presets=start)
+    spec = form(GenerateSpec, options=suggestions(), opened=("Run",), presets=start, given={"store": "images"})
     with above:
         symbol_sets()
 with pictures:
     samples(mine)
     found = preview("generate", spec, own_files.state())
+    drawn = spec if found else None
     note = estimate("generate", spec, own_files.state(), spec.images) if found else ""
-    starter("generate", spec if found else None, "Generate", note=note)
+    starter("generate", drawn, "Generate", note=note, other=save_as_recipe(drawn))
     if job:
         job_panel(job.id, result)
     if found:

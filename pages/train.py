@@ -10,6 +10,7 @@ from ui.frame import empty, frame
 from ui.job_panel import current_job, job_panel, starter
 from ui.learning import curves, trained
 from ui.names import free_name
+from ui.recipe import trainable
 from ui.splitting import facts
 
 frame("Train")
@@ -39,4 +40,4 @@ with settings:
         presets={"name": free_name(source.name, "model")},
         exact=("learning_rate",),
     )
-    starter("train", spec, "Train")
+    starter("train", trainable(spec, source), "Train")

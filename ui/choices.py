@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from engine import dataset, model
-from ui.frame import ask, asked, asked_among
+from ui.frame import ask, asked, asked_among, plain
 
 LAST_MODEL = "last_model"
 PARTS = ("train", "validation", "test", "all")
@@ -59,8 +59,17 @@ def is_whole(name: str) -> bool:
 
 
 def choose_dataset(preferred: str | None = None) -> str:
-    """One of the datasets; there must be one. `preferred`: where to start, if it still exists."""
-    return choose("Dataset", "dataset", dataset.names(), preferred)
+    """One of the datasets; there must be one. `preferred`: where to start, if it still exists.
+
+    The page ends with a sentence where it is a recipe that cannot be drawn any more, as when its font was deleted.
+    """
+    name = choose("Dataset", "dataset", dataset.names(), preferred)
+    try:
+        dataset.open(name).check()
+    except (ValueError, FileNotFoundError) as why:
+        st.error(plain(why))
+        st.stop()
+    return name
 
 
 def pick(label: str, key: str, options: Sequence[str], start: str) -> str:

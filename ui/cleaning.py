@@ -79,8 +79,8 @@ def leave_out_all(opened: Dataset, kind: str, rows: pd.DataFrame) -> None:
 
 def tiles(opened: Dataset, rows: pd.DataFrame) -> None:
     """Each finding as a card: its picture, beside it the picture it is like, and the note."""
-    texts = opened.frame(["text"])["text"]
-    ids = np.unique(np.concatenate([rows["id"], rows.loc[rows["like"] >= 0, "like"]])).tolist()
+    ids = np.unique(np.concatenate([rows["id"], rows.loc[rows["like"] >= 0, "like"]]))
+    texts = dict(zip(ids, opened.frame(["text"], ids)["text"], strict=True))
     pictures = dict(zip(ids, opened.pictures(ids), strict=True))
     with st.container(horizontal=True, gap="small"):
         for row in rows.itertuples():
@@ -113,7 +113,7 @@ def left_out(opened: Dataset) -> None:
     st.caption(
         "They are in no part of a split and in no training or reading. Mark some of them to bring only these back."
     )
-    table = out.assign(label=opened.frame(["text"])["text"][out["id"]].to_numpy())[["id", "label", "reason"]]
+    table = out.assign(label=opened.frame(["text"], out["id"].to_numpy())["text"].to_numpy())[["id", "label", "reason"]]
     small = [address(picture, ROW_HEIGHT) for picture in opened.pictures(table["id"].head(MOST_ADDRESSES))]
     table.insert(0, "picture", pd.Series(small, table.index[:MOST_ADDRESSES]))
     event = st.dataframe(

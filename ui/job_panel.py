@@ -1,6 +1,7 @@
 """Starting a job, watching it, stopping it and taking it up again; all that is shown comes from the job's files."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -12,18 +13,35 @@ EVERY = 1.0  # seconds between two looks; a shorter time gives the browser no pe
 PATIENCE = 10.0  # seconds after which a job that was asked to stop may be killed
 
 
-def starter(verb: str, spec: Spec | None, label: str, note: str = "", disabled: bool = False) -> None:
-    """A button that starts a stage as a job, a note beside it (Markdown), and the command that does the same."""
+class Other(NamedTuple):
+    """A second way to run a stage: its button, what it is run with (None: it cannot be), and what that means."""
+
+    label: str
+    spec: Spec | None
+    about: str
+
+
+def starter(
+    verb: str, spec: Spec | None, label: str, note: str = "", disabled: bool = False, other: Other | None = None
+) -> None:
+    """A button that starts a stage as a job, a note beside it (Markdown), and the command that does the same.
+
+    `other` has a button of its own, with what it means below.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
-        clicked = st.button(label, type="primary", disabled=disabled or spec is None, key=f"start_{verb}")
+        clicked = spec if st.button(label, type="primary", disabled=disabled or not spec, key=f"start_{verb}") else None
+        if other and st.button(other.label, disabled=disabled or not other.spec, key=f"start_{verb}_otherwise"):
+            clicked = other.spec
         if note:
             st.caption(note)
-    if spec is None:
-        return
-    with st.expander("The same on the command line"):
-        st.code(verbs.command(verb, spec), language="bash", wrap_lines=True)
+    if other:
+        st.caption(other.about)
+    ways = [each for each in (spec, other and other.spec) if each]
+    if ways:
+        with st.expander("The same on the command line"):
+            st.code("\n".join(verbs.command(verb, each) for each in ways), language="bash", wrap_lines=True)
     if clicked:
-        start(verb, spec)
+        start(verb, clicked)
 
 
 def start(verb: str, spec: Spec) -> None:

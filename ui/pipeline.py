@@ -28,12 +28,17 @@ def stages() -> list[Stage]:
     divided = [name for name in sets if dataset.open(name).split_report()]
     read = [f"{name} on {each}" for name in models for each in readings(name)]
     return [
-        Stage("Images", IMAGES, "dataset", sets, "Collect or generate labelled images."),
+        Stage("Images", IMAGES, "dataset", [titled(name) for name in sets], "Collect or generate labelled images."),
         Stage("Order", ORDER, "split dataset", divided, "Clean a dataset, and divide it into three parts."),
         Stage("Learning", ("Train", "Models"), "model", models, "Train a model on a split dataset."),
         Stage("Reading", ("Classify",), "stored reading", read, "Let a model read the test part, or new images."),
         Stage("Insight", ("Analyze",), "result", read, "See where a model fails, once it has read."),
     ]
+
+
+def titled(name: str) -> str:
+    """A dataset's name, and whether it is a recipe."""
+    return f"{name} (recipe)" if dataset.open(name).info.recipe else name
 
 
 def readings(model_name: str) -> list[str]:

@@ -65,6 +65,10 @@ def facts(source: dataset.Dataset) -> None:
         f"{len(info.alphabet)} symbols, {between(info.lengths)} in a text; images of {between(info.width)} × "
         f"{between(info.height)} pixels."
     )
+    if info.recipe:
+        st.write(
+            "The dataset is a recipe: its images are drawn when needed, and training sees new ones in every epoch."
+        )
     st.code(info.alphabet, language=None, wrap_lines=True)
 
 

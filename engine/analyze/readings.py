@@ -31,5 +31,5 @@ def load(model_name: str, dataset_name: str, part: str) -> pd.DataFrame:
         raise ValueError(
             f"{unread} of {len(ids)} images of the {part} part of {dataset_name!r} were not read yet; {advice}"
         )
-    others = source.frame().set_index("id").drop(columns=["text"])
+    others = source.frame(ids=ids).set_index("id").drop(columns=["text"])
     return frame.loc[ids].join(others).reset_index()

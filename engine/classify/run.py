@@ -35,14 +35,14 @@ def read_dataset(spec: ClassifySpec, reader: Reader, job: Job) -> dict[str, Any]
     ids = source.part_ids(spec.part)
     if not len(ids):
         raise ValueError(f"the {spec.part} part of {spec.dataset!r} is empty; split it with a larger share.")
-    texts = source.frame(["id", "text"]).set_index("id")["text"]
+    texts = source.frame(["text"], ids)["text"].to_list()
     found: list[Answer] = []
     for _, pictures in source.batches(ids, BATCH):
         job.check_stop()
         images = np.stack([reader.prepare(decode(picture)) for picture in pictures])
         found += lean(answers(reader.read(images), images, reader.card.codec))
         job.progress(len(found), len(ids), "images")
-    table = as_table(ids, texts.loc[ids].to_list(), found)
+    table = as_table(ids, texts, found)
     store(table, spec, source.info.fingerprint)
     rows = [
         {"file": path, "prediction": one.text, "confidence": round(one.confidence, 6), "notice": ""}

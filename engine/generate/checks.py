@@ -105,6 +105,15 @@ def paper_is_named(spec: Any) -> None:
         raise ValueError("paper_kind picture needs paper_picture, an image file; got none.")
 
 
+def recipe_is_repeatable(spec: Any) -> None:
+    """Refuses a recipe whose images would be others each time."""
+    if spec.renderer == "package" and spec.store == "recipe":
+        raise ValueError(
+            "a recipe must draw the same images again, and the captcha package takes no seed; set store to images, or "
+            "renderer to glyphlab."
+        )
+
+
 def package_has_knobs(spec: Any) -> None:
     """Refuses settings that the captcha package could not follow."""
     if spec.renderer != "package":
@@ -125,5 +134,6 @@ ALL = (
     texts_are_enough,
     experiment_is_sensible,
     paper_is_named,
+    recipe_is_repeatable,
     package_has_knobs,
 )

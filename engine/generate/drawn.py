@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from engine.drawn import ATTEMPTS, PLAIN, Drawn
+from engine.drawn import ATTEMPTS, Drawn, columns
 from engine.generate import package
 from engine.generate.draw import Case, cases, rows_of
 from engine.generate.spec import GenerateSpec
@@ -31,8 +31,8 @@ class Painted(NamedTuple):
 def images(spec: GenerateSpec, ids: Iterable[int]) -> Iterator[Drawn]:
     """The images with these ids. Raises ValueError when the guards refuse each of ATTEMPTS tries of one."""
     for some in painted(spec, ids):
-        for one, columns in zip(some, table(some).to_pylist(), strict=True):
-            yield Drawn(one.image, {name: value for name, value in columns.items() if value is not None}, one.boxes)
+        for one, known in zip(some, table(some).to_pylist(), strict=True):
+            yield Drawn(one.image, {name: value for name, value in known.items() if value is not None}, one.boxes)
 
 
 def painted(spec: GenerateSpec, ids: Iterable[int]) -> Iterator[list[Painted]]:
@@ -81,11 +81,6 @@ def accepted(case: Case, ids: tuple[int, ...]) -> dict[int, Painted]:
         f"image {ids[case.places[0]]} {why} in each of {ATTEMPTS} tries; lower font_size or least_contrast, or give "
         "the text more room."
     )
-
-
-def columns(row: dict[str, Any]) -> dict[str, Any]:
-    """The part of a row that is stored beside the image: every plain value, not how each stroke was placed."""
-    return {name: value for name, value in row.items() if type(value) in PLAIN}
 
 
 def is_cut(boxes: Iterable[Box], width: int, height: int) -> bool:

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import pyarrow as pa
 
-from engine import dataset, pool, shard
-from engine.drawn import Drawn
+from engine import dataset, pool, shard, storage
+from engine.drawn import Drawn, times_redrawn
 from engine.generate.drawn import images, painted, table
 from engine.generate.spec import GenerateSpec
 from engine.imaging import fonts, paper
@@ -27,6 +27,8 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
     """
     check(spec)
     build = job.folder / "build"
+    if spec.store == "recipe":
+        return save_recipe(spec, build)
     missing = [index for index in range(shards(spec)) if not shard.path_of(build, index).exists()]
     done = shards(spec) - len(missing)
     job.progress(min(done * shard.ROWS, spec.images), spec.images, "images")
@@ -37,17 +39,17 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
         job.check_stop()
     kind: Literal["text", "class"] = "class" if spec.length.high == 1 else "text"
     info = dataset.finish(build, kind, "generate", spec.model_dump(mode="json"))
-    again = redrawn(spec, build)
+    guarded = spec.uncut or spec.least_contrast
+    again = {"redrawn": times_redrawn(build, shards(spec))} if guarded else {}
     dataset.publish(build, spec.name)
     return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **again}
 
 
-def redrawn(spec: GenerateSpec, build: Path) -> dict[str, int]:
-    """How often an image was drawn again because a guard refused it; {} where no guard is on."""
-    if not (spec.uncut or spec.least_contrast):
-        return {}
-    column = (shard.read_columns(shard.path_of(build, i), ["redrawn"])["redrawn"] for i in range(shards(spec)))
-    return {"redrawn": int(sum(each.sum() for each in column))}
+def save_recipe(spec: GenerateSpec, build: Path) -> dict[str, Any]:
+    """Makes a dataset of the spec alone, whose rows are drawn when they are needed."""
+    info = dataset.write_recipe(storage.make_folder(build), "generate", spec.model_dump(mode="json"))
+    dataset.publish(build, spec.name)
+    return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, "recipe": True}
 
 
 def workers(spec: GenerateSpec) -> int:
@@ -65,13 +67,13 @@ def make_shard(spec: GenerateSpec, build: Path, index: int) -> int:
     cv2.setNumThreads(1)  # the processes share the cores already
     first = index * shard.ROWS
     ids = range(first, min(first + shard.ROWS, spec.images))
-    shard.write_columns(build, index, table_of(spec, ids))
+    shard.write_table(build, index, table_of(spec, ids))
     return index
 
 
 def table_of(spec: GenerateSpec, ids: Sequence[int]) -> pa.Table:
     """The images with these ids as the rows of a shard, without their ids. Raises like `run`."""
-    names, parts = (f"{i:07d}.png" for i in ids), []
+    names, parts = map(shard.picture_name, ids), []
     for some in painted(spec, ids):
         paths = list(islice(names, len(some)))
         hashes = pa.array([picture_hash(one.image) for one in some])

@@ -171,6 +171,12 @@ class GenerateSpec(Spec):
         group="Experiment",
     )
     levels: tuple[str, ...] = knob((), "A knob with its levels, such as gaussian_noise=0,0.1,0.2.", group="Experiment")
+    store: Literal["images", "recipe"] = knob(
+        "images",
+        "What is kept: every image, or only these settings as a recipe, whose images are drawn whenever they are "
+        "needed; training on a recipe sees new ones in every epoch.",
+        group="Run",
+    )
     workers: int = knob(0, "Processes that draw; 0 takes every core.", low=0, high=256, unit="processes", group="Run")
 
     @property

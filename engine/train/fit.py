@@ -1,6 +1,7 @@
 """Learning: epochs of batches, judged on the validation part after each, kept so that it can go on after a kill."""
 
 import time
+from contextlib import closing
 from math import cos, pi
 from typing import Any
 
@@ -8,8 +9,9 @@ import numpy as np
 
 from engine.job import Job
 from engine.train import state
-from engine.train.augment import augmented
 from engine.train.backend import keras
+from engine.train.batches import Batches
+from engine.train.fresh import Fresh, order
 from engine.train.material import Material, Part, chance
 from engine.train.spec import RECIPES, TrainSpec
 from engine.train.state import State, Weights
@@ -31,14 +33,15 @@ def fit(net: keras.Model, material: Material, spec: TrainSpec, job: Job) -> Stat
     if found:
         trainer.restore(found)
         job.log(f"going on after epoch {found.epoch}")
-    while found is None or not finished(found, spec):
-        found = trainer.epoch(found)
-        state.save(found, job)
-        row = found.rows[-1]
-        job.log(
-            f"epoch {found.epoch} of {spec.epochs}: loss {row['loss']:.3f}, validation {row['val_loss']:.3f}, "
-            f"exact match {row['val_exact_match']:.1%}, best {found.best_row['val_exact_match']:.1%}"
-        )
+    with closing(trainer.batches):
+        while found is None or not finished(found, spec):
+            found = trainer.epoch(found)
+            state.save(found, job)
+            row = found.rows[-1]
+            job.log(
+                f"epoch {found.epoch} of {spec.epochs}: loss {row['loss']:.3f}, validation {row['val_loss']:.3f}, "
+                f"exact match {row['val_exact_match']:.1%}, best {found.best_row['val_exact_match']:.1%}"
+            )
     return found
 
 
@@ -86,13 +89,21 @@ def values(variables: list[keras.Variable]) -> Weights:
     return [variable.numpy().copy() for variable in variables]
 
 
+def batches_of(material: Material, spec: TrainSpec) -> Batches | Fresh:
+    """What each epoch of a resolved spec shows: the stored images, or fresh ones."""
+    if spec.stream:
+        return Fresh(order(material.source, material.codec, material.preparation, spec))
+    return Batches(material.train.images, material.train.classes, spec)
+
+
 class Trainer:
     """A net being trained: its optimiser, its averaged weights, and the steps done."""
 
     def __init__(self, net: keras.Model, material: Material, spec: TrainSpec, job: Job) -> None:
         recipe = RECIPES[spec.recipe]
         self.net, self.material, self.spec, self.job = net, material, spec, job
-        self.steps = len(material.train.images) // spec.batch  # in an epoch; the few images left over differ each time
+        self.batches = batches_of(material, spec)
+        self.steps = self.batches.steps  # in an epoch
         self.one_hot = np.eye(material.codec.classes, dtype=np.float32)
         self.decay = recipe.average
         self.average: Weights = []
@@ -114,9 +125,9 @@ class Trainer:
         self.average = found.average
 
     def epoch(self, before: State | None) -> State:
-        """One look at every training image, then one at the validation part."""
+        """One look at every image of the epoch, then one at the validation part."""
         rows = before.rows if before else []
-        began, cpu = time.perf_counter(), time.process_time()
+        began, cpu = time.perf_counter(), self.cpu_seconds()
         learned = self.learn(len(rows), rows[-1] if rows else {})
         speed = self.steps * self.spec.batch / (time.perf_counter() - began)
         kept = self.kept()
@@ -136,22 +147,23 @@ class Trainer:
             average=self.average,
             best=before.best if before else kept,
             rows=[*rows, {name: round(value, 6) for name, value in row.items()}],
-            cpu_seconds=(before.cpu_seconds if before else 0.0) + time.process_time() - cpu,
+            cpu_seconds=(before.cpu_seconds if before else 0.0) + self.cpu_seconds() - cpu,
         )
         return new if new.since_best else new._replace(best=kept)
 
+    def cpu_seconds(self) -> float:
+        """CPU-seconds spent so far, by this process and by those that prepare its batches."""
+        return time.process_time() + self.batches.cpu_seconds
+
     def learn(self, epoch: int, last: dict[str, float]) -> dict[str, float]:
-        """Goes once through the training images; returns the mean loss and accuracies over the epoch's batches."""
-        train, batch = self.material.train, self.spec.batch
-        order = np.random.default_rng([self.spec.seed, epoch]).permutation(len(train.images))
+        """Goes once through the epoch's images; returns the mean loss and accuracies over its batches."""
+        batch = self.spec.batch
         sums: dict[str, float] = {}
         began = time.perf_counter()
-        for index in range(self.steps):
+        for index, (pictures, classes) in enumerate(self.batches.epoch(epoch)):
             step = epoch * self.steps + index
-            rows = order[index * batch : (index + 1) * batch]
             self.net.optimizer.learning_rate = rate(step, self.steps * self.spec.epochs, self.spec)
-            pictures = augmented(train.images, rows, epoch, self.spec)
-            logs = self.net.train_on_batch(pictures, self.one_hot[train.classes[rows]], return_dict=True)
+            logs = self.net.train_on_batch(pictures, self.one_hot[classes], return_dict=True)
             sums = {name: sums.get(name, 0.0) + float(value) for name, value in logs.items()}
             if not np.isfinite(sums["loss"]):
                 raise ValueError(

@@ -12,6 +12,7 @@ from engine.imaging.prepare import Preparation, prepare
 from engine.job import Job
 from engine.labels import Codec
 from engine.model import Card
+from engine.train import fresh
 from engine.train.spec import TrainSpec
 
 TALLEST, WIDEST = 96, 320  # pixels; larger pictures are scaled down to these, since text stays legible in them
@@ -26,7 +27,7 @@ class Part(NamedTuple):
 
 
 class Material(NamedTuple):
-    """All that training reads of a dataset."""
+    """All that training reads of a dataset; where it learns from fresh images, the training part has classes only."""
 
     train: Part
     validation: Part
@@ -45,13 +46,18 @@ def load(spec: TrainSpec, job: Job) -> Material:
     ids = {part: source.part_ids(part) for part in ("train", "validation")}
     ids["train"] = some(ids["train"], spec)
     check(spec, texts, len(ids["train"]), len(ids["validation"]))
+    drawer = fresh.drawer_of(source) if spec.stream else None
     if spec.continue_from:
         codec, preparation = continued(model.card(spec.continue_from), spec)
     else:
-        codec, preparation = labels.codec_of(texts), preparation_for(source, spec)
-    job.log(f"preparing {len(ids['train']):,} training and {len(ids['validation']):,} validation images")
+        codec = fresh.codec_of(drawer) if drawer else labels.codec_of(texts)
+        preparation = preparation_for(source, spec)
+    looked_at = ids if not drawer else {**ids, "train": ids["train"][:0]}
+    job.log(
+        f"preparing {' and '.join(f'{len(some):,} {part}' for part, some in looked_at.items() if len(some))} images"
+    )
     train, validation = (
-        Part(images(source, ids[part], preparation, job), codec.encode(texts[ids[part]])) for part in ids
+        Part(images(source, looked_at[part], preparation, job), codec.encode(texts[ids[part]])) for part in ids
     )
     return Material(train, validation, codec, preparation, source)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from engine import storage
 from engine.job import Job
+from engine.train import fresh
 from engine.train.backend import keras
 from engine.train.export import load_weights, net_of, publish
 from engine.train.fit import fit
@@ -18,8 +19,9 @@ def run(spec: TrainSpec, job: Job) -> dict[str, Any]:
     """
     if (storage.models_folder() / spec.name).exists():
         raise FileExistsError(f"a model named {spec.name!r} exists already; choose another name, or delete it first.")
+    spec = fresh.settled(spec)
     material = load(spec, job)
-    spec = spec.resolved(len(material.train.images))
+    spec = spec.resolved(len(material.train.classes))
     keras.utils.set_random_seed(spec.seed)
     net = net_of(material, spec)
     if spec.continue_from:

@@ -45,9 +45,22 @@ class TrainSpec(Spec):
     continue_from: str = knob("", "A model whose weights to start from; empty starts from nothing.")
     epochs: int = knob(
         0,
-        "How often each training image is seen; 0 takes what suits the number of images.",
+        "How often each training image is seen; 0 takes what suits the number of images. With stream each is new.",
         low=0,
         high=10_000,
+        group="Learning",
+    )
+    stream: bool = knob(
+        False,
+        "Each epoch learns from new images, drawn with the settings of a generated dataset; a recipe always does.",
+        group="Learning",
+    )
+    epoch_images: int = knob(
+        0,
+        "With stream: new images in an epoch; 0 takes as many as the training part has.",
+        low=0,
+        high=10_000_000,
+        unit="images",
         group="Learning",
     )
     batch: int = knob(32, "Images per step.", low=1, high=4096, unit="images", group="Learning")
@@ -100,7 +113,10 @@ class TrainSpec(Spec):
 
     def resolved(self, images: int) -> "TrainSpec":
         """The same spec with its own choices in place of zeros, for so many training images."""
-        epochs = self.epochs or min(max(round(ENOUGH_IMAGES / images), FEWEST_EPOCHS), MOST_EPOCHS)
-        return self.model_copy(
-            update={"epochs": epochs, "learning_rate": self.learning_rate or RECIPES[self.recipe].rate}
-        )
+        seen = self.epoch_images or images if self.stream else images
+        chosen = {
+            "epoch_images": seen if self.stream else self.epoch_images,
+            "epochs": self.epochs or min(max(round(ENOUGH_IMAGES / seen), FEWEST_EPOCHS), MOST_EPOCHS),
+            "learning_rate": self.learning_rate or RECIPES[self.recipe].rate,
+        }
+        return self.model_copy(update=chosen)

@@ -19,7 +19,7 @@ BASE = {
     "waves": 1,
     "paper": (200, 255),
 }
-ELSEWHERE = ("renderer", "experiment", "font_for", "different", "uncut")  # they have tests of their own
+ELSEWHERE = ("store", "renderer", "experiment", "font_for", "different", "uncut")  # they have tests of their own
 RANGES = [each for each in knobs(GenerateSpec) if each.kind in ("range", "whole range")]
 CHOICES = [
     (each.name, choice)

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from engine import dataset, jobs
+from engine import dataset, jobs, storage
 from engine.generate.drawn import images
 from engine.generate.spec import GenerateSpec
 from engine.imaging import fonts
@@ -107,3 +107,36 @@ def test_name_that_is_taken_is_refused_in_words(visit, tiny):
 
 def test_unknown_job_in_the_link_is_a_sentence(visit):
     assert "there is no job" in visit("Generate", job="nope").warning[0].value
+
+
+def test_settings_are_saved_as_a_recipe_that_every_page_opens(visit, do):
+    app = visit("Generate", name="again", count="50", symbols="01", length="2-2")
+    assert any("A recipe keeps these settings" in each.value for each in app.caption)
+    app.button(key="start_generate_otherwise").click().run()
+    job_id = app.query_params["job"]
+    job_id = job_id[0] if isinstance(job_id, list) else job_id
+    deadline = time.monotonic() + 60
+    while jobs.view(job_id).active and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert "The recipe again is ready" in visit("Generate", job=job_id).success[0].value
+    assert any("again" in each.value and "recipe" in each.value for each in visit("Home").caption)
+    assert do("split", dataset="again").state == do("clean", dataset="again").state == "done"
+    for page in ("Split", "Clean", "Export", "Merge", "Train"):
+        assert not visit(page, dataset="again").error
+    assert any("The dataset is a recipe" in each.value for each in visit("Train", dataset="again").markdown)
+
+
+def test_what_cannot_be_a_recipe_says_why(visit):
+    app = visit("Generate", renderer="package", length="4-4")
+    assert app.button(key="start_generate_otherwise").disabled and not app.button(key="start_generate").disabled
+    assert any("the captcha package takes no seed" in each.value for each in app.caption)
+
+
+def test_a_recipe_whose_font_was_deleted_is_a_sentence_on_every_page(visit, do):
+    do("generate", name="gone", count=50, symbols="01", store="recipe")
+    path = dataset.open("gone").folder / "dataset.json"
+    about = storage.read_json(path)
+    about["spec"]["fonts"] = ["/nowhere/deleted.ttf"]
+    storage.write_json(path, about)
+    for page in ("Split", "Clean", "Export", "Train"):
+        assert "cannot be drawn" in visit(page, dataset="gone").error[0].value

@@ -1,0 +1,36 @@
+"""Recipes: datasets that are settings alone, whose images are drawn when they are needed."""
+
+import streamlit as st
+
+from engine import dataset, drawn_on_demand
+from engine.generate.spec import GenerateSpec
+from engine.spec import read
+from engine.train.spec import TrainSpec
+from ui.frame import plain
+from ui.job_panel import Other
+
+ABOUT = (
+    "A recipe keeps these settings in place of images: it is there at once and takes no room, each image is drawn "
+    "whenever it is needed, and training on it sees new ones in every epoch."
+)
+
+
+def save_as_recipe(spec: GenerateSpec | None) -> Other:
+    """The button that keeps a spec as a recipe; it cannot be pressed, and says why, where the spec cannot be one."""
+    if spec is None:
+        return Other("Save as recipe", None, ABOUT)
+    try:
+        return Other("Save as recipe", read(GenerateSpec, spec.model_dump() | {"store": "recipe"}), ABOUT)
+    except ValueError as why:
+        return Other("Save as recipe", None, plain(why))
+
+
+def trainable(spec: TrainSpec | None, source: dataset.Dataset) -> TrainSpec | None:
+    """The spec, or None and a sentence on the page where it wants new images of a dataset that was not drawn."""
+    if spec and spec.stream and not drawn_on_demand.can_draw(source.info.source):
+        st.error(
+            f"The images of {plain(source.name)} were not drawn here, so there are no settings to draw new ones with: "
+            "turn Stream off, or choose a generated dataset."
+        )
+        return None
+    return spec
