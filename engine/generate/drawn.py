@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,18 +31,21 @@ class Painted(NamedTuple):
 def images(spec: GenerateSpec, ids: Iterable[int]) -> Iterator[Drawn]:
     """The images with these ids. Raises ValueError when the guards refuse each of ATTEMPTS tries of one."""
     for some in painted(spec, ids):
-        for one, known in zip(some, table(some).to_pylist(), strict=True):
+        for one, known in zip(some, table(some).to_pylist() if some else (), strict=True):
             yield Drawn(one.image, {name: value for name, value in known.items() if value is not None}, one.boxes)
 
 
 def painted(spec: GenerateSpec, ids: Iterable[int]) -> Iterator[list[Painted]]:
-    """The images with these ids, in lists of a few, in their order. Raises like `images`."""
+    """The images with these ids, in lists of a few, in their order; after those before it, raises like `images`."""
     left, most = iter(ids), together(spec)
     while some := tuple(islice(left, most)):
         found: dict[int, Painted] = {}
         for case in cases(spec, some):
-            found.update(of_package(case) if case.spec.renderer == "package" else accepted(case, some))
-        yield [found[place] for place in range(len(some))]
+            found.update(of_package(case) if case.spec.renderer == "package" else accepted(case))
+        whole = list(takewhile(found.__contains__, range(len(some))))
+        yield [found[place] for place in whole]
+        if len(whole) < len(some):
+            raise ValueError(refusal(spec, some[len(whole)]))
 
 
 def together(spec: GenerateSpec) -> int:
@@ -58,8 +61,9 @@ def of_package(case: Case) -> dict[int, Painted]:
     return {place: Painted(package.render(row, case.spec), package.columns(row), []) for place, row in rows}
 
 
-def accepted(case: Case, ids: tuple[int, ...]) -> dict[int, Painted]:
-    """The first try of each image of a case that the guards let pass, by its place among the ids."""
+def accepted(case: Case) -> dict[int, Painted]:
+    """The first try of each image of a case that the guards let pass, by its place; without those of which they
+    refuse ATTEMPTS."""
     found: dict[int, Painted] = {}
     for attempt in range(ATTEMPTS):
         tried = [
@@ -74,12 +78,17 @@ def accepted(case: Case, ids: tuple[int, ...]) -> dict[int, Painted]:
                 found[place] = Painted(image, row, boxes, attempt)
         left = [place not in found for place in case.places.tolist()]
         if not any(left):
-            return found
+            break
         case = case._replace(places=case.places[left], numbers=case.numbers[left])
-    why = "has too little contrast or is cut at an edge" if case.spec.uncut else "has too little contrast"
-    raise ValueError(
-        f"image {ids[case.places[0]]} {why} in each of {ATTEMPTS} tries; lower font_size or least_contrast, or give "
-        "the text more room."
+    return found
+
+
+def refusal(spec: GenerateSpec, i: int) -> str:
+    """Why there is no image i."""
+    uncut = next(cases(spec, (i,))).spec.uncut
+    why = "has too little contrast or is cut at an edge" if uncut else "has too little contrast"
+    return (
+        f"image {i} {why} in each of {ATTEMPTS} tries; lower font_size or least_contrast, or give the text more room."
     )
 
 

@@ -83,3 +83,11 @@ def test_one_font_for_the_text_or_one_for_each_symbol(tmp_path):
     }
     assert max(map(len, used["text"])) == 1 and len(set.union(*used["text"])) == 2
     assert max(map(len, used["symbol"])) == 2
+
+
+def test_the_images_before_one_that_cannot_be_drawn_come_first():
+    faint = {"ink": 250, "paper": 250, "experiment": "balanced", "levels": ("least_contrast=0,100",)}
+    shown = images(GenerateSpec(**faint), range(4))
+    assert next(shown).columns["contrast"] < 100
+    with pytest.raises(ValueError, match="image 1 has too little contrast"):
+        next(shown)
