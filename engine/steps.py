@@ -1,0 +1,103 @@
+"""The steps that prepare a dataset's pictures: stored beside them, in words, and with the size that suits."""
+
+import numpy as np
+
+from engine import storage
+from engine.dataset import Dataset
+from engine.imaging.decode import Unreadable, decode
+from engine.imaging.prepare import LARGEST_SIDE, Preparation, Steps, worked
+from engine.spec import read
+
+TALLEST, WIDEST = 96, 320  # pixels; larger pictures are scaled down to these, since text stays legible in them
+LOOKED_AT = 40  # cropped pictures from which the middle size is taken
+FILE = "prepare.json"
+
+
+def steps_of(source: Dataset) -> Steps:
+    """The steps stored with a dataset, or none where nobody chose any; ValueError when the file is damaged."""
+    path = source.folder / FILE
+    if not path.exists():
+        return Steps()
+    try:
+        return read(Steps, storage.read_json(path))
+    except ValueError as reason:
+        raise ValueError(f"{FILE} of the dataset {source.name!r} is damaged; prepare it again. ({reason})") from None
+
+
+def store(source: Dataset, steps: Steps) -> None:
+    """Stores the steps; the pictures stay as they are."""
+    storage.write_json(source.folder / FILE, steps.model_dump(mode="json"))
+
+
+def preparation_for(source: Dataset, steps: Steps, mode: str = "auto") -> Preparation:
+    """The steps with a size, and with `mode` "grey" or "colour" in place of their own.
+
+    A width or height of 0 follows the dataset's own size, or the middle one where sizes differ, scaled down to what a
+    net can take; where the steps crop, it is the middle of what they leave.
+    """
+    wanted = steps.model_dump() | ({} if mode == "auto" else {"mode": mode})
+    if not (steps.width and steps.height):
+        width, height = middle_size(source, steps)
+        scale = min(1.0, TALLEST / height, WIDEST / width)
+        scale = steps.width / width if steps.width else steps.height / height if steps.height else scale
+        wanted["width"], wanted["height"] = (
+            given or min(max(least, round(side * scale)), LARGEST_SIDE)
+            for given, side, least in (
+                (steps.width, width, least_side(steps)),
+                (steps.height, height, least_side(steps)),
+            )
+        )
+    return Preparation(**wanted)
+
+
+def least_side(steps: Steps) -> int:
+    """The smallest width or height that leaves a pixel for the ink."""
+    return 2 * steps.margin + 1 if steps.crop else 1
+
+
+def middle_size(source: Dataset, steps: Steps) -> tuple[float, float]:
+    """The median width and height of the pictures, or of what is left of some of them where the steps crop."""
+    sizes = cropped_sizes(source, steps) if steps.crop else np.empty((0, 2))
+    if not len(sizes):
+        sizes = source.frame(["width", "height"]).to_numpy()
+    width, height = np.median(sizes, axis=0)
+    return float(width), float(height)
+
+
+def cropped_sizes(source: Dataset, steps: Steps) -> np.ndarray:
+    """Width and height with margins, (n, 2), of up to LOOKED_AT pictures spread over the dataset."""
+    ids = source.part_ids("all")
+    found = []
+    for data in source.pictures(ids[:: max(1, -(-len(ids) // LOOKED_AT))]):
+        try:
+            height, width = worked(decode(data), steps)[0].shape[:2]
+        except Unreadable:
+            continue  # training names it
+        found.append((width + 2 * steps.margin, height + 2 * steps.margin))
+    return np.array(found).reshape(-1, 2)
+
+
+def words(steps: Steps) -> str:
+    """The steps as a person says them, in their order."""
+    said = ["shades of grey" if steps.mode == "grey" else "colours"]
+    if steps.blur != "none":
+        said.append(f"{steps.blur} blur over {steps.blur_size} px to each side")
+    said += [{"keep": "", "auto": "dark ink on light paper", "light": "light ink on dark paper",
+              "invert": "light and dark exchanged"}[steps.polarity]]  # fmt: skip
+    if steps.threshold != "none":
+        level = f" {steps.level}" if steps.threshold == "fixed" else ""
+        said.append(f"black and white by {steps.threshold} threshold{level}")
+    if steps.morphology != "none":
+        said.append(f"strokes: {steps.morphology} by {steps.morphology_size} px")
+    if steps.crop:
+        said.append(f"cropped to the ink with {steps.margin} px around it")
+    return ", ".join(filter(None, [*said, size_in_words(steps)]))
+
+
+def size_in_words(steps: Steps) -> str:
+    """The size that the steps ask for, and how it is reached."""
+    how = "with their aspect kept" if steps.fit == "pad" else "stretched"
+    if not (steps.width or steps.height):
+        return f"the dataset's own size, others scaled {how}"
+    sides = " x ".join(str(side) if side else "auto" for side in (steps.width, steps.height))
+    return f"{sides} px, scaled {how}"

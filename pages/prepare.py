@@ -1,0 +1,29 @@
+"""Prepare: the steps that every picture of a dataset goes through before a net sees it, with their effect."""
+
+import streamlit as st
+
+from engine import dataset
+from engine.prepare.spec import PrepareSpec
+from ui.choices import choose_dataset
+from ui.form import form
+from ui.frame import empty, frame
+from ui.preparing import about, before_and_after, follow_dataset, keep, presets, stored
+
+frame("Prepare")
+if not dataset.names():
+    empty("There is nothing to prepare yet: make a dataset first.", "Collect", "Generate")
+    st.stop()
+
+settings, pictures = st.columns([2, 3], gap="large")
+with settings:
+    source = dataset.open(choose_dataset())
+    start = stored(source)
+    follow_dataset(source, start)
+    presets()
+    spec = form(
+        PrepareSpec, given={"dataset": source.name}, presets=start.model_dump(), opened=("Noise", "Ink", "Size")
+    )
+    keep(source, spec, start)
+with pictures:
+    about(source, start)
+    before_and_after(source, spec)
