@@ -11,6 +11,13 @@ from engine.spec import read
 TALLEST, WIDEST = 96, 320  # pixels; larger pictures are scaled down to these, since text stays legible in them
 LOOKED_AT = 40  # cropped pictures from which the middle size is taken
 FILE = "prepare.json"
+POLARITIES = {
+    "keep": "",
+    "auto": "dark ink on light paper",
+    "light": "light ink on dark paper",
+    "invert": "light and dark exchanged",
+}
+MORPHOLOGIES = {"open": "ink opened", "close": "ink closed", "dilate": "ink dilated", "erode": "ink eroded"}
 
 
 def steps_of(source: Dataset) -> Steps:
@@ -79,25 +86,22 @@ def cropped_sizes(source: Dataset, steps: Steps) -> np.ndarray:
 
 def words(steps: Steps) -> str:
     """The steps as a person says them, in their order."""
-    said = ["shades of grey" if steps.mode == "grey" else "colours"]
-    if steps.blur != "none":
-        said.append(f"{steps.blur} blur over {steps.blur_size} px to each side")
-    said += [{"keep": "", "auto": "dark ink on light paper", "light": "light ink on dark paper",
-              "invert": "light and dark exchanged"}[steps.polarity]]  # fmt: skip
-    if steps.threshold != "none":
-        level = f" {steps.level}" if steps.threshold == "fixed" else ""
-        said.append(f"black and white by {steps.threshold} threshold{level}")
-    if steps.morphology != "none":
-        said.append(f"strokes: {steps.morphology} by {steps.morphology_size} px")
-    if steps.crop:
-        said.append(f"cropped to the ink with {steps.margin} px around it")
-    return ", ".join(filter(None, [*said, size_in_words(steps)]))
+    return ", ".join(in_words(steps).values())
 
 
-def size_in_words(steps: Steps) -> str:
-    """The size that the steps ask for, and how it is reached."""
-    how = "with their aspect kept" if steps.fit == "pad" else "stretched"
-    if not (steps.width or steps.height):
-        return f"the dataset's own size, others scaled {how}"
-    sides = " x ".join(str(side) if side else "auto" for side in (steps.width, steps.height))
-    return f"{sides} px, scaled {how}"
+def in_words(steps: Steps) -> dict[str, str]:
+    """What each step does, in a few words, by what it changes; steps that do nothing are left out."""
+    size = " x ".join(str(side) if side else "auto" for side in (steps.width, steps.height))
+    said = {
+        "colours": "shades of grey" if steps.mode == "grey" else "colours",
+        "blur": f"{steps.blur} blur ({steps.blur_size} px)" if steps.blur != "none" else "",
+        "ink": POLARITIES[steps.polarity],
+        "threshold": {"none": "", "otsu": "otsu threshold", "fixed": f"threshold {steps.level}"}[steps.threshold],
+        "strokes": f"{MORPHOLOGIES[steps.morphology]} ({steps.morphology_size} px)"
+        if steps.morphology != "none"
+        else "",
+        "crop": f"cropped to the ink (margin {steps.margin} px)" if steps.crop else "",
+        "size": f"{size} px" if steps.width or steps.height else "the dataset's own size",
+        "other sizes": "aspect kept" if steps.fit == "pad" else "stretched",
+    }
+    return {name: each for name, each in said.items() if each}

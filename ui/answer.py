@@ -16,7 +16,7 @@ from ui.reader import Read
 
 CARD_WIDTH = 180  # pixels
 LARGE, SMALL = 220, 60  # heights in pixels
-WIDEST = 360  # pixels
+WIDEST, HALF = 360, 260  # pixels of one picture, and of each of two
 
 
 def show(results: list[Read]) -> None:
@@ -43,9 +43,10 @@ def one(result: Read) -> None:
     answer = result.answer
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         picture = decode(result.picture.data)
-        large(picture, plain(result.picture.name), "the picture that was read")
-        if changed(picture, answer.image):
-            large(answer.image, "as the net saw it", "the picture after the model's steps of preparation")
+        widest = HALF if changed(picture, answer.image) else WIDEST
+        large(picture, widest, plain(result.picture.name), "the picture that was read")
+        if widest == HALF:
+            large(answer.image, widest, "as the net saw it", "the picture after the model's steps of preparation")
         st.metric("Text", plain(answer.text) or NO_SYMBOL, border=True, width="content")
         st.metric("Confidence", f"{answer.confidence:.1%}", border=True, width="content", help="Of the whole text.")
     if answer.notice:
@@ -56,10 +57,10 @@ def one(result: Read) -> None:
             card(answer, slot)
 
 
-def large(image: np.ndarray, caption: str, alt: str) -> None:
+def large(image: np.ndarray, widest: int, caption: str, alt: str) -> None:
     """One picture as large as the page allows."""
     picture = enlarged(thumbnail(image, LARGE), LARGE)
-    st.image(png(picture), caption=caption, alt=alt, width=min(WIDEST, 2 * picture.shape[1]))
+    st.image(png(picture), caption=caption, alt=alt, width=min(widest, 2 * picture.shape[1]))
 
 
 def changed(picture: np.ndarray, image: np.ndarray) -> bool:

@@ -64,7 +64,7 @@ def reading(card: Card) -> dict[str, Any]:
     return {
         "symbols": f"{len(card.alphabet)}: {card.alphabet}",
         "length": f"up to {card.slots}" if card.blank else str(card.slots),
-        "pictures": steps.words(card.preparation),
+        **steps.in_words(card.preparation),
         "trained on": card.dataset,
         "created": f"{pd.Timestamp(card.created):%Y-%m-%d %H:%M}",
     }

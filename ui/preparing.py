@@ -95,7 +95,7 @@ def about(source: Dataset, start: Steps) -> None:
         )
 
 
-def in_words(source: Dataset) -> None:
+def seen_by_a_net(source: Dataset) -> None:
     """One line that says how the pictures of a dataset reach a net, and the way to change that."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"A net sees {plain(steps.words(resolved(*version(source), stored(source).model_dump_json())))}.")
