@@ -42,24 +42,19 @@ def preparation_for(source: Dataset, steps: Steps, mode: str = "auto") -> Prepar
     A width or height of 0 follows the dataset's own size, or the middle one where sizes differ, scaled down to what a
     net can take; where the steps crop, it is the middle of what they leave.
     """
-    wanted = steps.model_dump() | ({} if mode == "auto" else {"mode": mode})
-    if not (steps.width and steps.height):
-        width, height = middle_size(source, steps)
-        scale = min(1.0, TALLEST / height, WIDEST / width)
-        scale = steps.width / width if steps.width else steps.height / height if steps.height else scale
-        wanted["width"], wanted["height"] = (
-            given or min(max(least, round(side * scale)), LARGEST_SIDE)
-            for given, side, least in (
-                (steps.width, width, least_side(steps)),
-                (steps.height, height, least_side(steps)),
-            )
-        )
-    return Preparation(**wanted)
+    width, height = steps.width, steps.height
+    if not (width and height):
+        wide, high = middle_size(source, steps)
+        scale = width / wide or height / high or min(1.0, TALLEST / high, WIDEST / wide)
+        width, height = width or whole_side(wide * scale, steps), height or whole_side(high * scale, steps)
+    found = {"width": width, "height": height} | ({} if mode == "auto" else {"mode": mode})
+    return Preparation(**steps.model_dump() | found)
 
 
-def least_side(steps: Steps) -> int:
-    """The smallest width or height that leaves a pixel for the ink."""
-    return 2 * steps.margin + 1 if steps.crop else 1
+def whole_side(length: float, steps: Steps) -> int:
+    """A width or height in whole pixels that leaves room for the ink."""
+    least = 2 * steps.margin + 1 if steps.crop else 1
+    return min(max(least, round(length)), LARGEST_SIDE)
 
 
 def middle_size(source: Dataset, steps: Steps) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from engine.prepare.spec import PrepareSpec
 from ui.choices import choose_dataset
 from ui.form import form
 from ui.frame import empty, frame
-from ui.preparing import about, before_and_after, follow_dataset, keep, presets, stored
+from ui.preparing import about, before_and_after, keep, presets, start_values, stored
 
 frame("Prepare")
 if not dataset.names():
@@ -17,13 +17,11 @@ if not dataset.names():
 settings, pictures = st.columns([2, 3], gap="large")
 with settings:
     source = dataset.open(choose_dataset())
-    start = stored(source)
-    follow_dataset(source, start)
+    now = stored(source)
+    start = start_values(source, now)
     presets()
-    spec = form(
-        PrepareSpec, given={"dataset": source.name}, presets=start.model_dump(), opened=("Noise", "Ink", "Size")
-    )
-    keep(source, spec, start)
+    spec = form(PrepareSpec, given={"dataset": source.name}, presets=start, opened=("Noise", "Ink", "Size"))
+    keep(source, spec, now)
 with pictures:
-    about(source, start)
-    before_and_after(source, spec)
+    about(source, now)
+    before_and_after(source, spec, now)

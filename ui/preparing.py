@@ -1,6 +1,7 @@
 """Steps of preparation: where the form starts, what is stored, and what the steps make of some pictures."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -27,20 +28,22 @@ ABOUT = {
 }
 
 
-def stored(source: Dataset) -> Steps:
-    """The steps stored with a dataset; none, and a sentence on the page, where their file is damaged."""
+def stored(source: Dataset) -> Steps | None:
+    """The steps stored with a dataset; None, and a sentence on the page, where their file is damaged."""
     try:
         return steps.steps_of(source)
     except ValueError as damage:
         st.error(plain(damage))
-        return Steps()
+        return None
 
 
-def follow_dataset(source: Dataset, start: Steps) -> None:
-    """Fills the form with a dataset's own steps when another dataset was chosen."""
+def start_values(source: Dataset, now: Steps | None) -> dict[str, Any]:
+    """Where the form starts: with the stored steps, or none; fills them in when another dataset was chosen."""
+    values = (now or Steps()).model_dump()
     if st.session_state.get(LAST, source.name) != source.name:
-        fill(start.model_dump())
+        fill(values)
     st.session_state[LAST] = source.name
+    return values
 
 
 def presets() -> None:
@@ -51,14 +54,17 @@ def presets() -> None:
             st.button(ABOUT[name], key=f"preset_{name}", on_click=fill, args=(Steps(**values).model_dump(),))
 
 
-def keep(source: Dataset, spec: PrepareSpec | None, start: Steps) -> None:
-    """The buttons that store the steps of the form, or none, and the command that does the same."""
+def keep(source: Dataset, spec: PrepareSpec | None, now: Steps | None) -> None:
+    """The buttons that store the steps of the form, or none, and the command that does the same.
+
+    `now`: the stored ones; None where they cannot be read, and storing any mends that.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
-        new = spec is not None and spec.steps != start
+        new = spec is not None and spec.steps != now
         if st.button("Use these steps", type="primary", disabled=not new, key="store") and spec:
             run(spec)
             st.rerun()
-        if start != Steps():
+        if now != Steps():
             with st.popover("Reset"):
                 st.write(f"Forget the steps stored with {plain(source.name)}? Its pictures stay as they are.")
                 st.button("Yes, reset", key="reset", type="primary", on_click=reset, args=(source.name,))
@@ -75,10 +81,12 @@ def reset(name: str) -> None:
     fill(Steps().model_dump())
 
 
-def about(source: Dataset, start: Steps) -> None:
+def about(source: Dataset, now: Steps | None) -> None:
     """What is stored with a dataset, for whom it counts, and which models learned otherwise."""
-    preparation = resolved(*version(source), start.model_dump_json())
-    if start == Steps():
+    if now is None:
+        return
+    preparation = resolved(*version(source), now.model_dump_json())
+    if now == Steps():
         st.info(f"Nothing is stored yet, so a net sees {plain(steps.words(preparation))}.", icon=":material/tune:")
     else:
         st.success(f"Stored with {plain(source.name)}: {plain(steps.words(preparation))}.", icon=":material/tune:")
@@ -97,9 +105,9 @@ def about(source: Dataset, start: Steps) -> None:
 
 def seen_by_a_net(source: Dataset) -> None:
     """One line that says how the pictures of a dataset reach a net, and the way to change that."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"A net sees {plain(steps.words(resolved(*version(source), stored(source).model_dump_json())))}.")
-        link("Prepare", "Change that", dataset=source.name)
+    if now := stored(source):
+        st.caption(f"A net sees {plain(steps.words(resolved(*version(source), now.model_dump_json())))}.")
+    link("Prepare", "Change that", dataset=source.name)
 
 
 def version(source: Dataset) -> tuple[str, str, int]:
@@ -113,14 +121,14 @@ def resolved(name: str, content: str, left_out: int, steps_json: str) -> Prepara
     return steps.preparation_for(Dataset(name), Steps.model_validate_json(steps_json))
 
 
-@st.cache_resource(max_entries=8, show_spinner="Choosing pictures…")
+@st.cache_resource(max_entries=3, show_spinner="Choosing pictures…")
 def looked_at(name: str, content: str, left_out: int, draw: int) -> list[Sample]:
     """Some pictures of a dataset; not to be changed."""
     return samples(Dataset(name), draw)
 
 
-def before_and_after(source: Dataset, spec: PrepareSpec | None) -> None:
-    """Some pictures of the dataset as they are, each beside what the steps make of it."""
+def before_and_after(source: Dataset, spec: PrepareSpec | None, now: Steps | None) -> None:
+    """Some pictures of the dataset as they are, each beside what the steps of the form make of it."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.subheader("Before and after")
         draw = st.number_input("Draw", 0, 9999, 0, key="draw", bind="query-params", width=140, help="Other pictures.")
@@ -131,10 +139,11 @@ def before_and_after(source: Dataset, spec: PrepareSpec | None) -> None:
     found = looked_at(*version(source), draw)
     if not found:
         st.info("None of these pictures can be decoded; the page Clean finds all such pictures.")
-    if spec.steps != stored(source):
+        return
+    if spec.steps != now:
         st.caption(f"With the steps on the left: {plain(steps.words(preparation))}.")
     pairs = [[shown(each.image), shown(prepare(each.image, preparation))] for each in found]
-    width = max((image.shape[1] for both in pairs for image in both), default=0)
+    width = max(image.shape[1] for both in pairs for image in both)
     with st.container(horizontal=True, gap="small", key="pairs"):
         for sample, both in zip(found, pairs, strict=True):
             pair(sample, both, (sample.size, (preparation.width, preparation.height)), width)

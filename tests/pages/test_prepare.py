@@ -63,7 +63,10 @@ def test_a_preset_fills_the_form_and_another_dataset_brings_its_own_steps(visit,
 def test_models_with_other_steps_and_a_damaged_file_are_said(visit, letters):
     learned_from(letters, "old")
     storage.write_text(letters.folder / "prepare.json", "{")
+    assert "damaged" in visit("Train", dataset="letters").error[0].value
     app = visit("Prepare")
-    assert "damaged" in app.error[0].value and "old" in app.warning[0].value
+    assert "damaged" in app.error[0].value
+    app.button(key="store").click().run()
+    assert not app.error and "old" in app.warning[0].value and steps.steps_of(letters) == Steps()
     app = visit("Prepare", margin="20", crop="true", width="30")
     assert "less than half of width" in app.error[-1].value and not app.get("image")
