@@ -95,7 +95,7 @@ def in_words(steps: Steps) -> dict[str, str]:
         "strokes": f"{MORPHOLOGIES[steps.morphology]} ({steps.morphology_size} px)"
         if steps.morphology != "none"
         else "",
-        "crop": f"cropped to the ink (margin {steps.margin} px)" if steps.crop else "",
+        "crop": f"cropped (margin {steps.margin} px)" if steps.crop else "",
         "size": f"{size} px" if steps.width or steps.height else "the dataset's own size",
         "other sizes": "aspect kept" if steps.fit == "pad" else "stretched",
     }
