@@ -10,6 +10,7 @@ from ui.frame import empty, frame
 from ui.job_panel import current_job, job_panel, starter
 from ui.learning import curves, trained
 from ui.names import free_name
+from ui.preparing import seen_by_a_net
 from ui.recipe import trainable
 from ui.splitting import facts
 
@@ -29,6 +30,7 @@ with settings:
     source = dataset.open(choose_dataset(job.spec["dataset"] if job else None))
 with about:
     facts(source)
+    seen_by_a_net(source)
 if source.split_report() is None:
     empty("This dataset is not split yet. A model needs images to learn from, and others to be judged by.", "Split")
     st.stop()

@@ -19,6 +19,8 @@ def floor(parts: tuple[str, ...]) -> tuple[int, str]:
         return 6, "pages"
     if parts[0] == "ui":
         return 5, "ui"
+    if parts[1:2] and parts[1].removesuffix(".py") == "spec":
+        return 0, "declarations"
     if parts[1:2] and parts[1].removesuffix(".py") in ("__main__", "verbs"):
         return 4, "verbs"
     if parts[1:2] and parts[1] in STAGES:

@@ -1,5 +1,6 @@
 """What a model read in one picture, or in many: text, confidence, runners-up, and where the net looked."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -8,13 +9,14 @@ from engine.classify.reading import Answer
 from engine.imaging.decode import decode
 from engine.imaging.encode import png
 from engine.imaging.overlay import overlay, thumbnail
+from engine.imaging.prepare import to_mode
 from ui.frame import plain
 from ui.gallery import address, enlarged
 from ui.reader import Read
 
 CARD_WIDTH = 180  # pixels
 LARGE, SMALL = 220, 60  # heights in pixels
-WIDEST = 360  # pixels
+WIDEST, HALF = 360, 260  # pixels of one picture, and of each of two
 
 
 def show(results: list[Read]) -> None:
@@ -40,13 +42,11 @@ def one(result: Read) -> None:
     """One picture with its text, and a card for each symbol."""
     answer = result.answer
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        picture = enlarged(thumbnail(decode(result.picture.data), LARGE), LARGE)
-        st.image(
-            png(picture),
-            caption=plain(result.picture.name),
-            alt="the picture that was read",
-            width=min(WIDEST, 2 * picture.shape[1]),
-        )
+        picture = decode(result.picture.data)
+        widest = HALF if changed(picture, answer.image) else WIDEST
+        large(picture, widest, plain(result.picture.name), "the picture that was read")
+        if widest == HALF:
+            large(answer.image, widest, "as the net saw it", "the picture after the model's steps of preparation")
         st.metric("Text", plain(answer.text) or NO_SYMBOL, border=True, width="content")
         st.metric("Confidence", f"{answer.confidence:.1%}", border=True, width="content", help="Of the whole text.")
     if answer.notice:
@@ -55,6 +55,18 @@ def one(result: Read) -> None:
     with st.container(horizontal=True):
         for slot in range(len(answer.top)):
             card(answer, slot)
+
+
+def large(image: np.ndarray, widest: int, caption: str, alt: str) -> None:
+    """One picture as large as the page allows."""
+    picture = enlarged(thumbnail(image, LARGE), LARGE)
+    st.image(png(picture), caption=caption, alt=alt, width=min(widest, 2 * picture.shape[1]))
+
+
+def changed(picture: np.ndarray, image: np.ndarray) -> bool:
+    """Whether the net saw anything but the picture itself, in colour or in grey."""
+    seen = image[..., 0] if image.shape[2] == 1 else image
+    return not np.array_equal(to_mode(picture, "grey" if seen.ndim == 2 else "colour"), seen)
 
 
 def card(answer: Answer, slot: int) -> None:

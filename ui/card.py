@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from engine import charts, model
+from engine import charts, model, steps
 from engine.model import Card
 from ui.frame import link, plain
 from ui.report import figure, share
@@ -61,12 +61,10 @@ def curves(histories: dict[str, pd.DataFrame], card: Card) -> None:
 
 def reading(card: Card) -> dict[str, Any]:
     """What a model can read and how pictures reach it, in words."""
-    size = card.preparation
     return {
         "symbols": f"{len(card.alphabet)}: {card.alphabet}",
         "length": f"up to {card.slots}" if card.blank else str(card.slots),
-        "pictures": f"{size.mode}, {size.width} x {size.height} pixels",
-        "other sizes": "scaled with their aspect kept" if size.fit == "pad" else "stretched",
+        **steps.in_words(card.preparation),
         "trained on": card.dataset,
         "created": f"{pd.Timestamp(card.created):%Y-%m-%d %H:%M}",
     }

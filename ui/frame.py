@@ -77,6 +77,12 @@ PAGES = {
         ),
         Page("pages/merge.py", "Merge", ":material/merge:", "Make one dataset of several."),
         Page(
+            "pages/prepare.py",
+            "Prepare",
+            ":material/tune:",
+            "Choose what is done to every picture of a dataset before a net sees it.",
+        ),
+        Page(
             "pages/split.py",
             "Split",
             ":material/content_cut:",

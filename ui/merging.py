@@ -30,7 +30,10 @@ def result(job: jobs.View) -> None:
         return
     shares = ", ".join(f"{count:,} of {plain(name)}" for name, count in job.result["taken"].items())
     st.success(f"The dataset {plain(made)} holds {job.result['count']:,} images: {shares}.")
+    if job.result.get("prepare"):
+        st.info(plain(job.result["prepare"]), icon=":material/tune:")
     with st.container(horizontal=True):
         link("Split", "Next: split it", dataset=made)
         link("Clean", "Look for duplicates", dataset=made)
         link("Look", "Look at it", dataset=made)
+        link("Prepare", "Choose steps of preparation", dataset=made)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from engine import charts, model, storage
+from engine import charts, model, steps, storage
 from engine.analyze import readings, tables
 from engine.dataset import Dataset
 from ui.frame import plain
@@ -81,12 +81,20 @@ def accuracies(found: Report) -> None:
 
 
 def cautions(model_name: str, source: Dataset, part: str) -> None:
-    """Warns where the numbers flatter: images the model was trained on, or a split that is no longer the model's."""
+    """Warns where the numbers flatter: images the model was trained on, or a split that is no longer the model's.
+
+    Tells also how the model sees the pictures, where that is not as they are shown.
+    """
     try:
         card = model.card(model_name)
     except ValueError as damage:
         st.warning(plain(damage))
         return
+    if card.preparation.by_ink or card.preparation.blur != "none":
+        st.caption(
+            f"The model sees every picture prepared: {plain(steps.words(card.preparation))}. The pictures below are "
+            "the dataset's own."
+        )
     if card.dataset_fingerprint != source.info.fingerprint:
         return
     if part in ("train", "all"):

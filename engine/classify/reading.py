@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.imaging.decode import decode
+from engine.imaging.prepare import Preparation
 from engine.labels import Codec
 from engine.model import Reader, Reading
 
@@ -35,7 +36,9 @@ def read_picture(reader: Reader, data: bytes) -> Answer:
     picture = decode(data)
     image = reader.prepare(picture)
     reading = reader.read(image[None])
-    return answers(reading, image[None], reader.card.codec)[0]._replace(notice=notice(picture, image))
+    return answers(reading, image[None], reader.card.codec)[0]._replace(
+        notice=notice(picture, image, reader.card.preparation)
+    )
 
 
 def answers(reading: Reading, images: np.ndarray, codec: Codec) -> list[Answer]:
@@ -61,12 +64,18 @@ def answers(reading: Reading, images: np.ndarray, codec: Codec) -> list[Answer]:
     ]
 
 
-def notice(picture: np.ndarray, image: np.ndarray) -> str:
-    """A sentence when a decoded picture is not of the size that the model was trained on."""
-    came, wanted = picture.shape[:2], image.shape[:2]
-    if came == wanted:
+def notice(picture: np.ndarray, image: np.ndarray, preparation: Preparation) -> str:
+    """A sentence when a decoded picture shows nothing once it is prepared, or is not of the model's own size.
+
+    The size does not matter to a model that crops its pictures.
+    """
+    if image.min() == image.max():
+        return "Nothing on this picture stands out from its paper, so what was read there means nothing."
+    height, width = picture.shape[:2]
+    if preparation.crop or (height, width) == (preparation.height, preparation.width):
         return ""
     return (
-        f"This picture is {came[1]} x {came[0]} pixels; the model was trained on {wanted[1]} x {wanted[0]}, "
+        f"This picture is {width} x {height} pixels; the model was trained on {preparation.width} x "
+        f"{preparation.height}, "
         "so it was scaled. Expect more mistakes than on pictures of the model's own size."
     )

@@ -1,12 +1,14 @@
 """Merging as a job: the rows of several datasets, shard by shard, each with the name of where it came from."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from engine import dataset, shard, storage
+from engine import dataset, shard, steps, storage
 from engine.dataset import Dataset
+from engine.imaging.prepare import Steps
 from engine.job import Job
 from engine.merge.spec import MergeSpec
 
@@ -14,13 +16,28 @@ from engine.merge.spec import MergeSpec
 def run(spec: MergeSpec, job: Job) -> dict[str, Any]:
     """Makes the dataset; shards that a run before finished in the job's folder are kept.
 
-    Returns dataset, kind, alphabet and the rows taken from each. Raises FileNotFoundError when a dataset is missing,
-    ValueError when columns of one name hold different things, FileExistsError when the name is taken.
+    Returns dataset, kind, alphabet, the rows taken from each, and what became of their steps of preparation. Raises
+    FileNotFoundError when a dataset is missing, ValueError when columns of one name hold different things,
+    FileExistsError when the name is taken.
     """
     opened = [dataset.open(name) for name in spec.dataset]
     ids = [each.part_ids("all") for each in opened]
-    schema = common_schema(opened)
+    kept, note = shared_steps(opened)
     build = storage.make_folder(job.folder / "build")
+    make_shards(opened, ids, build, job)
+    kind = "class" if all(each.info.kind == "class" for each in opened) else "text"
+    fingerprints = {each.name: each.info.fingerprint for each in opened}
+    made = {**spec.model_dump(mode="json"), "fingerprints": fingerprints}
+    info = dataset.finish(build, kind, ", ".join(spec.dataset), made)  # type: ignore[arg-type]
+    storage.write_json(build / steps.FILE, kept.model_dump(mode="json"))
+    dataset.publish(build, spec.name)
+    about = {"dataset": spec.name, "kind": info.kind, "count": info.count, "alphabet": info.alphabet}
+    return about | {"taken": dict(zip(spec.dataset, map(len, ids), strict=True)), "prepare": note}
+
+
+def make_shards(opened: list[Dataset], ids: list[np.ndarray], build: Path, job: Job) -> None:
+    """Writes the shards that are still missing, from these rows of each dataset."""
+    schema = common_schema(opened)
     sizes = [len(each) for each in ids]
     total = sum(sizes)
     for index in range(-(-total // shard.ROWS)):
@@ -33,13 +50,18 @@ def run(spec: MergeSpec, job: Job) -> dict[str, Any]:
             shard.write_table(build, index, pa.concat_tables(pieces))
         job.progress(end, total, "images")
         job.check_stop()
-    kind = "class" if all(each.info.kind == "class" for each in opened) else "text"
-    fingerprints = {each.name: each.info.fingerprint for each in opened}
-    made = {**spec.model_dump(mode="json"), "fingerprints": fingerprints}
-    info = dataset.finish(build, kind, ", ".join(spec.dataset), made)  # type: ignore[arg-type]
-    dataset.publish(build, spec.name)
-    taken_in = dict(zip(spec.dataset, sizes, strict=True))
-    return {"dataset": spec.name, "kind": info.kind, "count": info.count, "alphabet": info.alphabet, "taken": taken_in}
+
+
+def shared_steps(opened: list[Dataset]) -> tuple[Steps, str]:
+    """The steps of preparation that all datasets have, or none, and a sentence that says what became of them."""
+    found = [steps.steps_of(each) for each in opened]
+    if found.count(found[0]) < len(found):
+        return Steps(), "The datasets have different steps of preparation, so this one has none; choose them anew."
+    if found[0] != Steps():
+        return found[0], f"The steps of preparation that all of them have are kept: {steps.words(found[0])}."
+    if len({(each.info.width, each.info.height) for each in opened}) > 1:
+        return Steps(), "The pictures are of different sizes; steps of preparation make them alike."
+    return Steps(), ""
 
 
 def starts(sizes: list[int]) -> list[int]:

@@ -12,10 +12,10 @@ from engine.imaging.prepare import Preparation, prepare
 from engine.job import Job
 from engine.labels import Codec
 from engine.model import Card
+from engine.steps import preparation_for, steps_of, words
 from engine.train import fresh
 from engine.train.spec import TrainSpec
 
-TALLEST, WIDEST = 96, 320  # pixels; larger pictures are scaled down to these, since text stays legible in them
 AT_ONCE = 1000  # pictures decoded between two looks for a wish to stop
 
 
@@ -51,8 +51,9 @@ def load(spec: TrainSpec, job: Job) -> Material:
         codec, preparation = continued(model.card(spec.continue_from), spec)
     else:
         codec = fresh.codec_of(drawer) if drawer else labels.codec_of(texts)
-        preparation = preparation_for(source, spec)
+        preparation = preparation_for(source, steps_of(source), spec.mode)
     looked_at = ids if not drawer else {**ids, "train": ids["train"][:0]}
+    job.log(f"steps: {words(preparation)}")
     job.log(
         f"preparing {' and '.join(f'{len(some):,} {part}' for part, some in looked_at.items() if len(some))} images"
     )
@@ -87,14 +88,6 @@ def check(spec: TrainSpec, texts: pd.Series, train: int, validation: int) -> Non
             f"batch must be at most the number of training images; got {spec.batch} for {train} images: lower batch, "
             "or split with more images for training."
         )
-
-
-def preparation_for(source: Dataset, spec: TrainSpec) -> Preparation:
-    """The dataset's own size, or the middle one where sizes differ, scaled down to what a net can take."""
-    sizes = source.frame(["width", "height"])
-    width, height = float(sizes["width"].median()), float(sizes["height"].median())
-    scale = min(1.0, TALLEST / height, WIDEST / width)
-    return Preparation(mode=spec.mode, width=max(1, round(width * scale)), height=max(1, round(height * scale)))
 
 
 def continued(card: Card, spec: TrainSpec) -> tuple[Codec, Preparation]:

@@ -76,8 +76,8 @@ class TrainSpec(Spec):
         group="Learning",
     )
     seed: int = knob(1, "Start of the random numbers.", low=0, high=2**31 - 1, group="Learning")
-    mode: Literal["grey", "colour"] = knob(
-        "grey", "What the net sees: shades of grey, or colours where they tell symbols apart.", group="Pictures"
+    mode: Literal["auto", "grey", "colour"] = knob(
+        "auto", "What the net sees: shades of grey, colours, or (auto) what the dataset's steps say.", group="Pictures"
     )
     shift: float = knob(
         0.08, "Largest shift, as a share of the image's height.", low=0, high=0.2, group="Changed pictures"

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from engine import dataset
-from engine.classify.reading import TOP, read_picture
+from engine.classify.reading import TOP, notice, read_picture
 from engine.imaging.decode import Unreadable, decode
 from engine.imaging.encode import png
 from engine.imaging.overlay import overlay
+from engine.imaging.prepare import Preparation, prepare
 from engine.model import Reader
 
 
@@ -40,3 +41,16 @@ def test_a_picture_of_another_size_is_read_and_said_to_be_scaled(reader):
 def test_bytes_that_are_no_picture_get_a_sentence(reader, data):
     with pytest.raises(Unreadable, match=r"\.$"):
         read_picture(reader, data)
+
+
+def test_a_notice_fits_how_the_model_prepares_its_pictures():
+    picture = np.full((90, 300), 200, np.uint8)
+    picture[40:60, 100:120] = 0
+
+    def said(shown, **steps):
+        preparation = Preparation(width=64, height=32, **steps)
+        return notice(shown, prepare(shown, preparation), preparation)
+
+    assert "so it was scaled" in said(picture) and "so it was scaled" in said(picture, threshold="otsu")
+    assert said(picture, crop=True) == said(picture[:32, 100:164] // 2 + np.arange(64, dtype=np.uint8)) == ""
+    assert "stands out" in said(np.full((32, 64), 9, np.uint8))

@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from engine import dataset, jobs
+from engine import dataset, jobs, steps
 from engine.collect.arrays import from_arrays
 from engine.imaging.decode import decode
+from engine.imaging.prepare import Steps
 from engine.job import Job, Stopped
 from engine.merge.run import run
 from engine.merge.spec import MergeSpec
@@ -37,6 +38,19 @@ def test_rows_keep_order_pictures_groups_and_get_their_source(home):
     assert data.pictures(range(2400)) == originals
     merge("m", "b", name="again")
     assert dataset.open("again").frame()["source"].unique().tolist() == ["m/a", "m/b", "b"]
+
+
+def test_steps_of_preparation_are_kept_where_all_have_the_same(home):
+    from_arrays("a", shades(3), ["a", "b", "c"])
+    from_arrays("b", shades(3, size=(6, 6)), ["d", "e", "f"])
+    assert "different sizes" in merge("a", "b", name="plain")["prepare"]
+    found = Steps(threshold="otsu", width=28, height=28)
+    steps.store(dataset.open("a"), found)
+    assert "different steps" in merge("a", "b", name="mixed")["prepare"]
+    assert steps.steps_of(dataset.open("mixed")) == Steps()
+    steps.store(dataset.open("b"), found)
+    assert "otsu" in merge("a", "b", name="same")["prepare"]
+    assert steps.steps_of(dataset.open("same")) == found
 
 
 def test_a_stopped_merge_goes_on_and_ends_with_the_same_dataset(home):

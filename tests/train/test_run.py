@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from engine import dataset, model, storage
+from engine import dataset, model, steps, storage
+from engine.classify.reading import read_picture
 from engine.imaging.decode import decode
+from engine.imaging.prepare import Preparation, Steps
 from engine.train.material import load
 from engine.train.run import run
 from engine.train.spec import TrainSpec
@@ -65,9 +67,33 @@ def test_pictures_of_many_sizes_get_a_sensible_one(home):
     store("photos", [np.full(size, 200, np.uint8) - np.uint8(i) for i, size in enumerate(sizes)], ["a", "b"] * 15)
     divide("photos")
     spec = TrainSpec(dataset="photos", name="m", batch=4, mode="colour")
-    assert load(spec, job_for(spec)).preparation.model_dump() == {
-        "mode": "colour", "width": 64, "height": 96, "fit": "pad"
+    assert load(spec, job_for(spec)).preparation == Preparation(mode="colour", width=64, height=96, fit="pad")
+
+
+def test_reading_sees_the_bytes_that_training_saw_with_every_step_on(few):
+    source = dataset.open("few")
+    every = Steps(
+        mode="colour", blur="bilateral", polarity="invert", threshold="otsu", morphology="dilate", crop=True, margin=2,
+        fit="stretch",
+    )  # fmt: skip
+    assert {name for name, value in every if value != getattr(Steps(), name)} == set(Steps.model_fields) - {
+        "blur_size", "level", "morphology_size", "width", "height"
     }  # fmt: skip
+    steps.store(source, every)
+    spec = TrainSpec(dataset="few", name="prepared", epochs=1, batch=16)
+    job = job_for(spec)
+    learned = load(spec, job)
+    run(spec, job)
+    steps.store(source, Steps())
+    reader, ids = model.Reader("prepared"), source.part_ids("train")
+    pictures = source.pictures(ids)
+    assert reader.card.preparation == learned.preparation and learned.preparation.margin == 2
+    assert np.stack([reader.prepare(decode(each)) for each in pictures]).tobytes() == learned.train.images.tobytes()
+    assert read_picture(reader, pictures[0]).image.tobytes() == learned.train.images[0].tobytes()
+    again = TrainSpec(dataset="few", name="continued", epochs=1, batch=16, continue_from="prepared")
+    assert load(again, job_for(again)).preparation == learned.preparation
+    plain = TrainSpec(dataset="few", name="plain", batch=16)
+    assert load(plain, job_for(plain)).preparation == Preparation(width=8, height=8)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,27 @@
+"""Prepare: the steps that every picture of a dataset goes through before a net sees it, with their effect."""
+
+import streamlit as st
+
+from engine import dataset
+from engine.prepare.spec import PrepareSpec
+from ui.choices import choose_dataset
+from ui.form import form
+from ui.frame import empty, frame
+from ui.preparing import about, before_and_after, keep, presets, start_values, stored
+
+frame("Prepare")
+if not dataset.names():
+    empty("There is nothing to prepare yet: make a dataset first.", "Collect", "Generate")
+    st.stop()
+
+settings, pictures = st.columns([2, 3], gap="large")
+with settings:
+    source = dataset.open(choose_dataset())
+    now = stored(source)
+    start = start_values(source, now)
+    presets()
+    spec = form(PrepareSpec, given={"dataset": source.name}, presets=start, opened=("Noise", "Ink", "Size"))
+    keep(source, spec, now)
+with pictures:
+    about(source, now)
+    before_and_after(source, spec, now)

@@ -1,0 +1,72 @@
+"""Prepare, empty and filled: before and after, what is stored and for whom, and the way back."""
+
+import numpy as np
+import pytest
+
+from engine import dataset, steps, storage
+from engine.collect.arrays import from_arrays
+from engine.imaging.prepare import Steps
+from engine.prepare.spec import PrepareSpec
+from tests.pages.test_split import learned_from
+
+
+@pytest.fixture
+def letters(home):
+    """Forty grey pictures of 30 x 20 pixels with a dark bar somewhere, named letters."""
+    images = np.full((40, 20, 30), 210, np.uint8)
+    for number, image in enumerate(images):
+        image[4:16, 3 + number % 20 : 7 + number % 20] = 60
+    from_arrays("letters", list(images), ["a*", "b"] * 20)
+    return dataset.open("letters")
+
+
+def test_without_datasets_it_says_what_to_do(visit):
+    assert "nothing to prepare" in visit("Prepare").info[0].value
+
+
+def test_twelve_pictures_are_shown_before_and_after_the_steps_of_the_link(visit, letters):
+    app = visit("Prepare", threshold="otsu", crop="true", margin="2", width="16", height="16")
+    shown = app.get("image")
+    assert len(shown) == 24
+    assert [each.proto.imgs[0].caption for each in shown[:2]] == ["30 × 20", "16 × 16"]
+    assert any("a\\*" in each.value for each in app.caption)
+    assert "Nothing is stored yet" in app.info[0].value
+    assert any("Not stored yet" in each.value for each in app.caption)
+
+
+def test_steps_are_stored_shown_and_taken_back(visit, letters):
+    app = visit("Prepare", threshold="otsu", width="16", height="16")
+    app.button(key="store").click().run()
+    assert steps.steps_of(letters) == Steps(threshold="otsu", width=16, height=16)
+    assert "otsu" in app.success[0].value and app.button(key="store").disabled
+    assert "otsu" in " ".join(each.value for each in visit("Train", dataset="letters").caption)
+    again = visit("Prepare")
+    assert again.number_input(key="width").value == 16
+    again.button(key="reset").click().run()
+    assert not again.exception and steps.steps_of(letters) == Steps()
+    assert again.number_input(key="width").value == 0
+
+
+def test_a_preset_fills_the_form_and_another_dataset_brings_its_own_steps(visit, letters, tiny):
+    steps.store(dataset.open("tiny"), Steps(blur="gaussian", blur_size=3))
+    app = visit("Prepare", dataset="letters")
+    app.slider(key="margin").set_value(9).run()
+    app.button(key="preset_photographed-characters").click().run()
+    wanted = Steps(**PrepareSpec.presets["photographed-characters"])
+    app.button(key="store").click().run()
+    assert steps.steps_of(letters) == wanted
+    app.selectbox(key="dataset").set_value("tiny").run()
+    assert (app.slider(key="margin").value, app.slider(key="blur_size").value) == (0, 3)
+    assert app.button(key="store").disabled
+
+
+def test_models_with_other_steps_and_a_damaged_file_are_said(visit, letters):
+    learned_from(letters, "old")
+    storage.write_text(letters.folder / "prepare.json", "{")
+    assert "damaged" in visit("Train", dataset="letters").error[0].value
+    app = visit("Prepare")
+    assert "damaged" in app.error[0].value
+    app.button(key="store").click().run()
+    assert not app.error and "old" in app.warning[0].value and steps.steps_of(letters) == Steps()
+    app = visit("Prepare", margin="20", crop="true", width="30")
+    assert "less than half of width" in app.error[-1].value and not app.get("image")
