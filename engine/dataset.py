@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel
 
-from engine import labels, shard, storage
+from engine import corrections, labels, shard, storage
 
 PARTS = ("train", "validation", "test")
 
@@ -80,20 +80,64 @@ def open(name: str) -> "Dataset":
 
 
 class Dataset:
-    """A dataset in the workspace. Row ids are 0..count-1, so an id tells its shard and place."""
+    """A dataset in the workspace. Row ids are 0..count-1, so an id tells its shard and place.
+
+    Where labels were corrected, `text`, `info` and its fingerprint are those in force, a column `given` has the
+    original ones, and `stored` is the info without corrections.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.folder = storage.datasets_folder() / name
-        self.info = DatasetInfo.model_validate(storage.read_json(self.folder / "dataset.json"))
+        self.stored = DatasetInfo.model_validate(storage.read_json(self.folder / "dataset.json"))
+        self.take_corrections()
+
+    def take_corrections(self) -> None:
+        """Reads the labels in force: `corrected` holds those that differ, with columns given and text, by id."""
+        self.corrected = corrections.in_force(corrections.history(self.folder))
+        self.info = self.stored
+        if len(self.corrected):
+            mark = self.stored.fingerprint
+            alphabet, lengths = corrections.symbols_and_lengths(self.folder, mark, self.corrected)
+            mark = corrections.fingerprint(mark, self.corrected)
+            changes = {"alphabet": alphabet, "lengths": lengths, "fingerprint": mark}
+            self.info = self.stored.model_copy(update=changes)
+
+    def decide(self, ids: Iterable[int], to: Iterable[str], why: corrections.Why) -> None:
+        """Gives images other labels, or notes that the present ones are right; the original labels stay.
+
+        Raises ValueError for an empty label, or an id that the dataset does not have.
+        """
+        ids = list(ids)
+        if not all(0 <= row < self.info.count for row in ids):
+            raise ValueError(f"ids must be 0 to {self.info.count - 1}; got {min(ids)} to {max(ids)}.")
+        corrections.decide(self.folder, ids, self.originals(ids), to, why)
+        self.take_corrections()
+
+    def undo(self, ids: Iterable[int]) -> None:
+        """Takes back the newest decision on each of these images' labels that still stands."""
+        corrections.undo(self.folder, ids)
+        self.take_corrections()
+
+    def originals(self, ids: Iterable[int]) -> dict[int, str]:
+        """The labels that images came with, by id."""
+        wanted = np.unique(np.fromiter(ids, np.int64))
+        found: dict[int, str] = {}
+        for start, end in shard.runs(wanted // shard.ROWS):
+            path = shard.path_of(self.folder, int(wanted[start] // shard.ROWS))
+            texts = storage.read_table(path, ["text"])["text"].take(pa.array(wanted[start:end] % shard.ROWS))
+            found |= dict(zip(wanted[start:end].tolist(), texts.to_pylist(), strict=True))
+        return found
 
     def shards(self) -> list[Path]:
         """The shard files in the order of their ids."""
         return [shard.path_of(self.folder, index) for index in range(-(-self.info.count // shard.ROWS))]
 
     def schema(self) -> pa.Schema:
-        """Names and types of the columns, in the order stored."""
-        return pq.read_schema(self.shards()[0])
+        """Names and types of the columns, in the order stored, and `given` where labels were corrected."""
+        stored = pq.read_schema(self.shards()[0])
+        new = len(self.corrected) and corrections.GIVEN not in stored.names
+        return stored.append(pa.field(corrections.GIVEN, pa.string())) if new else stored
 
     def columns(self) -> list[str]:
         """Every column's name, in the order stored."""
@@ -102,7 +146,11 @@ class Dataset:
     def frame(self, columns: list[str] | None = None) -> pd.DataFrame:
         """The rows without their pictures, in the order of their ids."""
         wanted = columns or [name for name in self.columns() if name != "image"]
-        return pd.concat([shard.read_columns(each, wanted) for each in self.shards()], ignore_index=True)
+        overlay = len(self.corrected) and {"text", corrections.GIVEN} & set(wanted)
+        stored = set(pq.read_schema(self.shards()[0]).names)
+        read = [name for name in dict.fromkeys([*wanted, "text"]) if name in stored] if overlay else wanted
+        rows = pd.concat([shard.read_columns(each, read) for each in self.shards()], ignore_index=True)
+        return corrections.over_frame(rows, self.corrected)[wanted] if overlay else rows
 
     def rows(self, ids: Iterable[int]) -> pa.Table:
         """All columns of these rows, with their pictures, in the order given; quick and small when the ids rise."""
@@ -111,7 +159,7 @@ class Dataset:
         for start, end in shard.runs(wanted // shard.ROWS):
             path = shard.path_of(self.folder, int(wanted[start] // shard.ROWS))
             pieces.append(storage.read_table(path).take(pa.array(wanted[start:end] % shard.ROWS)))
-        return pa.concat_tables(pieces, promote_options="permissive")
+        return corrections.over_table(pa.concat_tables(pieces, promote_options="permissive"), self.corrected)
 
     def pictures(self, ids: Iterable[int]) -> list[bytes]:
         """The picture files' bytes of these rows, in the order given; reads only the row groups that hold them."""

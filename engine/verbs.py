@@ -24,6 +24,7 @@ VERBS = {
     "collect": Verb("Make a dataset of labelled images from archives and folders."),
     "merge": Verb("Make one dataset of several, the source kept as a column."),
     "clean": Verb("Find what is odd in a dataset and leave it out of use."),
+    "relabel": Verb("Find the labels that are most likely wrong; what to do with them stays yours."),
     "split": Verb("Divide a dataset into training, validation and test part."),
     "export": Verb("Write a dataset so that other tools read it: files with a list, a folder for each class, arrays."),
     "train": Verb("Train a recogniser on a dataset that was split."),

@@ -9,7 +9,7 @@ from ui.frame import link, plain
 
 MOST_NAMES = 4
 IMAGES = ("Download", "Collect", "Generate", "Compose")
-ORDER = ("Clean", "Merge", "Split", "Export")
+ORDER = ("Clean", "Relabel", "Merge", "Split", "Export")
 
 
 class Stage(NamedTuple):

@@ -1,0 +1,126 @@
+"""relabel: planted errors come first in the list, no image is judged by a model that saw it, labels stay."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.datasets import load_digits
+
+from engine import dataset, jobs
+from engine.collect.arrays import from_arrays
+from engine.job import Job
+from engine.relabel.folds import folds_of
+from engine.relabel.run import run
+from engine.relabel.spec import RelabelSpec
+from engine.relabel.suspects import suspects_of
+from engine.spec import read
+
+
+def relabel(name="d", **knobs):
+    spec = read(RelabelSpec, {"dataset": name, **knobs})
+    result = run(spec, Job(jobs.create("relabel", spec.model_dump(mode="json"))))
+    return result, suspects_of(dataset.open(name))[0]
+
+
+@pytest.fixture
+def digits(home):
+    """The dataset "d": 899 handwritten digits, of which 5 % have a wrong label; returns those rows and the truth."""
+    images, truth = load_digits(return_X_y=True)
+    images, truth = (images[::2].reshape(-1, 8, 8) * 15.9).astype(np.uint8), truth[::2]
+    rng = np.random.default_rng(4)
+    wrong = np.sort(rng.choice(len(truth), len(truth) // 20, replace=False))
+    labels = truth.copy()
+    labels[wrong] = (labels[wrong] + rng.integers(1, 10, len(wrong))) % 10
+    from_arrays("d", images, labels.astype(str).tolist())
+    return wrong, truth.astype(str)
+
+
+def test_planted_errors_come_first_with_the_right_suggestion(digits):
+    wrong, truth = digits
+    before = dataset.open("d").frame(["text"])["text"]
+    result, found = relabel()
+    first = found.head(round(0.075 * len(truth)))
+    assert first["id"].isin(wrong).sum() >= 0.9 * len(wrong)
+    hits = found[found["id"].isin(wrong)]
+    assert (hits["suggestion"] == truth[hits["id"]]).mean() > 0.9
+    assert found["score"].is_monotonic_increasing and (found["suggestion"] != found["given"]).all()
+    assert found.loc[found["likely"], "id"].isin(wrong).mean() > 0.8 and result["agreement"] > 0.85
+    for side in ("suggestion", "given"):
+        likes = found[[side, f"like_{side}"]].explode(f"like_{side}").dropna()
+        assert (before[likes[f"like_{side}"]].to_numpy() == likes[side].to_numpy()).all()
+        assert not set(likes[f"like_{side}"]) & set(found["id"])
+    assert dataset.open("d").frame(["text"])["text"].equals(before)
+    pd.testing.assert_frame_equal(relabel()[1], found)
+
+
+def test_what_is_left_out_is_not_judged_and_corrections_are(digits):
+    wrong, truth = digits
+    data = dataset.open("d")
+    data.write_quarantine(pd.DataFrame({"id": wrong[:5], "reason": "odd"}))
+    data.decide(wrong[5:].tolist(), truth[wrong[5:]].tolist(), "accepted")
+    result, found = relabel(most=0.5)
+    assert result["judged"] == len(truth) - 5 and not set(wrong[:5]) & set(found["id"])
+    assert result["agreement"] > 0.93
+
+
+def test_folds_keep_equal_pictures_and_groups_together():
+    rng = np.random.default_rng(2)
+    rows = pd.DataFrame({"text": rng.choice(list("abc"), 300), "picture": rng.integers(0, 150, 300).astype(str)})
+    rows["group"] = rng.choice(["x", "y", "z", None], 300)
+    for asked, column in (("no", "picture"), ("auto", "group"), ("yes", "group")):
+        folds = folds_of(rows, RelabelSpec(dataset="d", by_group=asked))
+        assert pd.Series(folds).groupby(rows[column]).nunique().max() == 1 and len(set(folds)) >= 3
+    shares = pd.crosstab(
+        rows.drop_duplicates("picture")["text"],
+        folds_of(rows, RelabelSpec(dataset="d", by_group="no"))[~rows["picture"].duplicated()],
+    )
+    assert (shares.max(axis=1) - shares.min(axis=1)).max() <= 1, "not stratified"
+    rows.loc[rows["text"] == "a", "group"] = "x"
+    folds = folds_of(rows, RelabelSpec(dataset="d"))
+    assert pd.Series(folds).groupby(rows["group"]).nunique().max() > 1, "a label of one writer could not be learned"
+
+
+def test_labels_that_cannot_be_learned_are_not_suspected(digits, home):
+    images = np.random.default_rng(1).integers(0, 256, (41, 9, 9), np.uint8)
+    images[:20, :, :4] = 0
+    from_arrays("rare", images, ["a"] * 20 + ["b"] * 20 + ["c"])
+    result, found = relabel("rare")
+    assert result["judged"] == 40 and 40 not in found["id"].tolist()
+
+
+def test_texts_are_compared_with_the_readings_of_a_model(trained):
+    data = dataset.open("digits")
+    readings = pd.read_parquet(trained / "models/reader/predictions/digits.parquet")
+    sure = readings[readings["correct"] & (readings["text"].str.len() == 2)].nlargest(3, "confidence")
+    wrong = [("21" if text[0] == "0" else "0") + text[1:] for text in sure["text"]]
+    wrong[2] = "Ω"
+    data.decide(sure["id"], wrong, "typed")
+    result, found = relabel("digits", model="reader", most=1)
+    assert result["judged"] == len(readings) and set(found["part"]) == {"test"}
+    planted = found.set_index("id").loc[sure["id"]]
+    assert planted["suggestion"].tolist() == sure["text"].tolist() and planted["likely"].all()
+    assert (planted["score"] < 0.05).all() and planted["score"].iloc[2] == 0
+    texts = dataset.open("digits").frame(["text"])["text"]
+    like = texts[planted["like_suggestion"].iloc[0]]
+    assert len(like) and (like.str[0] == sure["text"].iloc[0][0]).all()
+
+
+def test_what_cannot_be_judged_gives_a_sentence(home):
+    images = np.random.default_rng(1).integers(0, 256, (8, 9, 9), np.uint8)
+    from_arrays("texts", images, [f"ab{i}" for i in range(8)])
+    from_arrays("same", images, ["a"] * 8)
+    from_arrays("once", images, list("abcdefgh"))
+    from_arrays("drawn", images, list("abababab"))
+    (home / "data/drawn/part-00000.parquet").unlink()
+    for name, knobs, words in (
+        ("texts", {}, "no model has read 'texts' yet; read it first, on the page Classify"),
+        ("texts", {"model": "m"}, "there is no model 'm'"),
+        ("same", {}, "at least two different labels"),
+        ("once", {}, "too few images of 'once' share a label"),
+        ("same", {"by_group": "yes"}, "at least two different labels"),
+        ("drawn", {}, "drawn with their labels"),
+        ("gone", {}, "there is no dataset 'gone'"),
+        ("texts", {"most": 0}, "most must be in"),
+    ):
+        with pytest.raises((ValueError, FileNotFoundError), match=words):
+            relabel(name, **knobs)
+        assert not (home / "data" / name / "suspects.parquet").exists()
