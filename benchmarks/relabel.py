@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dataset, jobs, storage
+from engine import dataset, jobs
 from engine.collect.run import run as collect
 from engine.collect.spec import CollectSpec
 from engine.dataset import Dataset
@@ -94,8 +94,10 @@ def main() -> None:
         os.environ["GLYPHLAB_HOME"] = home
         for name in SETS:
             source = collected(name)
-            runs = [measured(source, given.wrong, given.top, seed) for seed in given.seeds]
-            print(storage.as_json({name: runs}), file=sys.stderr, flush=True)
+            runs = []
+            for seed in given.seeds:
+                runs.append(measured(source, given.wrong, given.top, seed))
+                print(name, seed, runs[-1], file=sys.stderr, flush=True)
             middle = {key: statistics.median(each[key] for each in runs) for key in runs[0]}
             middle["ratio"] = middle["recall"] / middle["recall_random"]
             figures[name] = {key: round(float(value), 3) for key, value in middle.items()}

@@ -100,7 +100,8 @@ def last_step(decisions: pd.DataFrame) -> None:
         return
     row = decisions.iloc[-1]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Undo", key="undo", icon=":material/undo:", shortcut="U", on_click=take_back, args=(int(row["id"]),))
+        undo = {"shortcut": "U", "on_click": take_back, "args": (int(row["id"]),)}
+        st.button("Undo", key=f"undo_{len(decisions)}", icon=":material/undo:", **undo)
         st.caption(f"Last: image {row['id']}, {step(row)}.")
 
 
@@ -145,7 +146,7 @@ def large(data: bytes, row: pd.Series) -> None:
     """The picture, and both labels with their probabilities."""
     pairs = (("Labelled", row["given"], row["score"]), ("suggested", row["suggestion"], row["confidence"]))
     words = [f"{what} **{plain(label or NO_SYMBOL)}** :gray[{share:.1%}]" for what, label, share in pairs]
-    st.markdown(" · ".join(words))
+    st.subheader(" · ".join(words), anchor=False)
     try:
         drawn = png(enlarged(thumbnail(decode(data), LARGE), LARGE))
     except Unreadable as reason:
@@ -155,15 +156,16 @@ def large(data: bytes, row: pd.Series) -> None:
 
 
 def buttons(name: str, row: pd.Series) -> None:
-    """Accept, keep, type or put off; one key each."""
+    """Accept, keep, type or put off; one key each. Keys name the image, so a second click cannot decide on the next."""
     image, given, suggestion = int(row["id"]), row["given"], row["suggestion"]
     with st.container(horizontal=True):
         accept = {"type": "primary", "shortcut": "A", "on_click": decide, "args": (name, image, suggestion, "accepted")}
-        st.button(f"Accept {plain(suggestion)}", key="accept", disabled=not suggestion, **accept)
-        st.button(f"Keep {plain(given)}", key="keep", shortcut="K", on_click=decide, args=(name, image, given, "kept"))
-        st.button("Later", key="later", shortcut="L", on_click=put_off, args=(name, image))
-    with st.form("typing", clear_on_submit=True, border=False), st.container(horizontal=True):
-        st.text_input("Another label", key="typed", label_visibility="collapsed", placeholder="another label")
+        keep = {"shortcut": "K", "on_click": decide, "args": (name, image, given, "kept")}
+        st.button(f"Accept {plain(suggestion)}", key=f"accept_{image}", disabled=not suggestion, **accept)
+        st.button(f"Keep {plain(given)}", key=f"keep_{image}", **keep)
+        st.button("Later", key=f"later_{image}", shortcut="L", on_click=put_off, args=(name, image))
+    with st.form(f"typing_{image}", clear_on_submit=True, border=False), st.container(horizontal=True):
+        st.text_input("Another label", key=f"typed_{image}", label_visibility="collapsed", placeholder="another label")
         st.form_submit_button("Set", on_click=typed, args=(name, image))
     if refusal := st.session_state.pop("refusal", None):
         st.error(plain(refusal))
@@ -177,7 +179,7 @@ def decide(name: str, image: int, label: str, why: corrections.Why) -> None:
 def typed(name: str, image: int) -> None:
     """Writes down the label that was typed; keeps the sentence when there is none."""
     try:
-        decide(name, image, st.session_state["typed"], "typed")
+        decide(name, image, st.session_state[f"typed_{image}"], "typed")
     except ValueError as refusal:
         st.session_state["refusal"] = str(refusal)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from engine.dataset import Dataset
 from engine.job import Job
@@ -31,6 +32,14 @@ def suspects(source: Dataset, rows: pd.DataFrame, spec: RelabelSpec, job: Job) -
             f"every image of {spec.dataset!r} has the same label, so nothing tells a wrong one; take a dataset with at "
             "least two different labels."
         )
+    with threadpool_limits(1):  # matrices this small are slower on several cores, which wait for each other
+        return judged_by_quick(source, rows, spec, job)
+
+
+def judged_by_quick(
+    source: Dataset, rows: pd.DataFrame, spec: RelabelSpec, job: Job
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """`suspects`, once there are labels to tell apart."""
     job.log(f"looking at {len(rows):,} images")
     seen, readable = features(source, rows["id"].to_numpy(), job, 2 * len(rows))
     rows = rows[readable].reset_index(drop=True)

@@ -5,14 +5,20 @@ import pandas as pd
 import pytest
 from sklearn.datasets import load_digits
 
-from engine import dataset, jobs
+from engine import dataset, jobs, model, storage
+from engine.classify.reading import Answer
+from engine.classify.run import as_table, store
+from engine.classify.spec import ClassifySpec
 from engine.collect.arrays import from_arrays
+from engine.imaging.prepare import Preparation
 from engine.job import Job
 from engine.relabel.folds import folds_of
 from engine.relabel.run import run
 from engine.relabel.spec import RelabelSpec
 from engine.relabel.suspects import suspects_of
 from engine.spec import read
+from engine.split.run import run as split
+from engine.split.spec import SplitSpec
 
 
 def relabel(name="d", **knobs):
@@ -79,7 +85,7 @@ def test_folds_keep_equal_pictures_and_groups_together():
     assert pd.Series(folds).groupby(rows["group"]).nunique().max() > 1, "a label of one writer could not be learned"
 
 
-def test_labels_that_cannot_be_learned_are_not_suspected(digits, home):
+def test_labels_that_cannot_be_learned_are_not_suspected(home):
     images = np.random.default_rng(1).integers(0, 256, (41, 9, 9), np.uint8)
     images[:20, :, :4] = 0
     from_arrays("rare", images, ["a"] * 20 + ["b"] * 20 + ["c"])
@@ -87,21 +93,46 @@ def test_labels_that_cannot_be_learned_are_not_suspected(digits, home):
     assert result["judged"] == 40 and 40 not in found["id"].tolist()
 
 
-def test_texts_are_compared_with_the_readings_of_a_model(trained):
-    data = dataset.open("digits")
-    readings = pd.read_parquet(trained / "models/reader/predictions/digits.parquet")
-    sure = readings[readings["correct"] & (readings["text"].str.len() == 2)].nlargest(3, "confidence")
-    wrong = [("21" if text[0] == "0" else "0") + text[1:] for text in sure["text"]]
-    wrong[2] = "Ω"
-    data.decide(sure["id"], wrong, "typed")
-    result, found = relabel("digits", model="reader", most=1)
-    assert result["judged"] == len(readings) and set(found["part"]) == {"test"}
-    planted = found.set_index("id").loc[sure["id"]]
-    assert planted["suggestion"].tolist() == sure["text"].tolist() and planted["likely"].all()
-    assert (planted["score"] < 0.05).all() and planted["score"].iloc[2] == 0
-    texts = dataset.open("digits").frame(["text"])["text"]
-    like = texts[planted["like_suggestion"].iloc[0]]
-    assert len(like) and (like.str[0] == sure["text"].iloc[0][0]).all()
+@pytest.fixture
+def read_texts(home):
+    """The split dataset "t" of 60 texts, and a model "m" that learned from it and has read all of them right."""
+    texts = [f"{i % 3}{i // 3 % 3}"[: 1 + i % 2] for i in range(60)]
+    from_arrays("t", np.random.default_rng(1).integers(0, 256, (60, 9, 9), np.uint8), texts)
+    split(SplitSpec(dataset="t"), Job(jobs.create("split", {})))
+    data, folder = dataset.open("t"), storage.make_folder(home / "models/m/predictions").parent
+    card = model.Card(
+        recipe="slotnet", alphabet="012", slots=2, blank=True, preparation=Preparation(width=9, height=9), outputs=[],
+        spec={}, dataset="t", dataset_fingerprint=data.info.fingerprint, split_fingerprint=data.split_fingerprint(),
+        scores={}, parameters=1, epochs=1, cpu_seconds=1, parity=0, versions={}, created="2026-01-01",
+    )  # fmt: skip
+    storage.write_json(folder / "card.json", card.model_dump(mode="json"))
+    for name in model.FILES[1:]:
+        storage.write_bytes(folder / name, b"not read here")
+    ways = {
+        symbol: [(symbol, 0.95), *((other, 0.02) for other in ("0", "1", "2", "") if other != symbol)]
+        for symbol in ("0", "1", "2", "")
+    }
+    tops = [[ways[text[slot : slot + 1]][:3] for slot in range(2)] for text in texts]
+    found = [Answer(text, 0.9, top, None, np.empty(0, np.uint8), "") for text, top in zip(texts, tops, strict=True)]
+    store(as_table(np.arange(60), texts, found), ClassifySpec(model="m", dataset="t"), data.stored.fingerprint)
+    return data
+
+
+def test_texts_are_compared_with_the_readings_of_a_model(read_texts):
+    right = read_texts.frame(["text"])["text"]
+    assert relabel("t", model="m")[1].empty
+    read_texts.decide([4, 7, 12], ["2", "01", "Ω"], "typed")
+    result, found = relabel("t", model="m")
+    assert result["judged"] == 60 and result["agreement"] == 0.95
+    found = found.set_index("id")
+    assert found.index.tolist() == [12, 4, 7] and found["likely"].all()
+    assert found["suggestion"].to_dict() == right[found.index].to_dict()
+    assert found["score"].tolist() == pytest.approx([0, 0.02, 0.01], abs=0.011)
+    assert found["part"].to_dict() == read_texts.split()[found.index].to_dict()
+    like = right[found["like_suggestion"][7]]
+    assert len(like) and (like.str[0] == right[7][0]).all()
+    split(SplitSpec(dataset="t", seed=2), Job(jobs.create("split", {})))
+    assert set(relabel("t", model="m")[1]["part"]) == {"unknown"}
 
 
 def test_what_cannot_be_judged_gives_a_sentence(home):
