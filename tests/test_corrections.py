@@ -110,8 +110,8 @@ def test_merging_and_exporting_take_both_labels_along(made, home, tmp_path):
 def test_readings_are_judged_by_the_labels_in_force_and_a_card_knows_its_own(trained):
     source = dataset.open("digits")
     before = readings.load("reader", "digits", "test")
-    said = before[before["predicted"] != ""].set_index("correct")["id"]
-    wrong, right = int(said[[False]].iloc[0]), int(said[[True]].iloc[0])
+    said = before[before["predicted"] != ""]
+    wrong, right = (int(said.loc[said["correct"] == is_right, "id"].iloc[0]) for is_right in (False, True))
     fix = before.set_index("id")["predicted"][wrong]
     source.decide([wrong, right], [fix, "0120"], "typed")
     after = readings.load("reader", "digits", "test").set_index("id")
