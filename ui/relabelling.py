@@ -43,7 +43,7 @@ def queue(name: str) -> None:
     if waiting.empty:
         done(name, found)
     else:
-        later = st.session_state.setdefault(f"later_{name}", [])
+        later = st.session_state.setdefault(f"put off {name}", [])
         order = waiting.assign(late=[later.index(row) + 1 if row in later else 0 for row in waiting["id"]])
         show(source, order.sort_values("late", kind="stable").iloc[0])
     last_step(decisions)
@@ -116,7 +116,7 @@ def take_back(row: int) -> None:
     """Undoes the newest decision on an image and shows it again."""
     name = st.session_state["dataset"]
     dataset.open(name).undo([row])
-    st.session_state[f"later_{name}"] = [each for each in st.session_state.get(f"later_{name}", []) if each != row]
+    st.session_state[f"put off {name}"] = [each for each in st.session_state.get(f"put off {name}", []) if each != row]
 
 
 def done(name: str, found: pd.DataFrame) -> None:
@@ -186,8 +186,8 @@ def typed(name: str, image: int) -> None:
 
 def put_off(name: str, image: int) -> None:
     """Moves an image to the end of the queue."""
-    later = [each for each in st.session_state.get(f"later_{name}", []) if each != image]
-    st.session_state[f"later_{name}"] = [*later, image]
+    later = [each for each in st.session_state.get(f"put off {name}", []) if each != image]
+    st.session_state[f"put off {name}"] = [*later, image]
 
 
 def alike(source: Dataset, title: str, ids: list[int]) -> None:
