@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from pydantic import BaseModel
 
-from engine import drawn_on_demand, labels, shard, storage
+from engine import corrections, drawn_on_demand, labels, shard, storage
 from engine.drawn_on_demand import DrawnRows
 from engine.shard import Shards
 
@@ -125,15 +125,52 @@ def open(name: str) -> "Dataset":
 
 
 class Dataset:
-    """A dataset in the workspace. Row ids are 0..count-1, so an id tells its shard and place."""
+    """A dataset in the workspace. Row ids are 0..count-1, so an id tells its shard and place.
+
+    Where labels were corrected, `text`, `info` and its fingerprint are those in force, a column `given` has the
+    original ones, and `stored` is the info without corrections.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.folder = storage.datasets_folder() / name
-        self.info = DatasetInfo.model_validate(storage.read_json(self.folder / "dataset.json"))
-        self.store: Shards | DrawnRows = Shards(self.folder, self.info.count)
-        if self.info.recipe:
-            self.store = DrawnRows(self.name, self.info.source, self.info.spec, self.info.count)
+        self.stored = DatasetInfo.model_validate(storage.read_json(self.folder / "dataset.json"))
+        self.store: Shards | DrawnRows = Shards(self.folder, self.stored.count)
+        if self.stored.recipe:
+            self.store = DrawnRows(self.name, self.stored.source, self.stored.spec, self.stored.count)
+        self.take_corrections()
+
+    def take_corrections(self) -> None:
+        """Reads the labels in force: `corrected` holds those that differ, with columns given and text, by id."""
+        self.corrected = corrections.in_force(corrections.history(self.folder))
+        self.info = self.stored
+        if len(self.corrected):
+            mark = self.stored.fingerprint
+            alphabet, lengths = corrections.symbols_and_lengths(self.folder, mark, self.corrected)
+            mark = corrections.fingerprint(mark, self.corrected)
+            changes = {"alphabet": alphabet, "lengths": lengths, "fingerprint": mark}
+            self.info = self.stored.model_copy(update=changes)
+
+    def decide(self, ids: Iterable[int], to: Iterable[str], why: corrections.Why) -> None:
+        """Gives images other labels, or notes that the present ones are right; the original labels stay.
+
+        Raises ValueError for an empty label, or an id that the dataset does not have.
+        """
+        ids = list(ids)
+        if not all(0 <= row < self.info.count for row in ids):
+            raise ValueError(f"ids must be 0 to {self.info.count - 1}; got {min(ids)} to {max(ids)}.")
+        corrections.decide(self.folder, ids, self.originals(ids), to, why)
+        self.take_corrections()
+
+    def undo(self, ids: Iterable[int]) -> None:
+        """Takes back the newest decision on each of these images' labels that still stands."""
+        corrections.undo(self.folder, ids)
+        self.take_corrections()
+
+    def originals(self, ids: Iterable[int]) -> dict[int, str]:
+        """The labels that images came with, by id."""
+        wanted = np.unique(np.fromiter(ids, np.int64))
+        return dict(zip(wanted.tolist(), self.store.frame(["text"], wanted)["text"], strict=True))
 
     def shards(self) -> list[Path]:
         """The shard files in the order of their ids; ValueError for a recipe, which has none."""
@@ -145,8 +182,10 @@ class Dataset:
             self.store.who_draws()
 
     def schema(self) -> pa.Schema:
-        """Names and types of the columns, in the order stored."""
-        return self.store.schema()
+        """Names and types of the columns, in the order stored, and `given` where labels were corrected."""
+        stored = self.store.schema()
+        new = len(self.corrected) and corrections.GIVEN not in stored.names
+        return stored.append(pa.field(corrections.GIVEN, pa.string())) if new else stored
 
     def columns(self) -> list[str]:
         """Every column's name, in the order stored."""
@@ -154,11 +193,19 @@ class Dataset:
 
     def frame(self, columns: list[str] | None = None, ids: np.ndarray | None = None) -> pd.DataFrame:
         """The rows without their pictures, in the order of their ids, or only those of some ids in their order."""
-        return self.store.frame(columns or [name for name in self.columns() if name != "image"], ids)
+        wanted = columns or [name for name in self.columns() if name != "image"]
+        if not len(self.corrected) or not {"text", corrections.GIVEN} & set(wanted):
+            return self.store.frame(wanted, ids)
+        stored = set(self.store.schema().names)
+        read = [name for name in dict.fromkeys([*wanted, "text"]) if name in stored]
+        rows = self.store.frame(read, ids)
+        if ids is not None:
+            rows.index = pd.Index(ids)
+        return corrections.over_frame(rows, self.corrected)[wanted].reset_index(drop=True)
 
     def rows(self, ids: Iterable[int]) -> pa.Table:
         """All columns of these rows, with their pictures, in the order given; quick and small when the ids rise."""
-        return self.store.rows(np.fromiter(ids, np.int64))
+        return corrections.over_table(self.store.rows(np.fromiter(ids, np.int64)), self.corrected)
 
     def pictures(self, ids: Iterable[int]) -> list[bytes]:
         """The picture files' bytes of these rows, in the order given; reads only the row groups that hold them."""

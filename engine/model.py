@@ -8,6 +8,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine import storage
+from engine.corrections import same_pictures
+from engine.dataset import Dataset
 from engine.imaging.prepare import Preparation, prepare
 from engine.labels import Codec
 
@@ -93,6 +95,30 @@ def card(name: str) -> Card:
     if found.format > FORMAT:
         raise ValueError(f"the model {name!r} has format {found.format}; this version reads up to {FORMAT}; update it.")
     return found
+
+
+def readings_path(name: str, dataset_name: str) -> Path:
+    """Where the readings that a model made of a dataset are stored, or would be."""
+    return folder_of(name) / "predictions" / f"{dataset_name}.parquet"
+
+
+def readings(name: str, source: Dataset) -> pd.DataFrame | None:
+    """What a model read in a dataset: columns id, text, predicted, confidence (0..1), correct, top; None if nothing.
+
+    `text` is the label in force, `correct` whether the reading equals it. Raises ValueError when the readings are of
+    other pictures.
+    """
+    path = readings_path(name, source.name)
+    if not path.exists():
+        return None
+    table = storage.read_table(path)
+    mark = (table.schema.metadata or {}).get(b"dataset_fingerprint", b"").decode()
+    if not same_pictures(mark, source.info.fingerprint):
+        raise ValueError(f"the stored readings are of another dataset that was named {source.name!r}")
+    frame = table.to_pandas()
+    frame["text"] = source.frame(["text"])["text"][frame["id"]].to_numpy()
+    frame["correct"] = frame["predicted"] == frame["text"]
+    return frame
 
 
 def history(name: str) -> pd.DataFrame:

@@ -26,6 +26,7 @@ VERBS = {
     "look": Verb("Tell what a dataset holds: labels, groups, sizes, missing values, and what is uneven.", is_job=False),
     "clean": Verb("Find what is odd in a dataset and leave it out of use."),
     "prepare": Verb("Choose the steps that prepare the pictures of a dataset for a net.", is_job=False),
+    "relabel": Verb("Find the labels that are most likely wrong; what to do with them stays yours."),
     "split": Verb("Divide a dataset into training, validation and test part."),
     "export": Verb("Write a dataset so that other tools read it: files with a list, a folder for each class, arrays."),
     "train": Verb("Train a recogniser on a dataset that was split."),

@@ -75,6 +75,12 @@ PAGES = {
             ":material/cleaning_services:",
             "Find what is odd in a dataset, and decide what is left out of use.",
         ),
+        Page(
+            "pages/relabel.py",
+            "Relabel",
+            ":material/spellcheck:",
+            "Find the labels that are most likely wrong, and correct them one by one.",
+        ),
         Page("pages/merge.py", "Merge", ":material/merge:", "Make one dataset of several."),
         Page(
             "pages/prepare.py",

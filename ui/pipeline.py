@@ -9,7 +9,7 @@ from ui.frame import link, plain
 
 MOST_NAMES = 4
 IMAGES = ("Download", "Collect", "Generate", "Compose")
-ORDER = ("Look", "Clean", "Merge", "Prepare", "Split", "Export")
+ORDER = ("Look", "Clean", "Relabel", "Merge", "Prepare", "Split", "Export")
 
 
 class Stage(NamedTuple):

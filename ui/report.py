@@ -7,6 +7,7 @@ import streamlit as st
 
 from engine import charts, model, steps, storage
 from engine.analyze import readings, tables
+from engine.corrections import same_pictures
 from engine.dataset import Dataset
 from ui.frame import plain
 
@@ -95,8 +96,14 @@ def cautions(model_name: str, source: Dataset, part: str) -> None:
             f"The model sees every picture prepared: {plain(steps.words(card.preparation))}. The pictures below are "
             "the dataset's own."
         )
-    if card.dataset_fingerprint != source.info.fingerprint:
+    if not same_pictures(card.dataset_fingerprint, source.info.fingerprint):
         return
+    if card.dataset_fingerprint != source.info.fingerprint:
+        st.info(
+            "Labels were corrected, or corrections taken back, after the model was trained: it learned from other "
+            "labels than it is judged by here. Train again to learn from these.",
+            icon=":material/spellcheck:",
+        )
     if part in ("train", "all"):
         st.warning(
             "The model was trained on images of this part: these numbers say how well it remembers, not how well it "

@@ -2,34 +2,33 @@
 
 import pandas as pd
 
-from engine import dataset, model, storage
+from engine import dataset, model
 
 
 def load(model_name: str, dataset_name: str, part: str) -> pd.DataFrame:
     """The readings of a part of a dataset, joined with the dataset's columns on id.
 
-    Columns: id, text, predicted, confidence (0..1), correct, top (per slot the best symbols with their shares), then
-    the dataset's own. Raises FileNotFoundError for an unknown model or dataset; ValueError when a row of the part was
-    not read yet, or the readings belong to another version of the dataset.
+    Columns: id, text (the label in force), predicted, confidence (0..1), correct, top (per slot the best symbols with
+    their shares), then the dataset's own. Raises FileNotFoundError for an unknown model or dataset; ValueError when a
+    row of the part was not read yet, or the readings belong to another dataset of that name.
     """
-    folder = model.folder_of(model_name)
+    model.folder_of(model_name)
     source = dataset.open(dataset_name)
     ids = source.part_ids(part)
-    path = folder / "predictions" / f"{dataset_name}.parquet"
     advice = (
         f"read it first, on the page Classify or with `python -m engine classify --model {model_name!r} "
         f"--dataset {dataset_name!r} --part {part}`."
     )
-    if not path.exists():
+    try:
+        frame = model.readings(model_name, source)
+    except ValueError as other:
+        raise ValueError(f"{other}; {advice}") from None
+    if frame is None:
         raise ValueError(f"the model {model_name!r} has not read the dataset {dataset_name!r} yet; {advice}")
-    table = storage.read_table(path)
-    if (table.schema.metadata or {}).get(b"dataset_fingerprint") != source.info.fingerprint.encode():
-        raise ValueError(f"the stored readings are of another dataset that was named {dataset_name!r}; {advice}")
-    frame = table.to_pandas().set_index("id")
-    unread = len(set(ids) - set(frame.index))
+    unread = len(set(ids) - set(frame["id"]))
     if unread or not len(ids):
         raise ValueError(
             f"{unread} of {len(ids)} images of the {part} part of {dataset_name!r} were not read yet; {advice}"
         )
     others = source.frame(ids=ids).set_index("id").drop(columns=["text"])
-    return frame.loc[ids].join(others).reset_index()
+    return frame.set_index("id").loc[ids].join(others).reset_index()

@@ -12,7 +12,7 @@ from engine.classify.reading import Answer, answers, read_picture
 from engine.classify.spec import ClassifySpec
 from engine.imaging.decode import Unreadable, decode
 from engine.job import Job
-from engine.model import Reader, folder_of
+from engine.model import Reader, readings_path
 
 BATCH = 64
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
@@ -43,7 +43,7 @@ def read_dataset(spec: ClassifySpec, reader: Reader, job: Job) -> dict[str, Any]
         found += lean(answers(reader.read(images), images, reader.card.codec))
         job.progress(len(found), len(ids), "images")
     table = as_table(ids, texts, found)
-    store(table, spec, source.info.fingerprint)
+    store(table, spec, source.stored.fingerprint)
     rows = [
         {"file": path, "prediction": one.text, "confidence": round(one.confidence, 6), "notice": ""}
         for path, one in zip(source.paths(ids), found, strict=True)
@@ -77,9 +77,9 @@ def as_table(ids: np.ndarray, texts: list[str], found: list[Answer]) -> pa.Table
 def store(table: pa.Table, spec: ClassifySpec, fingerprint: str) -> None:
     """Adds readings to those that the model has of this dataset; older ones of the same rows are replaced.
 
-    Readings of another version of the dataset (another fingerprint) are dropped.
+    Readings of other pictures (another fingerprint of the shards) are dropped; corrected labels change no reading.
     """
-    path = folder_of(spec.model) / "predictions" / f"{spec.dataset}.parquet"
+    path = readings_path(spec.model, spec.dataset)
     mark = {b"dataset_fingerprint": fingerprint.encode()}
     if path.exists():
         old = storage.read_table(path)

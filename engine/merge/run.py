@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from engine import dataset, shard, steps, storage
+from engine.corrections import GIVEN
 from engine.dataset import Dataset
 from engine.imaging.prepare import Steps
 from engine.job import Job
@@ -90,6 +91,7 @@ def taken(opened: Dataset, ids: np.ndarray, schema: pa.Schema) -> pa.Table:
     groups = [None if group is None else f"{opened.name}/{group}" for group in rows["group"].to_pylist()]
     columns = {name: rows[name] for name in rows.schema.names} | {"group": pa.array(groups, pa.string())}
     inner = rows["source"].to_pylist() if "source" in columns else [None] * len(rows)
+    columns.setdefault(GIVEN, rows["text"])  # of a dataset beside one whose labels were corrected
     columns["source"] = pa.array([opened.name if each is None else f"{opened.name}/{each}" for each in inner])
     empty = {each.name: pa.nulls(len(rows), each.type) for each in schema if each.name not in columns}
     return pa.table([(columns | empty)[each.name].cast(each.type) for each in schema], schema)

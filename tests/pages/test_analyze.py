@@ -81,6 +81,17 @@ def test_warns_of_a_split_made_after_the_training(visit, do, trained):
     assert "split anew after" in visit("Analyze").warning[0].value
 
 
+def test_a_corrected_label_counts_at_once_and_the_model_is_said_to_know_the_old_one(visit, stored):
+    row = stored[stored["correct"]].iloc[0]
+    dataset.open("digits").decide([row["id"]], [row["text"] + "2"], "typed")
+    app = visit("Analyze")
+    assert next(each for each in app.metric if each.label == "Exact match").value != f"{stored['correct'].mean():.1%}"
+    assert any("Labels were corrected" in each.value for each in app.info)
+    dataset.open("digits").undo([row["id"]])
+    app = visit("Analyze")
+    assert not any("Labels were corrected" in each.value for each in app.info)
+
+
 def test_unsplit_dataset_leads_to_split(visit, do, tiny, trained):
     assert "is not split yet" in visit("Analyze", dataset="tiny").info[0].value.replace("\u2060", "")
 
