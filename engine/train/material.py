@@ -12,6 +12,10 @@ from engine.imaging.prepare import Preparation, prepare
 from engine.job import Job
 from engine.labels import Codec
 from engine.model import Card
+from engine.train import memory
+from engine.train.augment import augmented
+from engine.train.batches import order
+from engine.train.recipes.table import recipe_of
 from engine.train.spec import TrainSpec
 
 TALLEST, WIDEST = 96, 320  # pixels; larger pictures are scaled down to these, since text stays legible in them
@@ -38,16 +42,16 @@ class Material(NamedTuple):
 def load(spec: TrainSpec, job: Job) -> Material:
     """Opens the dataset, checks that it can be learned from, and prepares its images.
 
-    Raises FileNotFoundError when dataset or model do not exist, ValueError when they do not suit.
+    Raises FileNotFoundError when dataset or model do not exist, ValueError when they do not suit or do not fit into
+    the memory.
     """
     source = dataset.open(spec.dataset)
     texts = source.frame(["text"])["text"]
-    ids = {part: source.part_ids(part) for part in ("train", "validation")}
-    check(spec, texts, len(ids["train"]), len(ids["validation"]))
-    if spec.continue_from:
-        codec, preparation = continued(model.card(spec.continue_from), spec)
-    else:
-        codec, preparation = labels.codec_of(texts), preparation_for(source, spec)
+    ids = {part: part_ids(source, part, spec) for part in ("train", "validation")}
+    codec, preparation = setting(source, texts, spec)
+    check(spec, texts, codec, len(ids["train"]), len(ids["validation"]))
+    count = sum(map(len, ids.values()))
+    memory.check(memory.of_images(count, preparation), f"{count:,} images in memory")
     job.log(f"preparing {len(ids['train']):,} training and {len(ids['validation']):,} validation images")
     train, validation = (
         Part(images(source, ids[part], preparation, job), codec.encode(texts[ids[part]])) for part in ids
@@ -55,22 +59,63 @@ def load(spec: TrainSpec, job: Job) -> Material:
     return Material(train, validation, codec, preparation, source)
 
 
-def check(spec: TrainSpec, texts: pd.Series, train: int, validation: int) -> None:
-    """Raises ValueError when there is nothing to learn, or nothing to judge it by."""
+def part_ids(source: Dataset, part: str, spec: TrainSpec) -> np.ndarray:
+    """The ids of the training or the validation part; a final training learns from all and is judged by none."""
+    if not spec.final:
+        return source.part_ids(part)
+    return source.part_ids("all") if part == "train" else np.empty(0, np.int64)
+
+
+def setting(source: Dataset, texts: pd.Series, spec: TrainSpec) -> tuple[Codec, Preparation]:
+    """How texts and pictures reach the net: as the dataset suggests, or as a model to continue from was used to."""
+    codec = labels.codec_of(texts)
+    if recipe_of(spec.recipe).decoding == "ctc":
+        codec = codec._replace(blank=True)
+    return continued(model.card(spec.continue_from), codec, spec) if spec.continue_from else (
+        codec, preparation_for(source, spec)
+    )  # fmt: skip
+
+
+def first_batch(source: Dataset, spec: TrainSpec) -> tuple[np.ndarray, list[str]]:
+    """The first images that a training with this spec sees, uint8 (batch, h, w, c), and their texts.
+
+    Only these are decoded. Raises as `load` does.
+    """
+    texts = source.frame(["text"])["text"]
+    ids = part_ids(source, "train", spec)
+    codec, preparation = setting(source, texts, spec)
+    check(spec, texts, codec, len(ids), len(part_ids(source, "validation", spec)))
+    settled = spec.resolved(len(ids))
+    rows = order(len(ids), 0, settled)[: settled.batch]
+    pictures = np.stack([prepare(decode(each), preparation) for each in source.pictures(ids[rows])])
+    return augmented(pictures, rows, 0, spec), texts[ids[rows]].to_list()
+
+
+def check(spec: TrainSpec, texts: pd.Series, codec: Codec, train: int, validation: int) -> None:
+    """Raises ValueError when there is nothing to learn, nothing to judge it by, or labels would change."""
     if texts.nunique() < 2:
         raise ValueError(
             f"every image of {spec.dataset!r} has the same label ({texts.iloc[0]!r}), so there is nothing to learn; "
             "take a dataset with at least two different labels."
         )
-    if not validation:
+    if not validation and not spec.final:
         raise ValueError(
             f"the validation part of {spec.dataset!r} is empty, so nothing would tell how well the net learns; split "
             "it again with a validation share above 0."
         )
-    if spec.batch > train:
+    if not train:
+        raise ValueError(
+            f"the training part of {spec.dataset!r} is empty; split it again with a larger share for training."
+        )
+    if spec.batch and spec.batch > train:
         raise ValueError(
             f"batch must be at most the number of training images; got {spec.batch} for {train} images: lower batch, "
             "or split with more images for training."
+        )
+    if codec.slots > 1 and (spec.flips in ("sideways", "both") or spec.quarter_turns):
+        raise ValueError(
+            "sideways flips and quarter_turns would change the order of symbols, and texts here have up to "
+            f"{codec.slots}; leave them off."
         )
 
 
@@ -82,8 +127,8 @@ def preparation_for(source: Dataset, spec: TrainSpec) -> Preparation:
     return Preparation(mode=spec.mode, width=max(1, round(width * scale)), height=max(1, round(height * scale)))
 
 
-def continued(card: Card, spec: TrainSpec) -> tuple[Codec, Preparation]:
-    """Codec and preparation of the model to continue from.
+def continued(card: Card, codec: Codec, spec: TrainSpec) -> tuple[Codec, Preparation]:
+    """Codec and preparation of the model to continue from; the dataset's own codec where the model's is not enough.
 
     Raises ValueError when the model is another net than asked for.
     """
@@ -92,7 +137,9 @@ def continued(card: Card, spec: TrainSpec) -> tuple[Codec, Preparation]:
             f"{spec.continue_from!r} is a {card.recipe}, and recipe asks for a {spec.recipe}; set recipe to "
             f"{card.recipe}, or continue from another model."
         )
-    return card.codec, card.preparation
+    same_lengths = card.slots == codec.slots and card.blank == codec.blank
+    enough = set(codec.alphabet) <= set(card.alphabet) and (same_lengths or (card.blank and codec.slots <= card.slots))
+    return (card.codec if enough else codec), card.preparation
 
 
 def images(source: Dataset, ids: np.ndarray, preparation: Preparation, job: Job) -> np.ndarray:

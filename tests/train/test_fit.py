@@ -11,9 +11,11 @@ from engine.job import Stopped
 from engine.train import state
 from engine.train.backend import keras
 from engine.train.export import net_of
-from engine.train.fit import Trainer, fit, rate, scores
+from engine.train.fit import Trainer, fit
+from engine.train.losses import scores
 from engine.train.material import chance, load
 from engine.train.run import run
+from engine.train.schedule import rate
 from engine.train.spec import TrainSpec
 from tests.train.conftest import job_for
 
@@ -62,7 +64,7 @@ def test_a_wish_to_stop_ends_it_with_the_last_epoch_kept(few):
 
 
 def test_it_ends_early_when_it_gets_no_better(few):
-    found = fit(*prepared("patient", epochs=50, patience=2, learning_rate=1e-9))
+    found = fit(*prepared("patient", epochs=50, patience=2, learning_rate=1e-7))
     assert found.since_best == 2 and found.epoch < 50
     assert int(found.best_row["epoch"]) == found.epoch - 2
 
@@ -77,10 +79,10 @@ def test_a_loss_that_is_no_number_is_answered_with_a_sentence(few):
 
 
 def test_the_rate_warms_up_and_falls_or_stays():
-    falling = [rate(step, 100, TrainSpec(dataset="d", name="m").resolved(1)) for step in range(100)]
+    falling = [rate(step, 100, TrainSpec(dataset="d", name="m").resolved(1), []) for step in range(100)]
     assert falling[0] < falling[4] == max(falling) == pytest.approx(6e-3) and falling[-1] < 1e-4
     staying = TrainSpec(dataset="d", name="m", recipe="multihead").resolved(1)
-    assert {rate(step, 100, staying) for step in range(100)} == {1e-3}
+    assert {rate(step, 100, staying, []) for step in range(100)} == {1e-3}
 
 
 def test_scores_and_chance_count_symbols_and_whole_texts():

@@ -5,6 +5,7 @@ import pytest
 
 from engine import dataset, model, storage
 from engine.imaging.decode import decode
+from engine.train.backend import keras
 from engine.train.material import load
 from engine.train.run import run
 from engine.train.spec import TrainSpec
@@ -54,10 +55,21 @@ def test_a_model_is_continued_from_where_it_was(few):
     storage.write_bytes(path, storage.read_bytes(path)[:1000])
     with pytest.raises(ValueError, match=r"model.keras of the model 'first' cannot be continued from"):
         train(dataset="few", name="third", batch=16, continue_from="first")
-    store("letters", NOISE, ["a", "b"] * 20)
+
+
+def test_with_other_symbols_the_trunk_is_kept_and_the_head_is_new(few):
+    train(dataset="few", name="first", epochs=1, batch=16)
+    store("letters", NOISE, ["ab", "bc"] * 20)
     divide("letters")
-    with pytest.raises(ValueError, match="symbol 'a', which is not in"):
-        train(dataset="letters", name="fourth", batch=16, continue_from="first")
+    spec = TrainSpec(dataset="letters", name="second", epochs=1, batch=8, learning_rate=1e-7, continue_from="first")
+    job = job_for(spec)
+    run(spec, job)
+    card = model.card("second")
+    assert (card.alphabet, card.slots, card.preparation) == ("abc", 2, model.card("first").preparation)
+    old, new = (keras.saving.load_model(model.folder_of(name) / "model.keras") for name in ("first", "second"))
+    np.testing.assert_allclose(new.get_layer("attention").key.kernel, old.get_layer("attention").key.kernel, atol=1e-4)
+    assert new.get_layer("attention").queries.shape[0] == 2
+    assert "weight arrays come from first; the last layers begin anew" in (job.folder / "log.txt").read_text()
 
 
 def test_pictures_of_many_sizes_get_a_sensible_one(home):

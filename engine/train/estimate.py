@@ -1,0 +1,57 @@
+"""What a training will cost, from a few steps whose traces are wiped out again: its parameters, memory and minutes."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+from engine import storage
+from engine.train import memory
+
+if TYPE_CHECKING:
+    from engine.train.fit import Trainer
+
+TIMED = 2  # steps; the one before them builds what the later ones use
+READING = 0.3  # what reading an image costs, as a share of learning from it
+
+
+def estimate(trainer: "Trainer") -> dict[str, float]:
+    """Times two steps and keeps the figures in the job's folder: parameters, memory in bytes, minutes.
+
+    Raises ValueError when the net does not fit into the memory.
+    """
+    spec = trainer.spec
+    memory.check(memory.of_net(trainer.net, spec.batch), f"a {spec.recipe} with {spec.batch} images per step")
+    second = timed(trainer)
+    steps = spec.epochs * (trainer.batches.steps + READING * len(trainer.material.validation.images) / spec.batch)
+    found = {
+        "parameters": trainer.net.count_params(),
+        "memory": psutil.Process().memory_info().rss + 4.0 * memory.COPIES * trainer.net.count_params(),
+        "seconds_per_step": round(second, 5),
+        "minutes": round(steps * second / 60, 2),
+    }
+    storage.write_json(trainer.job.folder / "estimate.json", found)
+    trainer.job.log(
+        f"{found['parameters']:,} parameters, about {found['memory'] / 1e9:.1f} GB of memory and "
+        f"{found['minutes']:.1f} minutes for {spec.epochs} epochs"
+    )
+    return found
+
+
+def timed(trainer: "Trainer") -> float:
+    """Seconds of a training step; the net and its optimiser are put back as they were."""
+    before = trainer.snapshot()
+    trainer.step(*next(trainer.batches.epoch(0)))  # builds what the others use
+    began = time.perf_counter()
+    for _ in range(TIMED):
+        trainer.step(*next(trainer.batches.epoch(0)))
+    lasted = time.perf_counter() - began
+    trainer.put_back(before)
+    return lasted / TIMED
+
+
+def found(folder: Path) -> dict[str, float] | None:
+    """The estimate in a job's folder; None before there is one."""
+    path = folder / "estimate.json"
+    return storage.read_json(path) if path.exists() else None
