@@ -10,10 +10,14 @@ from engine.spec import Knob, Span, Spec, knobs, read
 
 
 class Verb(NamedTuple):
-    """A stage: what it does in one sentence, and whether it is long enough to be a job."""
+    """A stage: what it does in one sentence, and whether it is long enough to be a job.
+
+    package: where its code lives below engine/, if not under its own name, as of a verb that tells of another stage.
+    """
 
     sentence: str
     is_job: bool = True
+    package: str = ""
 
 
 VERBS = {
@@ -26,6 +30,9 @@ VERBS = {
     "clean": Verb("Find what is odd in a dataset and leave it out of use."),
     "split": Verb("Divide a dataset into training, validation and test part."),
     "export": Verb("Write a dataset so that other tools read it: files with a list, a folder for each class, arrays."),
+    "recipes": Verb(
+        "Tell which nets there are, or how large one is for given pictures.", is_job=False, package="train.recipes"
+    ),
     "train": Verb("Train a recogniser on a dataset that was split."),
     "classify": Verb("Read the images of a dataset or a folder with a trained model."),
     "analyze": Verb("Tell how well a model read a dataset, from its stored readings.", is_job=False),
@@ -34,12 +41,17 @@ VERBS = {
 
 def spec_class(verb: str) -> type[Spec]:
     """The Spec of a stage: engine.generate.spec.GenerateSpec for "generate"."""
-    return getattr(import_module(f"engine.{verb}.spec"), f"{verb.capitalize()}Spec")
+    return getattr(import_module(f"engine.{package(verb)}.spec"), f"{verb.capitalize()}Spec")
 
 
 def run_function(verb: str) -> Callable[..., dict[str, Any]]:
     """The work of a stage: engine.generate.run.run for "generate"; imported only when it is to be done."""
-    return import_module(f"engine.{verb}.run").run
+    return import_module(f"engine.{package(verb)}.run").run
+
+
+def package(verb: str) -> str:
+    """The package of a stage below engine, with dots."""
+    return VERBS[verb].package or verb
 
 
 def start(verb: str, spec: Spec, after: str | None = None) -> str:
