@@ -1,13 +1,11 @@
 """What a training will cost, from a few steps whose traces are wiped out again: its parameters, memory and minutes."""
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 
-from engine import storage
-from engine.train import memory
+from engine.train import costs, memory
 
 if TYPE_CHECKING:
     from engine.train.fit import Trainer
@@ -31,7 +29,7 @@ def estimate(trainer: "Trainer") -> dict[str, float]:
         "seconds_per_step": round(second, 5),
         "minutes": round(steps * second / 60, 2),
     }
-    storage.write_json(trainer.job.folder / "estimate.json", found)
+    costs.keep(trainer.job.folder, found)
     trainer.job.log(
         f"{found['parameters']:,} parameters, about {found['memory'] / 1e9:.1f} GB of memory and "
         f"{found['minutes']:.1f} minutes for {spec.epochs} epochs"
@@ -49,9 +47,3 @@ def timed(trainer: "Trainer") -> float:
     lasted = time.perf_counter() - began
     trainer.put_back(before)
     return lasted / TIMED
-
-
-def found(folder: Path) -> dict[str, float] | None:
-    """The estimate in a job's folder; None before there is one."""
-    path = folder / "estimate.json"
-    return storage.read_json(path) if path.exists() else None

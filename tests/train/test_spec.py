@@ -46,6 +46,8 @@ def test_the_rate_left_open_is_the_recipes_own():
         ({"batch": 0}, "batch must be in [1, 4096]; got 0"),
         ({"recipe": "vgg"}, "recipe must be one of slotnet, slotnet-small"),
         ({"name": "../m"}, "a model name is"),
+        ({"blocks": "32,64"}, "blocks must be one to eight whole numbers with '-' between them"),
+        ({"optimiser": "lion"}, "optimiser must be one of 'adamw', 'adam' or 'sgd'; got 'lion'"),
         ({"shift": float("nan")}, "shift must be in"),
     ],
 )
