@@ -26,7 +26,6 @@ class TrainSpec(Spec):
         f"How often each training image is seen; {OWN} or what suits the number of images.",
         low=1,
         high=10_000,
-        unit="epochs",
     )
     patience: int = knob(
         0,

@@ -89,7 +89,14 @@ def test_faint_and_strong_ink_look_alike_and_an_empty_picture_stays_calm():
 
 
 @pytest.mark.parametrize(
-    "net, shape", [("slotnet", (7, 40, 1)), ("multihead", (28, 28, 1)), ("resnet50v2", (31, 40, 3)), ("cnn", (8, 8, 1))]
+    "net, shape",
+    [
+        ("slotnet", (7, 40, 1)),
+        ("multihead", (28, 28, 1)),
+        ("resnet50v2", (31, 40, 3)),
+        ("cnn", (8, 8, 1)),
+        ("letters", (9, 40, 1)),
+    ],
 )
 def test_a_picture_too_small_is_refused(net, shape):
     with pytest.raises(ValueError, match=f"{net} needs images of at least .* these are {shape[1]} x {shape[0]}"):

@@ -9,7 +9,7 @@ CNN_FILTERS = (32, 64, 128, 256)
 
 def letters(shape: Shape, slots: int, classes: int, options: Options = USUAL) -> keras.Model:
     """Two convolutions and a softmax, made for letters of 28 x 28 pixels."""
-    check_size("letters", shape, 8)
+    check_size("letters", shape, 10)
     images, x = start(shape)
     x = layers.Conv2D(32, 5, activation="relu", kernel_initializer="he_uniform")(x)
     x = layers.MaxPooling2D(2)(layers.BatchNormalization()(x))
