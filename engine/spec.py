@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -142,7 +142,7 @@ def assert_declared(name: str, extra: Any) -> None:
 def given_type(field: FieldInfo) -> Any:
     """The type of a field's value where one is given: float for `float | None`."""
     kinds = [each for each in get_args(field.annotation) if each is not type(None)]
-    return kinds[0] if isinstance(field.annotation, UnionType) else field.annotation
+    return kinds[0] if get_origin(field.annotation) in (UnionType, Union) else field.annotation
 
 
 def kind_of(field: FieldInfo) -> Any:

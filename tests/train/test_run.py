@@ -90,7 +90,7 @@ def test_a_net_of_ones_own_is_trained_and_reads_without_its_file(few, tmp_path):
     path = tmp_path / "own.py"
     path.write_text(OWN.format(times=" + 1"))
     with pytest.raises(ValueError, match=r"the recipe file .* cannot be used \(ValueError"):
-        train(dataset="few", name="own", recipe=str(path), epochs=1)
+        train(dataset="few", name="bad", recipe=str(path), epochs=1)
     path.write_text(OWN.format(times=""))
     assert train(dataset="few", name="own", recipe=str(path), epochs=1)["parity"] < 1e-4
     path.unlink()
