@@ -51,7 +51,7 @@ def load(spec: TrainSpec, job: Job) -> Material:
     codec, preparation = setting(source, texts, spec)
     check(spec, texts, codec, len(ids["train"]), len(ids["validation"]))
     count = sum(map(len, ids.values()))
-    memory.check(memory.of_images(count, preparation), f"{count:,} images in memory")
+    memory.check(memory.of_images(count, preparation) + memory.SURROUNDINGS, f"learning from {count:,} images")
     job.log(f"preparing {len(ids['train']):,} training and {len(ids['validation']):,} validation images")
     train, validation = (
         Part(images(source, ids[part], preparation, job), codec.encode(texts[ids[part]])) for part in ids

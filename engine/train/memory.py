@@ -10,6 +10,7 @@ from engine.imaging.prepare import Preparation
 
 COPIES = 12  # of the weights: gradients, two of the optimiser, averaged, best, and those on their way to the disk
 SURROUNDINGS = 300e6  # bytes that TensorFlow takes for itself while it learns
+ADDRESSES = 1.5e9  # bytes of addresses that its threads reserve and hardly fill; without them it dies without a word
 CGROUP = Path("/sys/fs/cgroup")
 
 
@@ -19,7 +20,7 @@ def available() -> float:
     if hasattr(psutil, "RLIMIT_AS"):  # where the system has such limits
         limit, _ = psutil.Process().rlimit(psutil.RLIMIT_AS)
         if limit != psutil.RLIM_INFINITY:
-            left.append(limit - psutil.Process().memory_info().vms)
+            left.append(limit - psutil.Process().memory_info().vms - ADDRESSES)
     return max(min(left), 0.0)
 
 

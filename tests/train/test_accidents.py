@@ -73,7 +73,7 @@ def test_a_damaged_checkpoint_is_a_sentence(training):
 @pytest.mark.skipif(not hasattr(psutil, "RLIMIT_AS"), reason="this system has no such limit")
 def test_what_does_not_fit_is_refused_under_the_process_own_limit():
     before = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + 100_000_000, before[1]))
+    resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + 1_600_000_000, before[1]))
     try:
         left = memory.available()
         with pytest.raises(ValueError, match=r"20 images would take about 0\.2 GB of memory, and 0\.1 GB are free"):
@@ -90,3 +90,15 @@ def test_a_job_that_runs_out_of_memory_fails_with_a_sentence(training):
     assert job.execute(training, greedy) == 1
     found = jobs.view(training.id)
     assert found.state == "failed" and "the memory is used up; take smaller steps" in found.message
+
+
+@pytest.mark.skipif(not hasattr(psutil, "RLIMIT_AS"), reason="this system has no such limit")
+def test_under_a_tight_limit_the_job_fails_with_a_sentence(few):
+    words = [sys.executable, "-m", "engine", "train", "--dataset", "few", "--name", "tight", "--epochs", "1"]
+
+    def tight():
+        resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))
+
+    subprocess.run(words, cwd=storage.PROJECT, preexec_fn=tight, capture_output=True, timeout=120)
+    found = jobs.views()[0]
+    assert found.state == "failed" and "memory" in found.message and found.message.endswith(".")
