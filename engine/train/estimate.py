@@ -27,7 +27,7 @@ def estimate(trainer: "Trainer") -> dict[str, float]:
         "parameters": trainer.net.count_params(),
         "memory": psutil.Process().memory_info().rss + 4.0 * memory.COPIES * trainer.net.count_params(),
         "seconds_per_step": round(second, 5),
-        "minutes": round(steps * second / 60, 2),
+        "minutes": round(steps * second / 60, 4),
     }
     costs.keep(trainer.job.folder, found)
     trainer.job.log(
