@@ -30,6 +30,7 @@ def parser(asked: str) -> Parser:
     for name, verb in verbs.VERBS.items():
         sub = add_command(commands, name, verb.sentence)
         if verb.is_job:
+            sub.add_argument("--resume", action="store_true", help="go on with the unfinished job that makes --name")
             sub.add_argument("--job", help="run, or go on with, a job that exists; the other options are not needed")
         if name == asked:
             add_options(sub, stages.spec_class(name))
@@ -74,6 +75,8 @@ def add_option(sub: argparse.ArgumentParser, each: Knob) -> None:
 def do_verb(name: str, given: dict[str, Any], echo: bool = True) -> tuple[int, dict[str, Any]]:
     """Runs a stage with the given parameters, or the job named among them; returns exit code and result."""
     job_id = given.pop("job", None)
+    if given.pop("resume", False):
+        job_id = unfinished(name, given)
     if "preset" in given:
         given = with_preset(stages.spec_class(name), given.pop("preset"), given)
     if not verbs.VERBS[name].is_job:
@@ -86,6 +89,23 @@ def do_verb(name: str, given: dict[str, Any], echo: bool = True) -> tuple[int, d
     spec = verbs.spec_of(jobs.view(job_id))
     code = job.execute(job.Job(job_id, echo), lambda handle: stages.run_function(name)(spec, handle))
     return code, jobs.view(job_id).result
+
+
+def unfinished(verb: str, given: dict[str, Any]) -> str:
+    """The newest job of a verb that makes the thing named and did not end well; other options must be its own.
+
+    Raises FileNotFoundError when there is none, ValueError when it was asked for something else.
+    """
+    ended = (each for each in jobs.views() if each.verb == verb and each.state in ("stopped", "failed", "lost"))
+    found = next((each for each in ended if each.makes and each.makes[1] == given.get("name")), None)
+    if not found:
+        raise FileNotFoundError(
+            f"there is no unfinished {verb} job that makes {given.get('name')!r}; `python -m engine jobs` lists them."
+        )
+    if read(verbs.spec_class(verb), {**found.spec, **given}) != verbs.spec_of(found):
+        raise ValueError("a resumed job goes on with its own settings; leave the other options out, or leave --resume.")
+    jobs.reset(found.id)
+    return found.id
 
 
 def list_jobs() -> dict[str, Any]:

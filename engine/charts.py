@@ -132,6 +132,8 @@ def learning_curve(histories: dict[str, pd.DataFrame], what: str, chance: float 
     figure = base(280, xaxis={"title": "epoch"}, yaxis={"title": what, **top})
     for (name, history), colour in zip(histories.items(), SERIES * len(histories), strict=False):
         for column, dash, part in zip(CURVES[what], ("dot", "solid"), ("training", "validation"), strict=True):
+            if column not in history:  # a final training has nothing to be judged by
+                continue
             label = f"{name} {part}" if len(histories) > 1 else part
             figure.add_scatter(
                 x=history["epoch"], y=factor * history[column], name=label, mode="lines+markers",

@@ -78,6 +78,16 @@ def execute(job: Job, run: Callable[[Job], dict[str, Any]]) -> int:
         ending = {"state": "stopped", "message": str(stopped) or "interrupted; the same command goes on from here."}
     except (ValueError, FileNotFoundError, FileExistsError) as bad:
         ending, code = {"state": "failed", "message": str(bad)}, 2
+    except ImportError as error:
+        ending["message"] = (
+            f"a library could not be loaded ({error}); see that there is enough memory and that all of "
+            "requirements.txt is installed, then resume the job."
+        )
+    except MemoryError:
+        ending["message"] = (
+            "the memory is used up; take smaller steps (batch), smaller or fewer images, or close other programs, then "
+            "resume the job: what was finished is kept."
+        )
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise

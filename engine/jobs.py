@@ -18,6 +18,7 @@ from engine import storage
 
 State = Literal["waiting", "running", "done", "failed", "stopped", "lost"]
 ACTIVE = ("waiting", "running")
+LOST = "its process ended without a word (killed, or the memory ran out); resume it to go on from what was saved."
 BIRTH_GRACE = 10.0  # seconds a new process may take to appear before its job counts as lost
 
 
@@ -206,7 +207,7 @@ def view(job_id: str) -> View:
     request, status = storage.read_json(folder / "spec.json"), read_status(folder)
     state = status["state"]
     if state in ACTIVE and not alive(folder, status):
-        state, status["message"] = "lost", "its process ended without a word; resume it to go on from what was saved."
+        state, status["message"] = "lost", LOST
     lines = progress_lines(folder)
     return View(
         id=job_id,

@@ -1,13 +1,13 @@
 """A model is a folder that explains itself; this reads its card and reads images with it, without TensorFlow."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from engine import storage
+from engine import ctc, storage
 from engine.corrections import same_pictures
 from engine.dataset import Dataset
 from engine.imaging.prepare import Preparation, prepare
@@ -23,7 +23,9 @@ class Card(BaseModel):
     `scores` are shares in 0..1 of the validation part: symbol_accuracy, exact_match with exact_match_low and
     exact_match_high (95 % Wilson interval) and n. `spec` is the TrainSpec it was made with. `outputs` names what the
     exported net gives, in order: "probabilities" (slots, classes) and, where the net attends, "attention"
-    (slots, rows, columns). `parity` is the largest difference of a probability between model.tflite and model.keras.
+    (slots, rows, columns). `decoding`: whether probabilities are those of each slot, or of each step of a line that CTC
+    reads, (steps, classes). `final`: it learned from all parts of the dataset, so there are no scores. `parity` is
+    the largest difference of a probability between model.tflite and model.keras.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -40,6 +42,8 @@ class Card(BaseModel):
     dataset_fingerprint: str
     split_fingerprint: str
     scores: dict[str, float]
+    decoding: Literal["slots", "ctc"] = "slots"
+    final: bool = False
     parameters: int
     epochs: int
     cpu_seconds: float
@@ -56,9 +60,13 @@ class Card(BaseModel):
 class Reading(NamedTuple):
     """What a net saw in n images.
 
-    probabilities float32 (n, slots, classes); attention float32 (n, slots, rows, columns), or None for nets without.
+    texts: as read, n of them. confidence float32 (n,): the probability of the whole text. probabilities float32
+    (n, slots, classes). attention float32 (n, slots, rows, columns), or None for nets without. Of a line read by CTC
+    probabilities and attention are those of `engine.ctc.Line`.
     """
 
+    texts: list[str]
+    confidence: np.ndarray
     probabilities: np.ndarray
     attention: np.ndarray | None
 
@@ -141,9 +149,12 @@ def delete(name: str) -> None:
 
 
 class Reader:
-    """A model that is ready to read; not for use in two threads at once."""
+    """A model that is ready to read; not for use in two threads at once.
 
-    def __init__(self, name: str, threads: int = 1) -> None:
+    beam: of a net that CTC reads, how many beginnings of texts are kept; 1 is greedy.
+    """
+
+    def __init__(self, name: str, threads: int = 1, beam: int = 1) -> None:
         from ai_edge_litert.interpreter import Interpreter  # 0.3 s: only for those who read
 
         self.card = card(name)
@@ -153,7 +164,7 @@ class Reader:
             self.interpreter.allocate_tensors()
         except (ValueError, RuntimeError):
             raise ValueError(f"model.tflite of the model {name!r} is damaged; train it again.") from None
-        self.batch = 1
+        self.batch, self.beam = 1, beam
 
     def prepare(self, image: np.ndarray) -> np.ndarray:
         """A decoded picture as the net takes it: uint8 (height, width, channels)."""
@@ -169,9 +180,18 @@ class Reader:
         self.interpreter.set_tensor(source, images)
         self.interpreter.invoke()
         found = {name: self.output(name) for name in self.card.outputs}
-        return Reading(found["probabilities"], found.get("attention"))
+        return reading(found["probabilities"], found.get("attention"), self.card, self.beam)
 
     def output(self, name: str) -> np.ndarray:
         """One output of the last reading; the card tells their order."""
         details = self.interpreter.get_output_details()
         return self.interpreter.get_tensor(details[self.card.outputs.index(name)]["index"])
+
+
+def reading(probabilities: np.ndarray, attention: np.ndarray | None, card: Card, beam: int = 1) -> Reading:
+    """What a net's outputs say, in texts: of slots (n, slots, classes) the best classes, of steps what CTC reads."""
+    if card.decoding == "ctc":
+        line = ctc.read(probabilities, card.slots, beam)
+        return Reading(ctc.as_texts(line, card.codec), line.confidence, line.probabilities, line.places)
+    texts = card.codec.decode(probabilities.argmax(axis=2))
+    return Reading(texts, probabilities.max(axis=2).prod(axis=1), probabilities, attention)

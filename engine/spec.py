@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -153,7 +154,7 @@ def knobs(spec: type[Spec]) -> Iterator[Knob]:
             kind=kind_of(field),
             default=None if field.is_required() else field.default,
             sentence=field.description or "",
-            choices=get_args(field.annotation) if get_origin(field.annotation) is Literal else (),
+            choices=get_args(given_type(field)) if get_origin(given_type(field)) is Literal else (),
             required=field.is_required(),
             **extra,  # type: ignore[arg-type]
         )
@@ -165,9 +166,15 @@ def assert_declared(name: str, extra: Any) -> None:
         raise TypeError(f"declare the field {name} with engine.spec.knob")
 
 
+def given_type(field: FieldInfo) -> Any:
+    """The type of a field's value where one is given: float for `float | None`."""
+    kinds = [each for each in get_args(field.annotation) if each is not type(None)]
+    return kinds[0] if get_origin(field.annotation) in (UnionType, Union) else field.annotation
+
+
 def kind_of(field: FieldInfo) -> Any:
     """Which widget and parser a field needs, from its annotation."""
-    annotation = field.annotation
+    annotation = given_type(field)
     if annotation is Span:
         readers = [each.func for each in field.metadata if isinstance(each, BeforeValidator)]
         return "whole range" if whole_span in readers else "range"

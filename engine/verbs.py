@@ -29,6 +29,7 @@ VERBS = {
     "relabel": Verb("Find the labels that are most likely wrong; what to do with them stays yours."),
     "split": Verb("Divide a dataset into training, validation and test part."),
     "export": Verb("Write a dataset so that other tools read it: files with a list, a folder for each class, arrays."),
+    "recipes": Verb("Tell which nets there are, or how large one is for given pictures.", is_job=False),
     "train": Verb("Train a recogniser on a dataset that was split."),
     "sweep": Verb("Train many times with varied settings and keep the best."),
     "forecast": Verb("Tell about how many images and minutes a goal takes, from a few short trainings."),

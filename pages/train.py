@@ -3,15 +3,13 @@
 import streamlit as st
 
 from engine import dataset, model
-from engine.train.spec import TrainSpec
+from ui import first_batch
 from ui.choices import choose_dataset
-from ui.form import form
 from ui.frame import empty, frame
 from ui.job_panel import current_job, job_panel, starter
 from ui.learning import curves, trained
-from ui.names import free_name
 from ui.preparing import seen_by_a_net
-from ui.recipe import trainable
+from ui.recipes import training
 from ui.splitting import facts
 
 frame("Train")
@@ -35,11 +33,8 @@ if source.split_report() is None:
     empty("This dataset is not split yet. A model needs images to learn from, and others to be judged by.", "Split")
     st.stop()
 with settings:
-    spec = form(
-        TrainSpec,
-        given={"dataset": source.name},
-        options={"continue_from": ["", *model.names()]},
-        presets={"name": free_name(source.name, "model")},
-        exact=("learning_rate",),
-    )
-    starter("train", trainable(spec, source), "Train")
+    spec = training(source)
+with about:
+    seen = first_batch.show(spec, source)
+with settings:
+    starter("train", spec if seen else None, "Train")

@@ -36,6 +36,8 @@ def show(name: str, card: Card) -> None:
 
 def scores(card: Card) -> None:
     """The scores on the validation part, and what they cost."""
+    if card.final:
+        st.warning("A final model: it learned from all parts of its dataset, so there is no score on unseen images.")
     with st.container(horizontal=True):
         for key, label in (("exact_match", "Exact match (validation)"), ("symbol_accuracy", "Symbol accuracy")):
             if key in card.scores:

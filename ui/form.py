@@ -157,8 +157,8 @@ def listed(each: Knob, start: Any, common: dict[str, Any]) -> list[str]:
 def choice(each: Knob, start: Any, common: dict[str, Any]) -> str:
     """One of a few words."""
     if len(each.choices) <= MOST_SEGMENTS:
-        return st.segmented_control(options=each.choices, default=start, required=True, **common)
-    return st.selectbox(options=each.choices, index=each.choices.index(start), **common)
+        return st.segmented_control(options=each.choices, default=start, required=start is not None, **common)
+    return st.selectbox(options=each.choices, index=None if start is None else each.choices.index(start), **common)
 
 
 def switch(each: Knob, start: Any, common: dict[str, Any]) -> bool:
@@ -169,7 +169,7 @@ def switch(each: Knob, start: Any, common: dict[str, Any]) -> bool:
 def whole(each: Knob, start: Any, common: dict[str, Any]) -> int:
     """A whole number: a slider where its bounds are near each other."""
     low, high = (None if end is None else int(end) for end in (each.low, each.high))
-    if low is not None and high is not None and high - low <= MOST_STEPS:
+    if start is not None and low is not None and high is not None and high - low <= MOST_STEPS:
         return st.slider(min_value=low, max_value=high, value=start, step=1, **common)
     return st.number_input(min_value=low, max_value=high, value=start, step=1, **common)
 
@@ -180,10 +180,11 @@ def number(each: Knob, start: Any, common: dict[str, Any]) -> float:
 
 
 def typed(each: Knob, start: Any, common: dict[str, Any]) -> float:
-    """A number in a field of its own; its buttons change the second digit."""
+    """A number in a field of its own, empty where the stage chooses; its buttons change the second digit."""
     low, high = (None if end is None else float(end) for end in (each.low, each.high))
     step = magnitude(start or (high or 1.0) / 100) / 10
-    return st.number_input(min_value=low, max_value=high, value=float(start), step=step, format="%g", **common)
+    value = None if start is None else float(start)
+    return st.number_input(min_value=low, max_value=high, value=value, step=step, format="%g", **common)
 
 
 def span(each: Knob, start: Any, common: dict[str, Any]) -> tuple[float, float]:

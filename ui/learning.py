@@ -6,7 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from engine import charts, jobs, storage
+from engine.train import costs, doctor
 from ui.frame import link, plain
+from ui.job_panel import duration
+from ui.preview import size
 
 
 def history(job_id: str) -> pd.DataFrame:
@@ -17,14 +20,37 @@ def history(job_id: str) -> pd.DataFrame:
 
 def curves(job: jobs.View) -> None:
     """Loss, symbol accuracy and exact match over the epochs, for training and validation, with the line of chance."""
+    before_it_began(job)
+    advice(job)
     table = history(job.id)
     if table.empty:
         st.caption("The curves begin when the first epoch is finished.")
         return
-    best_epoch(table)
+    if "val_loss" in table:
+        best_epoch(table)
     for column, what in zip(st.columns(len(charts.CURVES)), charts.CURVES, strict=True):
         figure = charts.learning_curve({job.spec["name"]: table}, what, chance(table, what))
         column.plotly_chart(figure, key=f"curve_{what}", config={"displayModeBar": False})
+
+
+def before_it_began(job: jobs.View) -> None:
+    """What the training said of itself before its first step: its cost, and the pictures it began with."""
+    folder = jobs.folder_of(job.id)
+    if cost := costs.kept(folder):
+        st.caption(
+            f"{cost['parameters']:,} parameters · about {size(cost['memory'])} of memory · about "
+            f"{duration(60 * cost['minutes'])} for all epochs (from two timed steps)"
+        )
+    if (folder / "first-batch.png").exists():
+        with st.expander("What the net saw first"):
+            st.image(storage.read_bytes(folder / "first-batch.png"), alt="the first batch")
+
+
+def advice(job: jobs.View) -> None:
+    """What the doctor says of the figures so far."""
+    for each in doctor.kept(jobs.folder_of(job.id)):
+        show = st.warning if each.serious else st.info
+        show(f"**{plain(each.finding)}** {plain(each.remedy)}", icon=":material/stethoscope:")
 
 
 def chance(table: pd.DataFrame, what: str) -> float | None:

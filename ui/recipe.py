@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from engine import dataset, drawn_on_demand
 from engine.generate.spec import GenerateSpec
 from engine.spec import read
-from engine.train.spec import TrainSpec
 from ui.frame import plain
 from ui.job_panel import Other
 
@@ -23,14 +21,3 @@ def save_as_recipe(spec: GenerateSpec | None) -> Other:
         return Other("Save as recipe", read(GenerateSpec, spec.model_dump() | {"store": "recipe"}), ABOUT)
     except ValueError as why:
         return Other("Save as recipe", None, plain(why))
-
-
-def trainable(spec: TrainSpec | None, source: dataset.Dataset) -> TrainSpec | None:
-    """The spec, or None and a sentence on the page where it wants new images of a dataset that was not drawn."""
-    if spec and spec.stream and not drawn_on_demand.can_draw(source.info.source):
-        st.error(
-            f"The images of {plain(source.name)} were not drawn here, so there are no settings to draw new ones with: "
-            "turn Stream off, or choose a generated dataset."
-        )
-        return None
-    return spec

@@ -104,7 +104,12 @@ def cautions(model_name: str, source: Dataset, part: str) -> None:
             "labels than it is judged by here. Train again to learn from these.",
             icon=":material/spellcheck:",
         )
-    if part in ("train", "all"):
+    if card.final:
+        st.warning(
+            "This is a final model: it learned from all parts of this dataset, the test part too. These numbers say "
+            "how well it remembers; only other images can tell how well it reads."
+        )
+    elif part in ("train", "all"):
         st.warning(
             "The model was trained on images of this part: these numbers say how well it remembers, not how well it "
             "reads new images. Choose the test part for that."

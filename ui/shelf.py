@@ -66,7 +66,9 @@ def row(name: str, card: Card) -> tuple:
 
 
 def interval(card: Card) -> str:
-    """The 95 % interval of a model's exact match in words; "" where the card has none."""
+    """The 95 % interval of a model's exact match in words; "" where the card has none, and why for a final model."""
+    if card.final:
+        return "final: no score"
     ends = [card.scores.get(f"exact_match_{end}") for end in ("low", "high")]
     return "" if None in ends else f"{ends[0]:.1%} to {ends[1]:.1%}"
 

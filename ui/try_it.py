@@ -14,15 +14,15 @@ NAME = "try-it"
 
 
 class Size(NamedTuple):
-    """How much work the chain is: images to draw, and looks at them while training (0: as many as suit)."""
+    """How much work the chain is: images to draw, and looks at them while training (None: as many as suit)."""
 
     images: int
-    epochs: int
+    epochs: int | None
     about: str
 
 
 SIZES = {
-    "full": Size(10_000, 0, "10,000 images"),
+    "full": Size(10_000, None, "10,000 images"),
     "small": Size(2_000, 15, "2,000 images: quick, but reads less well"),
     "tiny": Size(300, 2, "300 images: only to see that it works"),
 }

@@ -15,8 +15,9 @@ TOP = 3
 class Answer(NamedTuple):
     """What a model read in one picture.
 
-    confidence: the product of the probabilities of the symbols chosen, 0..1. top: per slot the best three
-    (symbol, probability), "" for "no symbol". attention: float32 (slots, rows, columns), or None for nets without.
+    confidence: the probability of the whole text, 0..1 (of slots the product of those of the symbols chosen). top: per
+    slot the best three (symbol, probability), "" for "no symbol". attention: float32 (slots, rows, columns), or None
+    for nets without.
     image: uint8 (height, width, channels) as the net saw it. notice: a sentence when the picture had to be changed.
     """
 
@@ -43,15 +44,12 @@ def read_picture(reader: Reader, data: bytes) -> Answer:
 
 def answers(reading: Reading, images: np.ndarray, codec: Codec) -> list[Answer]:
     """What a reading of prepared images, uint8 (n, height, width, channels), says of each of them."""
-    chosen = reading.probabilities.argmax(axis=2)
-    texts = codec.decode(chosen)
-    confidence = reading.probabilities.max(axis=2).prod(axis=1)
     best = np.argsort(-reading.probabilities, axis=2, kind="stable")[..., :TOP]
     symbols = [*codec.alphabet, ""]
     return [
         Answer(
-            text=texts[i],
-            confidence=float(confidence[i]),
+            text=reading.texts[i],
+            confidence=float(reading.confidence[i]),
             top=[
                 [(symbols[k], float(reading.probabilities[i, slot, k])) for k in best[i, slot]]
                 for slot in range(codec.slots)

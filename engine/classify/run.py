@@ -25,7 +25,7 @@ def run(spec: ClassifySpec, job: Job) -> dict[str, Any]:
     """
     if bool(spec.dataset) == bool(spec.folder):
         raise ValueError("name what to read: either a dataset (and its part) or a folder.")
-    reader = Reader(spec.model)
+    reader = Reader(spec.model, beam=spec.beam)
     return read_dataset(spec, reader, job) if spec.dataset else read_folder(spec, reader, job)
 
 

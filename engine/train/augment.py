@@ -12,14 +12,16 @@ SHEET = 64  # noise values kept per pixel of an image; drawing fresh ones would 
 
 
 def augmented(images: np.ndarray, rows: np.ndarray, epoch: int, spec: TrainSpec) -> np.ndarray:
-    """The images of these rows, uint8 (n, h, w, c), as epoch `epoch` shows them; the same for the same arguments."""
-    if not any((spec.shift, spec.turn, spec.slant, spec.zoom, spec.noise, spec.contrast)):
-        return images[rows]
-    return np.stack([augment(images[row], spec, np.random.default_rng([spec.seed, epoch, row])) for row in rows])
+    """Images uint8 (n, h, w, c) of these rows, as epoch `epoch` shows them; the same for the same arguments."""
+    if not any((spec.shift, spec.turn, spec.slant, spec.zoom, spec.noise, spec.contrast, spec.blur, spec.erase,
+                spec.quarter_turns, spec.flips != "none")):  # fmt: skip
+        return images
+    pairs = zip(images, rows, strict=True)
+    return np.stack([augment(image, spec, np.random.default_rng([spec.seed, epoch, row])) for image, row in pairs])
 
 
 def augment(image: np.ndarray, spec: TrainSpec, random: np.random.Generator) -> np.ndarray:
-    """One image, uint8 (h, w, c): moved a little, then its contrast, lightness and noise changed."""
+    """One image, uint8 (h, w, c): moved a little, then its contrast, lightness, noise and sharpness changed."""
     moved = cv2.warpAffine(
         image, placement(image.shape[0], image.shape[1], spec, random), image.shape[1::-1],
         flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE,
@@ -29,7 +31,35 @@ def augment(image: np.ndarray, spec: TrainSpec, random: np.random.Generator) -> 
     if spec.noise:
         start = random.integers((SHEET - 1) * image.size)
         pixels += noise_sheet(image.size)[start : start + image.size].reshape(image.shape) * deviation
-    return np.clip(pixels, 0, 255).astype(np.uint8)
+    if spec.blur:
+        pixels = blurred(pixels, image.shape[0] * spec.blur * random.random())
+    if spec.erase:
+        erase(pixels, image.shape[0] * spec.erase * random.random(), random)
+    return laid(np.clip(pixels, 0, 255).astype(np.uint8), spec, random)
+
+
+def blurred(pixels: np.ndarray, deviation: float) -> np.ndarray:
+    """Float pixels (h, w, c) blurred by a bell curve of so many pixels."""
+    return cv2.GaussianBlur(pixels, (0, 0), max(deviation, 0.1)).reshape(pixels.shape)
+
+
+def erase(pixels: np.ndarray, side: float, random: np.random.Generator) -> None:
+    """Paints a square of that side, in pixels, over some place of an image, in the image's mean colour."""
+    size = min(round(side), *pixels.shape[:2])
+    top, left = (int(random.integers(length - size + 1)) for length in pixels.shape[:2])
+    pixels[top : top + size, left : left + size] = pixels.mean(axis=(0, 1))
+
+
+def laid(image: np.ndarray, spec: TrainSpec, random: np.random.Generator) -> np.ndarray:
+    """The image mirrored and laid on another side, where that is wanted; oblong ones only upside down."""
+    if spec.flips in ("sideways", "both") and random.random() < 0.5:
+        image = image[:, ::-1]
+    if spec.flips in ("upside down", "both") and random.random() < 0.5:
+        image = image[::-1]
+    if spec.quarter_turns:
+        turns = int(random.integers(4)) if image.shape[0] == image.shape[1] else 2 * int(random.integers(2))
+        image = np.rot90(image, turns)
+    return image
 
 
 def placement(height: int, width: int, spec: TrainSpec, random: np.random.Generator) -> np.ndarray:

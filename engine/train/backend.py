@@ -17,4 +17,13 @@ finally:
     os.close(_stderr)
     os.close(_quiet)
 
-__all__ = ["keras"]
+__all__ = ["keras", "out_of_memory"]
+
+
+def out_of_memory() -> tuple[type[BaseException], ...]:
+    """What Keras' engine raises when the memory is used up."""
+    if keras.backend.backend() != "tensorflow":
+        return (MemoryError,)
+    import tensorflow as tf  # the error belongs to the engine, not to Keras
+
+    return MemoryError, tf.errors.ResourceExhaustedError

@@ -1,9 +1,15 @@
 """What a training's figures say, in plain words: what is wrong, how one sees it, and what to try."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from engine import storage
+from engine.train.material import Material
+from engine.train.recipes.table import recipe_of
+from engine.train.spec import Settled
 
 Row = dict[str, Any]
 
@@ -20,14 +26,20 @@ NAMED = 10  # symbols that a sentence lists
 
 
 class Evidence(NamedTuple):
-    """What the doctor looks at. rows: the epochs so far, as in history.csv. recipe: name of the net. epochs: those
-    planned. slots: places in a text. symbol_images: how many training images hold each symbol."""
+    """What the doctor looks at.
+
+    rows: the epochs so far, as in history.csv. reads_by: how the net is read, by slots or by CTC. epochs: those
+    planned. slots: places in a text. symbol_images: how many training images hold each symbol. blank: share of places
+    of the validation part that were last read as empty. never_read: symbols of the validation part that were not.
+    """
 
     rows: Sequence[Row]
-    recipe: str
+    reads_by: str
     epochs: int
     slots: int
     symbol_images: dict[str, int]
+    blank: float = 0.0
+    never_read: str = ""
 
 
 class Advice(NamedTuple):
@@ -40,9 +52,37 @@ class Advice(NamedTuple):
 
 def advice(evidence: Evidence) -> list[Advice]:
     """All that can be said by now, the serious first; [] when nothing is odd."""
-    rules = BEFORE if not evidence.rows else BEFORE + AFTER
+    judged = bool(evidence.rows) and "val_loss" in evidence.rows[-1]  # a final training has nothing to be judged by
+    rules = BEFORE + AFTER if judged else BEFORE
     found = [each for rule in rules if (each := rule(evidence)) is not None]
     return sorted(found, key=lambda each: not each.serious)
+
+
+def examine(rows: Sequence[Row], material: Material, spec: Settled, answers: np.ndarray | None) -> Evidence:
+    """Gathers the evidence of a training; answers: how often each class was given on the validation part, if it was."""
+    codec, reads_by = material.codec, recipe_of(spec.recipe).decoding
+    holding = (
+        {}
+        if spec.stream
+        else {s: int((material.train.classes == k).any(axis=1).sum()) for k, s in enumerate(codec.alphabet)}
+    )
+    if answers is None:
+        return Evidence(rows, reads_by, spec.epochs, codec.slots, holding)
+    there = set(np.unique(material.validation.classes).tolist())
+    silent = "".join(symbol for k, symbol in enumerate(codec.alphabet) if k in there and not answers[k])
+    blank = float(answers[-1] / answers.sum()) if codec.blank else 0.0
+    return Evidence(rows, reads_by, spec.epochs, codec.slots, holding, blank, silent)
+
+
+def keep(folder: Path, evidence: Evidence) -> None:
+    """Stores the advice in a job's folder, for the page."""
+    storage.write_json(folder / "advice.json", [each._asdict() for each in advice(evidence)])
+
+
+def kept(folder: Path) -> list[Advice]:
+    """The advice stored in a job's folder; [] before there is any."""
+    path = folder / "advice.json"
+    return [Advice(**each) for each in storage.read_json(path)] if path.exists() else []
 
 
 def few_images(evidence: Evidence) -> Advice | None:
@@ -70,7 +110,7 @@ def at_chance(evidence: Evidence) -> Advice | None:
     remedy = (
         "CTC nets often sit here for many epochs before they begin to read: give it more images or epochs, or take "
         "slotnet, which learns much sooner where the symbols are."
-        if evidence.recipe == "ctc"
+        if evidence.reads_by == "ctc"
         else "Try a learning rate three times lower, then three times higher; if neither helps, look whether the "
         "labels belong to the images (page Look), and try more images or shorter texts."
     )
@@ -79,7 +119,7 @@ def at_chance(evidence: Evidence) -> Advice | None:
 
 def only_blank(evidence: Evidence) -> Advice | None:
     """Everything is read as empty, the usual beginning of CTC and its usual end when it goes wrong."""
-    share = evidence.rows[-1].get("val_blank", 0.0)
+    share = evidence.blank
     if share < ALL_BLANK:
         return None
     return Advice(
@@ -125,7 +165,7 @@ def good_symbols_poor_texts(evidence: Evidence) -> Advice | None:
 
 def never_read(evidence: Evidence) -> Advice | None:
     """Symbols that validation texts hold and the net never gives."""
-    silent = evidence.rows[-1].get("val_never_read", "")
+    silent = evidence.never_read
     if not silent or len(evidence.rows) < PATIENT:
         return None
     return Advice(

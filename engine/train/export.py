@@ -3,20 +3,21 @@
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 
-from engine import model, storage
+from engine import storage
 from engine.imaging.prepare import Preparation
 from engine.model import Card
 from engine.scores import wilson
 from engine.train import state
 from engine.train.backend import keras
 from engine.train.material import Material
-from engine.train.nets import NETS
+from engine.train.nets.parts import Options
+from engine.train.nets.table import build
+from engine.train.recipes.table import recipe_of
 from engine.train.slot_attention import reading_model
-from engine.train.spec import TrainSpec
+from engine.train.spec import Settled
 from engine.train.state import State
 
 COMPARED = 64  # images that both files of the net read
@@ -24,34 +25,41 @@ LARGEST_DIFFERENCE = 1e-3  # of a probability; float32 in another order of sums 
 LIBRARIES = ("keras", "tensorflow", "ai-edge-litert", "numpy", "opencv-python-headless", "pillow")
 
 
-def publish(spec: TrainSpec, material: Material, found: State) -> Card:
+def publish(spec: Settled, material: Material, found: State) -> Card:
     """Builds the model's folder beside its final place and moves it there when it is complete and reads right.
 
     Raises ValueError when the exported net reads otherwise, FileExistsError when the name was taken meanwhile.
     """
     final = storage.models_folder() / spec.name
-    build = final.with_name(f".building-{spec.name}")
-    if build.exists():
-        storage.delete(build)
-    storage.make_folder(build)
+    folder = final.with_name(f".building-{spec.name}")
+    if folder.exists():
+        storage.delete(folder)
+    storage.make_folder(folder)
     net = net_of(material, spec)
     net.set_weights(found.best)
-    net.save(build / "model.keras")
+    net.save(folder / "model.keras")
     exported = as_tflite(reading_model(net))
-    images = material.validation.images[:COMPARED]
+    part = material.train if spec.final else material.validation
+    images = part.images[:COMPARED]
     outputs, parity = compare(exported, reading_model(net), images)
-    storage.write_bytes(build / "model.tflite", exported)
-    storage.write_text(build / "history.csv", state.curve(found))
+    storage.write_bytes(folder / "model.tflite", exported)
+    storage.write_text(folder / "history.csv", state.curve(found))
     card = card_of(spec, material, found, net, outputs, parity)
-    storage.write_json(build / "card.json", card.model_dump(mode="json"))
-    storage.publish(build, final)
+    storage.write_json(folder / "card.json", card.model_dump(mode="json"))
+    storage.publish(folder, final)
     return card
 
 
-def net_of(material: Material, spec: TrainSpec) -> keras.Model:
+def net_of(material: Material, spec: Settled) -> keras.Model:
     """A fresh net of the recipe for this material."""
+    options = Options(spec.dropout, widths(spec.blocks), widths(spec.dense), spec.weights)
     shape = shape_of(material.preparation)
-    return NETS[spec.recipe](shape, material.codec.slots, material.codec.classes)
+    return build(spec.recipe, shape, material.codec.slots, material.codec.classes, options)
+
+
+def widths(text: str) -> tuple[int, ...]:
+    """The numbers of "32-64"."""
+    return tuple(map(int, text.split("-")))
 
 
 def shape_of(preparation: Preparation) -> tuple[int, int, int]:
@@ -97,11 +105,9 @@ def compare(exported: bytes, net: keras.Model, images: np.ndarray) -> tuple[list
 
 
 def card_of(
-    spec: TrainSpec, material: Material, found: State, net: keras.Model, outputs: list[str], parity: float
+    spec: Settled, material: Material, found: State, net: keras.Model, outputs: list[str], parity: float
 ) -> Card:
     """Everything that reading, comparing and repeating the model needs."""
-    best, n = found.best_row, len(material.validation.images)
-    ends = wilson(round(best["val_exact_match"] * n), n)
     return Card(
         recipe=spec.recipe,
         alphabet=material.codec.alphabet,
@@ -113,15 +119,9 @@ def card_of(
         dataset=spec.dataset,
         dataset_fingerprint=material.source.info.fingerprint,
         split_fingerprint=material.source.split_fingerprint(),
-        scores={
-            "n": n,
-            "exact_match": best["val_exact_match"],
-            "exact_match_low": float(ends.low),
-            "exact_match_high": float(ends.high),
-            "symbol_accuracy": best["val_symbol_accuracy"],
-            "loss": best["val_loss"],
-            "best_epoch": best["epoch"],
-        },
+        scores={} if spec.final else scores(found, len(material.validation.images)),
+        decoding=recipe_of(spec.recipe).decoding,
+        final=spec.final,
         parameters=net.count_params(),
         epochs=found.epoch,
         cpu_seconds=round(found.cpu_seconds, 1),
@@ -131,16 +131,16 @@ def card_of(
     )
 
 
-def load_weights(net: keras.Model, name: str) -> None:
-    """Gives a net the weights of a finished model of the same recipe, size and alphabet.
-
-    Raises ValueError when the model's file is damaged or of another version.
-    """
-    path: Path = model.folder_of(name) / "model.keras"
-    try:
-        weights = keras.saving.load_model(path, compile=False).get_weights()
-        net.set_weights(weights)
-    except (ValueError, TypeError, OSError, KeyError) as error:
-        raise ValueError(
-            f"model.keras of the model {name!r} cannot be continued from ({error}); train it again."
-        ) from None
+def scores(found: State, n: int) -> dict[str, float]:
+    """The best epoch's scores on the n images of the validation part, with the 95 % interval."""
+    best = found.best_row
+    ends = wilson(round(best["val_exact_match"] * n), n)
+    return {
+        "n": n,
+        "exact_match": best["val_exact_match"],
+        "exact_match_low": float(ends.low),
+        "exact_match_high": float(ends.high),
+        "symbol_accuracy": best["val_symbol_accuracy"],
+        "loss": best["val_loss"],
+        "best_epoch": best["epoch"],
+    }

@@ -2,80 +2,60 @@
 
 import time
 from contextlib import closing
-from math import cos, pi
-from typing import Any
 
 import numpy as np
 
 from engine.job import Job
-from engine.train import state
+from engine.train import doctor, losses, phases, state
 from engine.train.backend import keras
 from engine.train.batches import Batches
+from engine.train.estimate import estimate
 from engine.train.fresh import Fresh, order
 from engine.train.material import Material, Part, chance
-from engine.train.spec import RECIPES, TrainSpec
+from engine.train.schedule import optimiser, rate
+from engine.train.spec import Settled
 from engine.train.state import State, Weights
 
-WARM_UP = 0.05  # share of all steps
-LEAST_RATE = 0.01  # share of the highest rate that is left at the end
 AVERAGE_EVERY = 4  # steps
 READ_AT_ONCE = 256
 
 
-def fit(net: keras.Model, material: Material, spec: TrainSpec, job: Job) -> State:
+def fit(net: keras.Model, material: Material, spec: Settled, job: Job) -> State:
     """Trains the net to the last epoch, or until it no longer gets better; returns the state with the best weights.
 
     Goes on from the job's checkpoint where there is one. Raises Stopped after a wish to stop, with the last finished
-    epoch kept, and ValueError when the loss is no longer a number.
+    epoch kept, and ValueError when the net does not fit into the memory, or the loss is no longer a number.
     """
     trainer = Trainer(net, material, spec, job)
     found = state.load(job)
     if found:
         trainer.restore(found)
         job.log(f"going on after epoch {found.epoch}")
+    else:
+        estimate(trainer)
     with closing(trainer.batches):
         while found is None or not finished(found, spec):
+            trainer.ask_doctor(found)
             found = trainer.epoch(found)
             state.save(found, job)
-            row = found.rows[-1]
-            job.log(
-                f"epoch {found.epoch} of {spec.epochs}: loss {row['loss']:.3f}, validation {row['val_loss']:.3f}, "
-                f"exact match {row['val_exact_match']:.1%}, best {found.best_row['val_exact_match']:.1%}"
-            )
+            job.log(told(found, spec))
+    trainer.ask_doctor(found)
     return found
 
 
-def finished(found: State, spec: TrainSpec) -> bool:
+def told(found: State, spec: Settled) -> str:
+    """The last epoch in a line of the log."""
+    row = found.rows[-1]
+    line = f"epoch {found.epoch} of {spec.epochs}: loss {row['loss']:.3f}"
+    if "val_loss" not in row:
+        return line
+    best = found.best_row["val_exact_match"]
+    return f"{line}, validation {row['val_loss']:.3f}, exact match {row['val_exact_match']:.1%}, best {best:.1%}"
+
+
+def finished(found: State, spec: Settled) -> bool:
     """Whether all epochs are done, or the last ones brought nothing."""
     return found.epoch >= spec.epochs or bool(spec.patience and found.since_best >= spec.patience)
-
-
-def rate(step: int, steps: int, spec: TrainSpec) -> float:
-    """The learning rate of a step: warm-up and half a cosine down (Loshchilov & Hutter 2017), or always the same."""
-    if not RECIPES[spec.recipe].cosine:
-        return spec.learning_rate
-    warm = max(1, round(WARM_UP * steps))
-    if step < warm:
-        return spec.learning_rate * (step + 1) / warm
-    fallen = 0.5 * (1 + cos(pi * (step - warm) / max(1, steps - warm)))
-    return spec.learning_rate * (LEAST_RATE + (1 - LEAST_RATE) * fallen)
-
-
-def exact_match(true: Any, probabilities: Any) -> Any:
-    """Which texts are right in every slot; true (B, slots, classes) one-hot, probabilities alike."""
-    right = keras.ops.argmax(true, -1) == keras.ops.argmax(probabilities, -1)
-    return keras.ops.cast(keras.ops.all(right, -1), "float32")
-
-
-def scores(probabilities: np.ndarray, classes: np.ndarray) -> dict[str, float]:
-    """Cross-entropy, symbol accuracy and exact match of readings (n, slots, classes) against classes (n, slots)."""
-    right = probabilities.argmax(-1) == classes
-    chosen = np.take_along_axis(probabilities, classes[..., None], axis=-1)
-    return {
-        "loss": float(-np.log(np.maximum(chosen, 1e-7)).mean()),
-        "symbol_accuracy": float(right.mean()),
-        "exact_match": float(right.all(axis=1).mean()),
-    }
 
 
 def read(net: keras.Model, images: np.ndarray) -> np.ndarray:
@@ -89,8 +69,8 @@ def values(variables: list[keras.Variable]) -> Weights:
     return [variable.numpy().copy() for variable in variables]
 
 
-def batches_of(material: Material, spec: TrainSpec) -> Batches | Fresh:
-    """What each epoch of a resolved spec shows: the stored images, or fresh ones."""
+def batches_of(material: Material, spec: Settled) -> Batches | Fresh:
+    """What every epoch shows: the stored images in a new order, or with stream images that nobody has seen."""
     if spec.stream:
         return Fresh(order(material.source, material.codec, material.preparation, spec))
     return Batches(material.train.images, material.train.classes, spec)
@@ -99,39 +79,54 @@ def batches_of(material: Material, spec: TrainSpec) -> Batches | Fresh:
 class Trainer:
     """A net being trained: its optimiser, its averaged weights, and the steps done."""
 
-    def __init__(self, net: keras.Model, material: Material, spec: TrainSpec, job: Job) -> None:
-        recipe = RECIPES[spec.recipe]
+    def __init__(self, net: keras.Model, material: Material, spec: Settled, job: Job) -> None:
         self.net, self.material, self.spec, self.job = net, material, spec, job
         self.batches = batches_of(material, spec)
-        self.steps = self.batches.steps  # in an epoch
-        self.one_hot = np.eye(material.codec.classes, dtype=np.float32)
-        self.decay = recipe.average
+        self.judged_by = losses.judge_of(spec, material.codec)
+        self.weights = losses.weights_of(material.train.classes, material.codec, spec)
+        self.decay = spec.average
         self.average: Weights = []
         self.guessed = chance(material.train.classes)
-        optimiser = keras.optimizers.AdamW(spec.learning_rate, weight_decay=recipe.weight_decay)
-        optimiser.build(net.trainable_variables)
-        net.compile(
-            optimiser,
-            keras.losses.CategoricalCrossentropy(label_smoothing=recipe.smoothing),
-            metrics=[keras.metrics.CategoricalAccuracy(name="symbol_accuracy"), exact_match],
-        )
+        self.answers: np.ndarray | None = None  # how often the last look at the validation part gave each class
+        self.phase = 0
+        self.take_phase(0)
+
+    def take_phase(self, epoch: int) -> None:
+        """Makes ready what an epoch learns with; a new phase begins with a fresh optimiser."""
+        phase = phases.of(epoch, self.spec)
+        if phase == self.phase:
+            return
+        self.phase = phase
+        phases.set_trainable(self.net, phase)
+        chosen = optimiser(self.spec)
+        chosen.build(self.net.trainable_variables)
+        self.net.compile(chosen, self.judged_by.loss, metrics=self.judged_by.metrics)
 
     def restore(self, found: State) -> None:
         """Takes everything up as it was."""
-        for variable, value in zip(self.net.variables, found.net, strict=True):
-            variable.assign(value)
-        for variable, value in zip(self.net.optimizer.variables, found.optimiser, strict=True):
-            variable.assign(value)
+        self.take_phase(found.epoch - 1)
+        self.put_back((found.net, found.optimiser))
         self.average = found.average
 
+    def snapshot(self) -> tuple[Weights, Weights]:
+        """Copies of all variables of the net and of its optimiser."""
+        return values(self.net.variables), values(self.net.optimizer.variables)
+
+    def put_back(self, before: tuple[Weights, Weights]) -> None:
+        """Gives net and optimiser the variables of a snapshot."""
+        for variables, kept in zip((self.net.variables, self.net.optimizer.variables), before, strict=True):
+            for variable, value in zip(variables, kept, strict=True):
+                variable.assign(value)
+
     def epoch(self, before: State | None) -> State:
-        """One look at every image of the epoch, then one at the validation part."""
+        """One look at every image of the epoch, then one at the validation part, where there is one."""
         rows = before.rows if before else []
+        self.take_phase(len(rows))
         began, cpu = time.perf_counter(), self.cpu_seconds()
-        learned = self.learn(len(rows), rows[-1] if rows else {})
-        speed = self.steps * self.spec.batch / (time.perf_counter() - began)
+        learned = self.learn(rows)
+        speed = self.batches.steps * self.spec.batch / (time.perf_counter() - began)
         kept = self.kept()
-        judged = self.judge(self.material.validation, kept)
+        judged = self.judge(self.material.validation, kept) if len(self.material.validation.images) else {}
         row = {
             "epoch": len(rows) + 1,
             **learned,
@@ -141,12 +136,13 @@ class Trainer:
             "chance_symbol": self.guessed[0],
             "chance_text": self.guessed[1],
         }
+        net, optimiser_state = self.snapshot()
         new = State(
-            net=values(self.net.variables),
-            optimiser=values(self.net.optimizer.variables),
+            net=net,
+            optimiser=optimiser_state,
             average=self.average,
             best=before.best if before else kept,
-            rows=[*rows, {name: round(value, 6) for name, value in row.items()}],
+            rows=[*rows, {name: round(value, 9) for name, value in row.items()}],
             cpu_seconds=(before.cpu_seconds if before else 0.0) + self.cpu_seconds() - cpu,
         )
         return new if new.since_best else new._replace(best=kept)
@@ -155,34 +151,37 @@ class Trainer:
         """CPU-seconds spent so far, by this process and by those that prepare its batches."""
         return time.process_time() + self.batches.cpu_seconds
 
-    def learn(self, epoch: int, last: dict[str, float]) -> dict[str, float]:
-        """Goes once through the epoch's images; returns the mean loss and accuracies over its batches."""
-        batch = self.spec.batch
+    def learn(self, rows: list[dict[str, float]]) -> dict[str, float]:
+        """Goes once through the training images; returns the mean loss and accuracies over the epoch's batches."""
+        batch, steps = self.spec.batch, self.batches.steps
         sums: dict[str, float] = {}
         began = time.perf_counter()
-        for index, (pictures, classes) in enumerate(self.batches.epoch(epoch)):
-            step = epoch * self.steps + index
-            self.net.optimizer.learning_rate = rate(step, self.steps * self.spec.epochs, self.spec)
-            logs = self.net.train_on_batch(pictures, self.one_hot[classes], return_dict=True)
+        for index, (pictures, classes) in enumerate(self.batches.epoch(len(rows))):
+            step = len(rows) * steps + index
+            self.net.optimizer.learning_rate = rate(step, steps * self.spec.epochs, self.spec, rows)
+            logs = self.step(pictures, classes)
             sums = {name: sums.get(name, 0.0) + float(value) for name, value in logs.items()}
             if not np.isfinite(sums["loss"]):
-                raise ValueError(
-                    f"the loss is no longer a number in epoch {epoch + 1}; lower learning_rate (it is "
-                    f"{self.spec.learning_rate:g}) and train again."
-                )
+                raise ValueError(doctor.not_a_number(len(rows) + 1, self.spec.learning_rate))
             if self.decay and step % AVERAGE_EVERY == 0:
                 self.mix(step // AVERAGE_EVERY)
             means = {name: value / (index + 1) for name, value in sums.items()}
-            self.report(step + 1, (index + 1) * batch / (time.perf_counter() - began), means, last)
+            self.report(step + 1, (index + 1) * batch / (time.perf_counter() - began), means, rows)
             self.job.check_stop()
         return means
 
-    def report(self, steps: int, speed: float, means: dict[str, float], last: dict[str, float]) -> None:
+    def step(self, pictures: np.ndarray, classes: np.ndarray) -> dict[str, float]:
+        """One step of the optimiser; the batch's loss and accuracies."""
+        weights = None if self.weights is None else self.judged_by.weigh(self.weights, classes)
+        return self.net.train_on_batch(pictures, self.judged_by.targets(classes), weights, return_dict=True)
+
+    def report(self, steps: int, speed: float, means: dict[str, float], rows: list[dict[str, float]]) -> None:
         """Tells how far it is, in images, with the running means of this epoch and the last validation."""
-        whole = self.steps * self.spec.batch * self.spec.epochs
+        whole = self.batches.steps * self.spec.batch * self.spec.epochs
+        last = rows[-1] if rows else {}
         judged = {name: value for name, value in last.items() if name in ("val_loss", "val_exact_match")}
         figures: dict[str, float] = {
-            "epoch": (steps - 1) // self.steps + 1,
+            "epoch": (steps - 1) // self.batches.steps + 1,
             "images_per_second": speed,
             **means,
             **judged,
@@ -207,6 +206,12 @@ class Trainer:
         """The scores of a part read with these weights; the net's own are put back."""
         own = self.net.get_weights()
         self.net.set_weights(weights)
-        found = scores(read(self.net, part.images), part.classes)
+        outputs = read(self.net, part.images)
         self.net.set_weights(own)
-        return found
+        self.answers = np.bincount(outputs.argmax(-1).ravel(), minlength=self.material.codec.classes)
+        return self.judged_by.scores(outputs, part.classes)
+
+    def ask_doctor(self, found: State | None) -> None:
+        """Keeps with the job what the figures so far say."""
+        rows = found.rows if found else []
+        doctor.keep(self.job.folder, doctor.examine(rows, self.material, self.spec, self.answers))

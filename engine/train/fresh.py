@@ -16,7 +16,7 @@ from engine.drawn_on_demand import Drawer
 from engine.imaging.prepare import Preparation, prepare
 from engine.labels import Codec
 from engine.train.augment import augmented
-from engine.train.spec import TrainSpec
+from engine.train.spec import Settled, TrainSpec
 
 AHEAD = 8  # batches each process may be ahead of the net, so that a slow one does not hold the net up
 CORES_FED = 3  # by one drawing process: an image takes about a quarter of the time to draw that it takes to learn
@@ -36,7 +36,7 @@ class Order(NamedTuple):
     steps: int
     codec: Codec
     preparation: Preparation
-    spec: TrainSpec
+    spec: Settled
 
 
 class Batch(NamedTuple):
@@ -68,7 +68,7 @@ def codec_of(drawer: Drawer) -> Codec:
     return Codec(drawer.alphabet, most, blank=fewest < most)
 
 
-def order(source: Dataset, codec: Codec, preparation: Preparation, spec: TrainSpec) -> Order:
+def order(source: Dataset, codec: Codec, preparation: Preparation, spec: Settled) -> Order:
     """The order for the epochs of a resolved spec; ValueError when they would fill no batch."""
     if spec.batch > spec.epoch_images:
         raise ValueError(
@@ -116,6 +116,11 @@ class Fresh:
                 "a process that draws fresh images was killed, most likely because memory ran out; close other "
                 "programs, then resume the job."
             ) from None
+
+    def sample(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        """A batch of the first epoch, drawn here and now."""
+        batch = draw(self.wanted, (0, index % self.steps))
+        return batch.images, batch.classes
 
     def batches(self, number: int) -> Generator[Batch]:
         """The batches from an epoch on, in their order; those of the next epoch are drawn while one is judged."""

@@ -2,30 +2,47 @@
 
 from typing import Any
 
-from engine import storage
+from engine import model, storage
+from engine.imaging.encode import png
+from engine.imaging.sheet import sheet
 from engine.job import Job
-from engine.train import fresh
-from engine.train.backend import keras
-from engine.train.export import load_weights, net_of, publish
-from engine.train.fit import fit
-from engine.train.material import load
-from engine.train.spec import TrainSpec
+from engine.train import continuing, fresh, pretrained
+from engine.train.backend import keras, out_of_memory
+from engine.train.export import net_of, publish
+from engine.train.fit import batches_of, fit
+from engine.train.material import Material, load
+from engine.train.spec import Settled, TrainSpec
+
+SHOWN = 64  # images of the first batch that are kept with the job
 
 
 def run(spec: TrainSpec, job: Job) -> dict[str, Any]:
     """Trains and publishes the model; called again with the same job it goes on after the last finished epoch.
 
-    Raises ValueError, FileNotFoundError or FileExistsError with a sentence, and Stopped after a wish to stop.
+    Raises ValueError, FileNotFoundError, FileExistsError or MemoryError with a sentence, and Stopped after a wish to
+    stop.
     """
     if (storage.models_folder() / spec.name).exists():
         raise FileExistsError(f"a model named {spec.name!r} exists already; choose another name, or delete it first.")
     spec = fresh.settled(spec)
     material = load(spec, job)
-    spec = spec.resolved(len(material.train.classes))
+    if spec.like:
+        compare_data(spec, material, job)
+    settled = pretrained.settled(spec.resolved(len(material.train.classes)), job)
+    try:
+        return trained(settled, material, job)
+    except out_of_memory() as error:
+        raise MemoryError(str(error)) from None
+
+
+def trained(spec: Settled, material: Material, job: Job) -> dict[str, Any]:
+    """Builds the net, trains and publishes it; returns what came of it."""
     keras.utils.set_random_seed(spec.seed)
     net = net_of(material, spec)
     if spec.continue_from:
-        load_weights(net, spec.continue_from)
+        continuing.take_over(net, spec.continue_from, material.codec, job)
+    pictures, _ = batches_of(material, spec).sample(0)
+    storage.write_bytes(job.folder / "first-batch.png", png(sheet(pictures[:SHOWN])))
     job.log(f"training {spec.recipe} with {net.count_params():,} parameters for {spec.epochs} epochs")
     card = publish(spec, material, fit(net, material, spec, job))
     return {
@@ -36,3 +53,11 @@ def run(spec: TrainSpec, job: Job) -> dict[str, Any]:
         "parity": card.parity,
         **{f"validation_{name}": value for name, value in card.scores.items()},
     }
+
+
+def compare_data(spec: TrainSpec, material: Material, job: Job) -> None:
+    """Says in the log where a repeated run learns from other data than the run that it repeats."""
+    before = model.card(spec.like)
+    now = (material.source.info.fingerprint, material.source.split_fingerprint())
+    if (before.dataset_fingerprint, before.split_fingerprint) != now:
+        job.log(f"the images, or their split, are not those that {spec.like} learned from: the result will differ")

@@ -1,6 +1,8 @@
 """A training's state at the end of an epoch, in one file, so that a killed training goes on as if it had not been."""
 
 import io
+import zipfile
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,8 +35,8 @@ class State(NamedTuple):
 
     @property
     def best_row(self) -> dict[str, float]:
-        """The epoch whose weights are kept: most validation texts right, then the smallest loss."""
-        return max(self.rows, key=lambda row: (row["val_exact_match"], -row["val_loss"]))
+        """The epoch whose weights are kept: most validation texts right, then the smallest loss; else the last."""
+        return max(self.rows, key=lambda row: (row.get("val_exact_match", row["epoch"]), -row.get("val_loss", 0.0)))
 
     @property
     def since_best(self) -> int:
@@ -57,10 +59,20 @@ def save(state: State, job: Job) -> None:
 
 
 def load(job: Job) -> State | None:
-    """The state kept in the job's folder; None when there is none."""
+    """The state kept in the job's folder; None when there is none. Raises ValueError when the file is damaged."""
     path = job.folder / "checkpoint.npz"
     if not path.exists():
         return None
+    try:
+        return parsed(path)
+    except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile) as error:
+        raise ValueError(
+            f"the checkpoint of job {job.id} is damaged ({error}); forget the job, and train anew."
+        ) from None
+
+
+def parsed(path: Path) -> State:
+    """The state in a checkpoint."""
     with np.load(io.BytesIO(storage.read_bytes(path))) as file:
         parts = {
             name: [file[key] for key in sorted(file.files) if key.startswith(f"{name}-")]

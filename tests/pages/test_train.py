@@ -3,6 +3,7 @@
 import pytest
 
 from engine import jobs, storage
+from engine.train import costs
 from engine.train.spec import TrainSpec
 
 HISTORY = """\
@@ -69,3 +70,48 @@ def test_the_name_follows_the_dataset_until_it_is_changed(visit, do, tiny):
     app.text_input(key="name").set_value("mine").run()
     app.selectbox(key="dataset").set_value(tiny).run()
     assert app.text_input(key="name").value == "mine"
+
+
+def command(app):
+    """The command line that the page shows."""
+    return next(each.value for each in app.code if "python -m engine train" in each.value)
+
+
+def test_the_recipe_fills_the_form_and_what_is_its_own_stays_out_of_the_command(visit, do, tiny):
+    do("split", dataset=tiny)
+    app = visit("Train", dataset=tiny, recipe="letters")
+    assert app.number_input(key="epochs").value == 6 and app.number_input(key="clipnorm").value == 0.9
+    assert command(app).endswith("--dataset tiny --name tiny --recipe letters")
+    app.selectbox(key="recipe").set_value("glyphs").run()
+    assert app.number_input(key="epochs").value == 50 and app.number_input(key="learning_rate").value == 1e-4
+    app.number_input(key="epochs").set_value(7).run()
+    assert command(app).endswith("--dataset tiny --name tiny --recipe glyphs --epochs 7")
+    assert any("What the net sees" in each.value for each in app.subheader)
+
+
+@pytest.mark.parametrize(
+    "query, words",
+    [
+        ({"recipe": "vgg"}, "recipe must be one of slotnet"),
+        ({"flips": "sideways"}, "would change the order of symbols"),
+    ],
+)
+def test_what_cannot_be_trained_is_a_sentence_and_no_button(visit, do, tiny, query, words):
+    do("split", dataset=tiny)
+    app = visit("Train", dataset=tiny, **query)
+    assert any(words in each.value for each in [*app.error, *app.warning])
+    assert all(each.disabled for each in app.button if each.key == "start_train")
+
+
+def test_a_run_can_be_repeated_from_its_model(visit, trained):
+    app = visit("Train", dataset="digits", like="reader")
+    assert app.number_input(key="epochs").value == 3
+    assert "--like reader" in command(app) and "--epochs 3" in command(app)
+
+
+def test_what_it_said_before_it_began_stays_with_the_job(visit, training):
+    cost = {"parameters": 93_556, "memory": 9e8, "seconds_per_step": 0.1, "minutes": 2.5}
+    costs.keep(jobs.folder_of(training), cost)
+    app = visit("Train", job=training)
+    said = next(each.value for each in app.caption if "parameters" in each.value)
+    assert said.startswith("93,556 parameters · about 900 MB of memory · about 2 min 30 s")

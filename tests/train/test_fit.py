@@ -8,12 +8,15 @@ import pytest
 
 from engine import jobs, model
 from engine.job import Stopped
-from engine.train import state
+from engine.train import costs, state
 from engine.train.backend import keras
+from engine.train.estimate import estimate
 from engine.train.export import net_of
-from engine.train.fit import Trainer, fit, rate, scores
+from engine.train.fit import Trainer, fit
+from engine.train.losses import scores
 from engine.train.material import chance, load
 from engine.train.run import run
+from engine.train.schedule import rate
 from engine.train.spec import TrainSpec
 from tests.train.conftest import job_for
 
@@ -29,9 +32,16 @@ def prepared(name, **values):
     return net_of(material, spec), material, spec, job
 
 
-def test_going_on_after_an_epoch_equals_never_having_stopped(few):
-    whole = fit(*prepared("whole", epochs=4))
-    net, material, spec, job = prepared("broken", epochs=4)
+PHASES = {
+    "recipe": "slotnet-small", "frozen_epochs": 2, "dropout": 0.3, "schedule": "plateau", "class_weights": "balanced",
+    "average": 0.9,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("values", [{}, PHASES], ids=["slotnet", "phases"])
+def test_going_on_after_an_epoch_equals_never_having_stopped(few, values):
+    whole = fit(*prepared("whole", epochs=4, **values))
+    net, material, spec, job = prepared("broken", epochs=4, **values)
     trainer = Trainer(net, material, spec, job)
     state.save(trainer.epoch(trainer.epoch(None)), job)
     keras.utils.set_random_seed(99)
@@ -62,7 +72,7 @@ def test_a_wish_to_stop_ends_it_with_the_last_epoch_kept(few):
 
 
 def test_it_ends_early_when_it_gets_no_better(few):
-    found = fit(*prepared("patient", epochs=50, patience=2, learning_rate=1e-9))
+    found = fit(*prepared("patient", epochs=50, patience=2, learning_rate=1e-7))
     assert found.since_best == 2 and found.epoch < 50
     assert int(found.best_row["epoch"]) == found.epoch - 2
 
@@ -77,10 +87,34 @@ def test_a_loss_that_is_no_number_is_answered_with_a_sentence(few):
 
 
 def test_the_rate_warms_up_and_falls_or_stays():
-    falling = [rate(step, 100, TrainSpec(dataset="d", name="m").resolved(1)) for step in range(100)]
+    falling = [rate(step, 100, TrainSpec(dataset="d", name="m").resolved(1), []) for step in range(100)]
     assert falling[0] < falling[4] == max(falling) == pytest.approx(6e-3) and falling[-1] < 1e-4
     staying = TrainSpec(dataset="d", name="m", recipe="multihead").resolved(1)
-    assert {rate(step, 100, staying) for step in range(100)} == {1e-3}
+    assert {rate(step, 100, staying, []) for step in range(100)} == {1e-3}
+
+
+def test_before_the_first_step_it_tells_what_it_will_cost(few):
+    net, material, spec, job = prepared("costs", epochs=2)
+    before = net.get_weights()
+    trainer = Trainer(net, material, spec, job)
+    found = estimate(trainer)
+    assert found == costs.kept(job.folder)
+    assert found["parameters"] == net.count_params() and found["minutes"] > 0 and found["memory"] > 1e8
+    for one, other in zip(before, net.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert int(net.optimizer.iterations) == 0
+
+
+def test_in_the_first_phase_only_the_last_layer_learns(few):
+    net, material, spec, job = prepared("frozen", epochs=2, frozen_epochs=1)
+    trainer = Trainer(net, material, spec, job)
+    start = [layer.get_weights() for layer in net.layers if layer.get_weights()]
+    trainer.epoch(None)
+    moved = [
+        any((one != other).any() for one, other in zip(before, layer.get_weights(), strict=True))
+        for before, layer in zip(start, [layer for layer in net.layers if layer.get_weights()], strict=True)
+    ]
+    assert moved == [False] * (len(moved) - 1) + [True]
 
 
 def test_scores_and_chance_count_symbols_and_whole_texts():

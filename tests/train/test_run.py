@@ -7,7 +7,9 @@ from engine import dataset, model, steps, storage
 from engine.classify.reading import read_picture
 from engine.imaging.decode import decode
 from engine.imaging.prepare import Preparation, Steps
-from engine.train.material import load
+from engine.train.backend import keras
+from engine.train.batches import Batches
+from engine.train.material import first_batch, load
 from engine.train.run import run
 from engine.train.spec import TrainSpec
 from tests.train.conftest import divide, job_for, store
@@ -56,10 +58,73 @@ def test_a_model_is_continued_from_where_it_was(few):
     storage.write_bytes(path, storage.read_bytes(path)[:1000])
     with pytest.raises(ValueError, match=r"model.keras of the model 'first' cannot be continued from"):
         train(dataset="few", name="third", batch=16, continue_from="first")
-    store("letters", NOISE, ["a", "b"] * 20)
+
+
+def test_with_other_symbols_the_trunk_is_kept_and_the_head_is_new(few):
+    train(dataset="few", name="first", epochs=1, batch=16)
+    store("letters", NOISE, ["ab", "bc"] * 20)
     divide("letters")
-    with pytest.raises(ValueError, match="symbol 'a', which is not in"):
-        train(dataset="letters", name="fourth", batch=16, continue_from="first")
+    spec = TrainSpec(dataset="letters", name="second", epochs=1, batch=8, learning_rate=1e-7, continue_from="first")
+    job = job_for(spec)
+    run(spec, job)
+    card = model.card("second")
+    assert (card.alphabet, card.slots, card.preparation) == ("abc", 2, model.card("first").preparation)
+    old, new = (keras.saving.load_model(model.folder_of(name) / "model.keras") for name in ("first", "second"))
+    np.testing.assert_allclose(new.get_layer("attention").key.kernel, old.get_layer("attention").key.kernel, atol=1e-4)
+    assert new.get_layer("attention").queries.shape[0] == 2
+    old.set_weights([np.full_like(weight, np.nan) for weight in old.get_weights()])
+    old.save(model.folder_of("first") / "model.keras")
+    with pytest.raises(ValueError, match="'first' has weights that are no numbers"):
+        train(dataset="letters", name="third", epochs=1, batch=8, continue_from="first")
+    assert "weight arrays come from first; the last layers begin anew" in (job.folder / "log.txt").read_text()
+
+
+OWN = """
+import keras
+def build(shape, slots, symbols):
+    images = keras.Input(shape)
+    x = keras.layers.Flatten()(images / 255)
+    return keras.Model(images, keras.layers.Reshape((slots, symbols))(keras.layers.Dense(symbols{times}, "softmax")(x)))
+"""
+
+
+def test_a_net_of_ones_own_is_trained_and_reads_without_its_file(few, tmp_path):
+    path = tmp_path / "own.py"
+    path.write_text(OWN.format(times=" + 1"))
+    with pytest.raises(ValueError, match=r"the recipe file .* cannot be used \(ValueError"):
+        train(dataset="few", name="bad", recipe=str(path), epochs=1)
+    path.write_text(OWN.format(times=""))
+    assert train(dataset="few", name="own", recipe=str(path), epochs=1)["parity"] < 1e-4
+    path.unlink()
+    assert model.Reader("own").read(np.zeros((1, 8, 8, 1), np.uint8)).probabilities.shape == (1, 1, 10)
+    with pytest.raises(FileNotFoundError, match="there is no recipe file"):
+        train(name="again", like="own")
+
+
+def test_a_line_is_read_by_ctc_greedily_and_with_a_beam_and_a_final_run_repeats_it(few):
+    assert train(dataset="few", name="line", recipe="ctc", epochs=2, batch=16)["parity"] < 1e-4
+    card, source = model.card("line"), dataset.open("few")
+    assert (card.decoding, card.slots, card.blank, card.outputs) == ("ctc", 1, True, ["probabilities"])
+    pictures = source.pictures(source.part_ids("validation"))
+    for beam in 1, 5:
+        reader = model.Reader("line", beam=beam)
+        reading = reader.read(np.stack([reader.prepare(decode(each)) for each in pictures]))
+        assert reading.probabilities.shape == (len(pictures), 1, 11) and reading.attention.shape[1:3] == (1, 1)
+        assert ((reading.confidence > 0) & (reading.confidence <= 1)).all()
+    result = train(name="for use", like="line", final=True, epochs=1)
+    last = model.card("for use")
+    assert last.final and last.scores == {} and "validation_exact_match" not in result
+    assert (last.recipe, last.spec["batch"], last.dataset) == ("ctc", 16, "few")
+    assert not [column for column in model.history("for use") if column.startswith("val_")]
+
+
+def test_the_first_batch_shown_is_the_first_batch_learned(digits):
+    spec = TrainSpec(dataset="digits", name="m", batch=8)
+    material = load(spec, job_for(spec))
+    images, texts = first_batch(material.source, spec)
+    learned, classes = next(Batches(*material.train, spec.resolved(len(material.train.images))).epoch(0))
+    np.testing.assert_array_equal(images, learned)
+    assert texts == material.codec.decode(classes)
 
 
 def test_pictures_of_many_sizes_get_a_sensible_one(home):
@@ -105,6 +170,10 @@ def test_reading_sees_the_bytes_that_training_saw_with_every_step_on(few):
         (["a", "b"] * 20, {}, {"batch": 64}, "batch must be at most the number of training images; got 64 for"),
         (["a", "b"] * 20, {}, {"batch": 8, "recipe": "multihead"}, "at least 32 x 32 pixels; these are 30 x 20"),
         (["a", "b"] * 20, {}, {"batch": 8, "continue_from": "gone"}, "there is no model 'gone'"),
+        (["ab", "ba"] * 20, {}, {"flips": "sideways"}, "would change the order of symbols"),
+        (["a" * 20, "b" * 15] * 20, {}, {"recipe": "ctc"}, "needs 41 steps (2 x length + 1) for texts of 20 symbols"),
+        (["a", "b"] * 20, {}, {"recipe": "gone.py"}, "there is no recipe file 'gone.py'"),
+        (["a", "b"] * 20, {}, {"recipe": "resnet50v2", "weights": "gone.h5"}, "there is no file of weights 'gone.h5'"),
     ],
 )
 def test_what_cannot_be_learned_is_answered_with_a_sentence(home, texts, split, values, words):

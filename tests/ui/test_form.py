@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.generate.spec import GenerateSpec
 from engine.spec import Span, knobs, read
+from engine.train.spec import TrainSpec
 
 
 def page():
@@ -170,3 +171,19 @@ def test_missing_values_are_named():
     app = AppTest.from_function(nameless_page).run()
     assert app.session_state["made"] is None
     assert app.info[0].value == "Still needed: Name."
+
+
+def left_open():
+    import streamlit as st
+
+    from engine.train.spec import TrainSpec
+    from ui.form import form
+
+    st.session_state["made"] = form(TrainSpec, presets={"dataset": "d", "name": "m"})
+
+
+def test_fields_that_are_left_to_the_stage_are_empty_until_somebody_fills_them():
+    app = AppTest.from_function(left_open, default_timeout=30).run()
+    assert not app.exception and app.session_state["made"] == TrainSpec(dataset="d", name="m")
+    app.number_input(key="dropout").set_value(0.5).run()
+    assert app.session_state["made"] == TrainSpec(dataset="d", name="m", dropout=0.5)

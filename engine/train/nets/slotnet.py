@@ -1,0 +1,85 @@
+"""SlotNet: a small trunk, then one learned query per slot looks for its symbol."""
+
+from functools import partial
+from typing import Any, NamedTuple
+
+from engine.train.backend import keras
+from engine.train.nets.parts import HEAD, USUAL, Options, Shape, check_size, dropped, start
+from engine.train.slot_attention import SlotAttention, Standardise
+
+layers = keras.layers
+
+LARGE = 48  # pixels; pictures with both sides at least this long are halved first
+SMALLEST_MAP = 6  # rows or columns; a map with a shorter side is not halved again
+REACH = 9  # columns of the map over which one convolution looks along the line
+
+
+class Size(NamedTuple):
+    """Filters of the convolutions, width of the queries, width of the dense layer, whether convolutions are split."""
+
+    filters: tuple[int, int, int, int, int]
+    width: int
+    dense: int
+    depthwise: bool = False
+
+
+SIZES = {
+    "slotnet": Size((16, 32, 48, 64, 64), 64, 128),
+    "slotnet-small": Size((8, 16, 24, 32, 32), 32, 64),
+    "slotnet-large": Size((32, 64, 96, 128, 128), 128, 256),
+    "slotnet-edge": Size((16, 32, 48, 64, 64), 64, 128, depthwise=True),
+}
+
+
+def convolution(x: Any, filters: int, size: int | tuple[int, int] = 3, depthwise: bool = False) -> Any:
+    """Convolution, batch norm with quick statistics (the default lags behind on short trainings), ReLU."""
+    start = {"kernel_initializer": "he_normal", "use_bias": False}
+    if depthwise:
+        x = layers.DepthwiseConv2D(size, padding="same", depthwise_initializer="he_normal", use_bias=False)(x)
+        x = layers.BatchNormalization(momentum=0.9)(x)
+        x = layers.Conv2D(filters, 1, **start)(x)
+    else:
+        x = layers.Conv2D(filters, size, padding="same", **start)(x)
+    return layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
+
+
+def halved(x: Any, rows: int = 2, columns: int = 2) -> Any:
+    """Max pooling by 2 of both axes, or of one, unless the map is small already.
+
+    A strided convolution would be cheaper, but learns far less: 77 % exact match where pooling gives 95 %.
+    """
+    return layers.MaxPooling2D((rows, columns), padding="same")(x) if min(x.shape[1:3]) >= SMALLEST_MAP else x
+
+
+def with_line(x: Any, depthwise: bool = False) -> Any:
+    """A map (B, h, w, c) to which each column adds what stands on its left and right.
+
+    Without it a query cannot count: "the third symbol" looks like its neighbours, and a symbol is read twice.
+    """
+    line = layers.AveragePooling2D((x.shape[1], 1))(x)
+    for _ in range(2):
+        line = convolution(line, x.shape[3], (1, REACH), depthwise)
+    return layers.Add()([x, line])
+
+
+def trunk(x: Any, shape: Shape, size: Size) -> Any:
+    """Pixels (B, h, w, c) in 0..1 -> a feature map at a quarter to an eighth of the size."""
+    first, *middle, before, last = size.filters
+    further = partial(convolution, depthwise=size.depthwise)
+    if min(shape[:2]) >= LARGE:
+        x = layers.AveragePooling2D(2)(x)
+    x = halved(convolution(Standardise()(x), first, 5))
+    x = halved(further(x, middle[0]), columns=1)  # symbols stand side by side: columns are kept longer than rows
+    x = halved(further(x, middle[1]), rows=1)
+    return further(further(x, before), last)
+
+
+def slotnet(shape: Shape, slots: int, classes: int, options: Options = USUAL, net: str = "slotnet") -> keras.Model:
+    """The net of one of SIZES, for pictures of any size from 8 x 8 pixels."""
+    check_size(net, shape, 8)
+    size = SIZES[net]
+    images, x = start(shape)
+    x = with_line(trunk(x, shape, size), size.depthwise)
+    x, _ = SlotAttention(slots, size.width, name="attention")(x)
+    x = dropped(layers.Dense(size.dense, activation="relu")(x), options.dropout)
+    return keras.Model(images, layers.Dense(classes, activation="softmax", name=HEAD)(x))

@@ -1,0 +1,35 @@
+"""Going on with a job by the name of what it makes, and repeating the run of a model."""
+
+import pytest
+
+from engine import jobs, model, storage
+from engine.__main__ import unfinished
+from engine.spec import read
+from engine.train.spec import TrainSpec
+from tests.train.conftest import job_for
+
+
+def test_the_unfinished_job_of_a_name_goes_on_with_its_own_settings(home):
+    job = job_for(TrainSpec(dataset="d", name="m", epochs=9))
+    with pytest.raises(FileNotFoundError, match="no unfinished train job that makes 'm'"):
+        unfinished("train", {"name": "m"})  # it waits, so it is not to be taken up
+    jobs.write_status(job.folder, state="stopped", created=1.0)
+    assert unfinished("train", {"name": "m", "epochs": "9"}) == job.id
+    assert jobs.view(job.id).state == "waiting"
+    jobs.write_status(job.folder, state="failed", created=1.0)
+    with pytest.raises(ValueError, match="goes on with its own settings"):
+        unfinished("train", {"name": "m", "epochs": "10"})
+
+
+def test_a_run_is_repeated_with_what_is_given_over_it(trained):
+    path = model.folder_of("reader") / "card.json"
+    card = storage.read_json(path)
+    card["spec"] |= {"batch": 8, "turn": 2.0}
+    storage.write_json(path, card)
+    again = read(TrainSpec, {"like": "reader", "name": "again", "seed": "5"})
+    assert (again.dataset, again.epochs, again.batch, again.turn, again.seed) == ("digits", 3, 8, 2.0, 5)
+    assert read(TrainSpec, again.model_dump(mode="json")) == again
+    other = read(TrainSpec, {"like": "reader", "name": "other", "recipe": "glyphs"})
+    assert (other.turn, other.batch, other.resolved(1000).batch) == (2.0, None, 136)
+    with pytest.raises(FileNotFoundError, match="there is no model 'gone'"):
+        read(TrainSpec, {"like": "gone", "name": "m"})
