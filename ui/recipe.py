@@ -1,6 +1,5 @@
 """Recipes: datasets that are settings alone, whose images are drawn when they are needed."""
 
-import streamlit as st
 
 from engine.generate.spec import GenerateSpec
 from engine.spec import read

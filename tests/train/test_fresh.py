@@ -16,11 +16,12 @@ from engine.generate.on_demand import Drawings
 from engine.generate.run import run as generate
 from engine.generate.spec import GenerateSpec
 from engine.job import Job
+from engine.steps import preparation_for, steps_of
 from engine.train import fresh, state
 from engine.train.backend import keras
 from engine.train.export import net_of
 from engine.train.fit import Trainer, fit
-from engine.train.material import load, preparation_for
+from engine.train.material import load
 from engine.train.spec import TrainSpec
 from tests.conftest import PROJECT
 from tests.train.conftest import divide, job_for
@@ -51,7 +52,8 @@ def order_of(source, **values):
     still = dict.fromkeys(("shift", "turn", "slant", "zoom", "contrast", "noise"), 0)
     chosen = {"dataset": source, "name": "m", "batch": 16, "stream": True, "epochs": 5000, "epoch_images": 48}
     spec, opened = TrainSpec(**(chosen | still | values)), dataset.open(source)
-    return fresh.order(opened, fresh.codec_of(fresh.drawer_of(opened)), preparation_for(opened, spec), spec)
+    preparation = preparation_for(opened, steps_of(opened), spec.mode)
+    return fresh.order(opened, fresh.codec_of(fresh.drawer_of(opened)), preparation, spec)
 
 
 @pytest.mark.parametrize(
