@@ -101,8 +101,8 @@ def digits_and_capitals() -> Found:
     for name, file, pattern in CAPITALS:
         options = f"--label-from regex --pattern '{pattern}' --number-symbols A-Z --first-number 1"
         engine(f"collect --name {name} --source {DATA / file} {options}")
-        engine(f"prepare --dataset {name} --preset photographed")
     engine("merge --name letters --dataset digits --dataset photographed --dataset drawn")
+    engine("prepare --dataset letters --preset photographed-characters")
     engine("split --dataset letters --validation 0.1 --test 0.2 --seed 1 --by-group no")
     found = {}
     for recipe in ("slotnet", "letters"):

@@ -8,7 +8,7 @@ from ui.choices import choose_dataset
 from ui.form import form
 from ui.frame import empty, frame
 from ui.job_panel import current_job, job_panel, starter
-from ui.splitting import confirmed, outcome
+from ui.splitting import confirmed, groups_to_choose, outcome
 
 frame("Split")
 if not dataset.names():
@@ -18,7 +18,7 @@ if not dataset.names():
 settings, result = st.columns([2, 3], gap="large")
 with settings:
     name = choose_dataset()
-    spec = form(SplitSpec, given={"dataset": name})
+    spec = form(SplitSpec, **groups_to_choose(name))
     allowed = confirmed(name)
     starter("split", spec, "Split", disabled=not allowed)
 with result:

@@ -1,6 +1,5 @@
 """Recipes: datasets that are settings alone, whose images are drawn when they are needed."""
 
-
 from engine.generate.spec import GenerateSpec
 from engine.spec import read
 from ui.frame import plain

@@ -1,5 +1,7 @@
 """What a split did, and the question that comes before it is replaced."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -9,7 +11,22 @@ from ui.frame import link, plain
 from ui.leaking import leaks
 from ui.pipeline import trained_on
 
+MOST_GROUPS = 500  # more are no writers or signers, but one for each text
 MOST_SYMBOLS = 100  # more bars than this cannot be told apart
+
+
+def groups_to_choose(name: str) -> dict[str, Any]:
+    """Arguments of the form: the dataset, and its groups to hold out; none are asked for where there are none."""
+    found = groups(name, dataset.open(name).info.fingerprint)
+    if not 1 < len(found) <= MOST_GROUPS:
+        return {"given": {"dataset": name, "test_group": ()}}
+    return {"given": {"dataset": name}, "options": {"test_group": found}}
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def groups(name: str, fingerprint: str) -> list[str]:
+    """The groups of a version of a dataset, sorted."""
+    return sorted(dataset.open(name).frame(["group"])["group"].dropna().unique())
 
 
 def confirmed(name: str) -> bool:

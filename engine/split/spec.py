@@ -23,6 +23,10 @@ class SplitSpec(Spec):
         "keeps them in one part, ignore does not look.",
     )
 
+    test_group: tuple[str, ...] = knob(
+        (), "Groups that are the whole test part, such as a signer whom the net has never seen; in place of test."
+    )
+
     @model_validator(mode="after")
     def something_to_learn_from(self) -> "SplitSpec":
         """Leaves images for training."""

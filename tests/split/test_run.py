@@ -1,5 +1,6 @@
 """The split verb on real pictures: an index beside the shards, which stay as they are."""
 
+import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
@@ -41,3 +42,14 @@ def test_an_unknown_dataset_is_answered_with_those_there_are(digits):
     spec = SplitSpec(dataset="nosuch")
     with pytest.raises(FileNotFoundError, match="digits"):
         run(spec, Job(jobs.create("split", spec.model_dump(mode="json"))))
+
+
+def test_a_signer_can_be_the_whole_test_part(home):
+    images = np.random.default_rng(1).integers(0, 256, (60, 8, 8), dtype=np.uint8)
+    from_arrays("digits", images, ["a", "b"] * 30, [f"signer {i % 3}" for i in range(60)])
+    result = split(test_group=("signer 1",), validation=0.2)
+    rows = dataset.open("digits").frame(["group"])["group"].groupby(dataset.open("digits").split()).unique()
+    assert rows["test"].tolist() == ["signer 1"] and result["test"] == 20
+    assert not set(rows["train"]) & set(rows["validation"])
+    with pytest.raises(ValueError, match="there are: signer 0, signer 1, signer 2"):
+        split(test_group=("nobody",))

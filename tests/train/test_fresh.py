@@ -97,15 +97,15 @@ def drawers(process):
 
 LEARNER = """
 from engine import dataset
+from engine.steps import preparation_for, steps_of
 from engine.train import fresh
-from engine.train.material import preparation_for
 from engine.train.spec import TrainSpec
 
 if __name__ == "__main__":
     spec = TrainSpec(dataset="d", name="m", stream=True, epochs=5000, epoch_images=64)
     source = dataset.open("d")
     codec = fresh.codec_of(fresh.drawer_of(source))
-    batches = fresh.Fresh(fresh.order(source, codec, preparation_for(source, spec), spec))
+    batches = fresh.Fresh(fresh.order(source, codec, preparation_for(source, steps_of(source), spec.mode), spec))
     for epoch in range(5000):
         for images, classes in batches.epoch(epoch):
             print(images.shape, flush=True)
