@@ -105,7 +105,7 @@ PAGES = {
         Page(
             "pages/sweep.py",
             "Sweep",
-            ":material/tune:",
+            ":material/science:",
             "Train many times with varied settings, and keep the best.",
             "Recogniser",
         ),
@@ -191,7 +191,7 @@ def contents(section: str) -> None:
 
 def job_list() -> None:
     """One line for each waiting or running job, which leads to its page."""
-    active = [each for each in jobs.views() if each.active]
+    active = [each for each in jobs.views() if each.active and not each.within]
     if active:
         st.caption("Jobs at work")
     for each in active:

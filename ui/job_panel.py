@@ -55,12 +55,12 @@ def start(verb: str, spec: Spec) -> None:
 
 
 def current_job(verb: str) -> jobs.View | None:
-    """The job that a page shows: the one in the URL, or else the newest of that verb that waits or runs."""
+    """The job that a page shows: the one in the URL, or else the newest of that verb that waits or runs by itself."""
     wanted = asked("job")
     if wanted is not None:
         return job_in_link(wanted, verb)
     for each in jobs.views():
-        if each.active and each.verb == verb:
+        if each.active and each.verb == verb and not each.within:
             ask("job", each.id)
             return each
     return None
