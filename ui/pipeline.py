@@ -9,6 +9,7 @@ from ui.frame import link, plain
 
 MOST_NAMES = 4
 IMAGES = ("Download", "Collect", "Generate", "Compose")
+LEARNING = ("Train", "Sweep", "Forecast", "Models")
 ORDER = ("Look", "Clean", "Relabel", "Merge", "Prepare", "Split", "Export")
 
 
@@ -30,7 +31,7 @@ def stages() -> list[Stage]:
     return [
         Stage("Images", IMAGES, "dataset", [titled(name) for name in sets], "Collect or generate labelled images."),
         Stage("Order", ORDER, "split dataset", divided, "Clean a dataset, and divide it into three parts."),
-        Stage("Learning", ("Train", "Sweep", "Forecast", "Models"), "model", models, "Train a model on a split dataset."),
+        Stage("Learning", LEARNING, "model", models, "Train a model on a split dataset."),
         Stage("Reading", ("Classify",), "stored reading", read, "Let a model read the test part, or new images."),
         Stage("Insight", ("Analyze",), "result", read, "See where a model fails, once it has read."),
     ]

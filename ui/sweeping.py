@@ -53,7 +53,7 @@ def suggested(each: Knob) -> str:
 def live(job: jobs.View) -> None:
     """The leaderboard of a running sweep."""
     if job.spec["name"] in board.names():
-        leaderboard(board.read(job.spec["name"])["trials"])
+        leaderboard(board.read(job.spec["name"])["trials"], "live")
 
 
 def sweep_results(preferred: str | None) -> None:
@@ -61,7 +61,7 @@ def sweep_results(preferred: str | None) -> None:
     name = choose("Sweep", "sweep", board.names(), preferred)
     found = board.read(name)
     trials, fields = found["trials"], board.fields(found)
-    leaderboard(trials)
+    leaderboard(trials, "chosen")
     scored = trials.dropna(subset=["exact_match"])
     if scored.empty:
         return
@@ -83,15 +83,15 @@ def chart(title: str, draw: Callable[..., Any], *tables: Any) -> None:
     st.plotly_chart(draw(*tables), key=f"chart_{title}", config=PLAIN)
 
 
-def leaderboard(trials: pd.DataFrame) -> None:
-    """All trials, best first."""
+def leaderboard(trials: pd.DataFrame, key: str) -> None:
+    """All trials, best first; key tells one table of the page from another."""
     shares = trials.assign(exact_match=100 * trials["exact_match"].astype(float)).drop(columns=["message"])
     percent = st.column_config.NumberColumn(
         "exact match (%)", format="%.1f", help="Whole texts of the validation part."
     )
     seconds = st.column_config.NumberColumn("CPU-seconds", format="%.0f")
     columns = {"exact_match": percent, "cpu_seconds": seconds}
-    st.dataframe(shares, hide_index=True, column_config=columns, key=f"leaderboard_{len(trials)}")
+    st.dataframe(shares, hide_index=True, column_config=columns, key=f"leaderboard_{key}")
     for message in trials.loc[trials["message"] != "", "message"].unique()[:3]:
         st.warning(plain(message))
 

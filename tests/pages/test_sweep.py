@@ -1,0 +1,35 @@
+"""The page Sweep: what is missing is said, fields and values become a search, and the leaderboard's best is taken."""
+
+from engine import model, storage
+from engine.sweep import board
+
+
+def test_an_empty_workspace_leads_to_making_a_dataset(visit):
+    page = visit("Sweep")
+    assert "make a dataset first" in page.info[0].value
+
+
+def test_a_form_becomes_a_search_that_a_training_would_accept(trained, visit):
+    page = visit("Sweep")
+    page.text_input(key="values_learning_rate").set_value("0.002..0.2").run()
+    assert "--search learning_rate=0.002..0.2" in page.code[0].value
+    page.multiselect(key="vary").set_value(["learning_rate", "batch"]).run()
+    page.text_input(key="values_batch").set_value("16,5000").run()
+    assert "got 5000" in page.error[0].value
+
+
+def test_the_best_trial_becomes_a_model_with_one_click(trained, visit):
+    rows = [
+        {"trial": 1, "state": "done", "exact_match": 0.9, "epochs": 2, "cpu_seconds": 3.0, "message": "",
+         "settings": {"learning_rate": 0.01}},
+        {"trial": 0, "state": "failed", "exact_match": None, "epochs": 0, "cpu_seconds": None,
+         "message": "the loss is no longer a number", "settings": {"learning_rate": 1.0}},
+    ]  # fmt: skip
+    spec = {"search": ["learning_rate=0.01,1"]}
+    storage.write_json(board.folder_of("rates") / "trials.json", {"spec": spec, "trials": rows, "importance": {}})
+    storage.copy_folder(model.folder_of("reader"), board.model_of("rates", 1))
+    page = visit("Sweep")
+    assert not page.exception and "no longer a number" in page.warning[0].value
+    page.button(key="adopt").click().run()
+    assert not page.exception and "The model rates is there." in page.success[0].value
+    assert model.card("rates").dataset == "digits"
