@@ -10,6 +10,8 @@ import plotly.graph_objects as go
 from engine.charts import BLUE, GREEN, GREY, ORANGE, base, shown
 
 SCALE = [[0, "#cbd5e1"], [1, "#1d4ed8"]]
+TICKS = {"color": GREY, "shadow": "none"}  # the shadow that plotly draws by itself blurs text on a dark page
+HIDDEN = {"color": "rgba(0,0,0,0)", "size": 1}  # the ends of an axis stand among its ticks already
 WIDE = 10  # numbers whose ends differ by this factor get a logarithmic axis
 
 
@@ -36,7 +38,7 @@ def parallel(trials: pd.DataFrame, fields: Sequence[str]) -> go.Figure:
     figure = base(320)
     figure.update_layout(margin={"l": 70, "r": 50, "t": 60, "b": 20})
     line = {"color": 100 * rows["exact_match"], "colorscale": SCALE}
-    figure.add_parcoords(dimensions=axes, line=line, labelfont={"color": GREY}, tickfont={"color": GREY})
+    figure.add_parcoords(dimensions=axes, line=line, labelfont={"color": GREY}, tickfont=TICKS, rangefont=HIDDEN)
     return figure
 
 

@@ -26,6 +26,14 @@ def engine(home: Path, command: str, code: int = 0) -> str:
     return ended.stdout if code == 0 else ended.stderr
 
 
+@pytest.fixture(autouse=True)
+def same_main():
+    """Leaves the main module as it was: AppTest puts its script there, and processes spawned later would run it."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
+
+
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """An empty workspace; the code under test and its child processes use it."""

@@ -223,8 +223,8 @@ def starts(spec: type[Spec], each: Knob) -> list[float]:
 
 def slides(each: Knob, values: Sequence[float]) -> bool:
     """Whether a slider can set this knob well: closed bounds, few steps, and start values that are whole steps."""
-    if each.low is None or each.high is None or each.low >= each.high:
-        return False
+    if not values or each.low is None or each.high is None or each.low >= each.high:
+        return False  # where a field may be empty there are no values: a slider always has one
     if each.kind.startswith("whole"):
         return each.high - each.low <= MOST_STEPS
     step = steps(each)["step"]

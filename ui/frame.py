@@ -139,7 +139,11 @@ PAGES = {
         ),
     )
 }
-PAGE_OF_VERB = {"compare": "Download", **{page.title.lower(): page.title for page in PAGES.values()}}
+PAGE_OF_VERB = {
+    "compare": "Download",
+    "recipes": "Train",
+    **{page.title.lower(): page.title for page in PAGES.values()},
+}
 STATE_ICONS = {
     "waiting": ":material/hourglass_empty:",
     "running": ":material/autorenew:",

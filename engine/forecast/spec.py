@@ -33,7 +33,10 @@ class ForecastSpec(Spec):
 
     def training(self, share: float, epochs: int) -> Spec:
         """The spec of the training on a share of the images."""
-        given: dict[str, Any] = {"seed": self.seed, "epochs": epochs, **settings.read(self.settings)}
+        chosen = settings.read(self.settings)
+        if "share" in chosen:
+            raise ValueError("share is what a forecast varies by itself; leave it out of settings, and set largest.")
+        given: dict[str, Any] = {"seed": self.seed, "epochs": epochs, **chosen}
         name = f"forecast of {self.dataset} with {share:.4g}"[:100]
         return read(stages.spec_class("train"), {**given, "dataset": self.dataset, "name": name, "share": share})
 

@@ -63,12 +63,12 @@ def test_a_training_is_watched_reloaded_stopped_and_resumed(trained, served_trai
     page.locator(".js-plotly-plot").first.wait_for(timeout=TRAINING)
     page.reload()
     page.locator(".js-plotly-plot").first.wait_for()
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True).click()  # the header has one too
     page.get_by_role("button", name="Resume").wait_for()
     newest = jobs.views()[0]
     assert (newest.verb, newest.state) == ("train", "stopped")
     page.get_by_role("button", name="Resume").click()
-    page.get_by_role("button", name="Stop", exact=True).wait_for()
+    page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True).wait_for()
     jobs.stop(newest.id)
 
 

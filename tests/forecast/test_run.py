@@ -12,4 +12,5 @@ def test_a_forecast_trains_on_growing_shares_and_leaves_no_model(trained):
     assert said["images"] is None or said["images_low"] <= said["images"]
     assert "90 %" in said["forecast"]
     assert storage.folders(storage.models_folder()) == ["reader"]
-    assert "share must be" in engine(trained, "forecast --dataset digits --settings share=3", code=2)
+    assert "leave it out of settings" in engine(trained, "forecast --dataset digits --settings share=0.3", code=2)
+    assert "batch must be" in engine(trained, "forecast --dataset digits --settings batch=5000", code=2)

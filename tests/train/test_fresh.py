@@ -102,7 +102,7 @@ from engine.train import fresh
 from engine.train.spec import TrainSpec
 
 if __name__ == "__main__":
-    spec = TrainSpec(dataset="d", name="m", stream=True, epochs=5000, epoch_images=64)
+    spec = TrainSpec(dataset="d", name="m", stream=True, epochs=5000, epoch_images=64, batch=32)
     source = dataset.open("d")
     codec = fresh.codec_of(fresh.drawer_of(source))
     batches = fresh.Fresh(fresh.order(source, codec, preparation_for(source, steps_of(source), spec.mode), spec))
