@@ -120,7 +120,7 @@ def macro(model: str, name: str) -> float:
 
 def math_symbols() -> Found:
     """18 classes of handwritten digits and signs; a stratified split."""
-    engine(f"collect --name math --source {DATA / 'math_symbols.zip'} --label-from suffix")
+    engine(f"collect --name math --source {DATA / 'math_symbols.zip'} --label-from suffix --separator=-")
     engine("split --dataset math --validation 0.1 --test 0.2 --seed 1")
     trained = engine("train --dataset math --name net --seed 1")
     return read("net", "math", "test", cpu_seconds=trained["cpu_seconds"])

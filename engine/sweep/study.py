@@ -63,8 +63,8 @@ def planned(spec: SweepSpec) -> int:
 
 def write_table(study: optuna.Study, spec: SweepSpec) -> None:
     """Writes all trials, best first, and which fields mattered, for pages and reports."""
-    rows = [row(trial) for trial in study.get_trials(deepcopy=False)]
-    rows.sort(key=lambda one: -1.0 if one["exact_match"] is None else -one["exact_match"])
+    begun = [trial for trial in study.get_trials(deepcopy=False) if trial.state != TrialState.WAITING]
+    rows = sorted(map(row, begun), key=lambda one: 1.0 if one["exact_match"] is None else -one["exact_match"])
     found = {"spec": spec.model_dump(mode="json"), "trials": rows, "importance": importance(study)}
     storage.write_json(board.folder_of(spec.name) / "trials.json", found)
 

@@ -20,6 +20,7 @@ def test_values_and_ranges_are_read_in_the_kind_of_their_field():
         (["learning_rate"], "field=value"),
         (["speed=1,2"], "with a field of training"),
         (["dataset=a,b"], "with a field of training"),
+        (["final=yes"], "with a field of training"),
         (["batch=16,many"], "batch must be a number"),
         (["batch=32..16"], "from smaller to larger"),
         (["mode=grey..colour"], "must be two numbers"),
