@@ -148,9 +148,8 @@ def digit_captchas() -> Found:
 
 def signs() -> Found:
     """Hand signs of a signer whom the net never saw, all five in turn, beside a split that mixes the signers."""
-    pattern = r"User_(?P<group>\d)/(?P<label>.)/"
-    engine(f"collect --name signs --source {DATA / 'signs_per_user.zip'} --label-from regex --pattern '{pattern}'")
-    runs = [signer(str(number)) for number in range(1, 6)]
+    engine(f"collect --name signs --source {DATA / 'signs_per_user.zip'} --label-from folder --group-from folder")
+    runs = [signer(f"User_{number}") for number in range(1, 6)]
     engine("split --dataset signs --validation 0.1 --test 0.2 --seed 1 --by-group no")
     engine("train --dataset signs --name mixed --seed 1")
     mixed = read("mixed", "signs", "test")

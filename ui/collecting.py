@@ -17,7 +17,7 @@ from ui.frame import asked, link, plain
 from ui.names import free_name
 from ui.upload import is_upload
 
-ONLY_FOR = {"separator": "suffix", "pattern": "regex", "csv": "csv"}
+ONLY_FOR = {"group_from": "folder", "separator": "suffix", "pattern": "regex", "csv": "csv"}
 TABLES = (".csv", ".npy", ".npz", ".h5", ".hdf5", ".parquet", ".idx")
 
 

@@ -36,7 +36,9 @@ def labeller(spec: CollectSpec, sources: Sources, members: list[Member]) -> tupl
         return lambda member: from_pattern(member.name, pattern), []
     if spec.label_from == "suffix":
         return lambda member: from_suffix(member, spec.separator), []
-    return {"stem": from_stem, "folder": from_folder}[spec.label_from], []
+    if spec.label_from == "folder":
+        return lambda member: from_folder(member, spec.group_from), []
+    return from_stem, []
 
 
 def from_stem(member: Member) -> Label:
@@ -52,10 +54,17 @@ def from_suffix(member: Member, separator: str) -> Label:
     return whole(label)
 
 
-def from_folder(member: Member) -> Label:
-    """The name of the folder the file lies in: "letters/A/0683_01.png" -> "A"."""
-    folder = PurePosixPath(member.name).parent.name
-    return whole(folder) if folder else Label(None, reason="It lies in no folder; put it into one named as its label.")
+def from_folder(member: Member, group_from: str = "none") -> Label:
+    """The name of the folder the file lies in: "letters/A/0683_01.png" -> "A"; its group where `group_from` says."""
+    folder = PurePosixPath(member.name).parent
+    if not folder.name:
+        return Label(None, reason="It lies in no folder; put it into one named as its label.")
+    if group_from == "none":
+        return whole(folder.name)
+    group = folder.parent.name if group_from == "folder" else member.stem.partition("_")[0]
+    if not group:
+        return Label(None, reason=f"No {group_from} names its group; put it right, or set group_from to none.")
+    return whole(folder.name, group)
 
 
 def from_pattern(path: str, pattern: re.Pattern[str]) -> Label:

@@ -25,6 +25,12 @@ class CollectSpec(Spec):
         "the pixels of a table (CSV, IDX, NPY, NPZ, HDF5, Parquet).",
         group="labels",
     )
+    group_from: Literal["none", "folder", "prefix"] = knob(
+        "none",
+        "For folder: who made an image, kept as its group: nobody known, the folder above the label's "
+        "(User_1/A/x.jpg), or the file's name up to the first _ (A/maria_3.png).",
+        group="labels",
+    )
     separator: str = knob("_", "For suffix: where the label ends in the name; the last one counts.", group="labels")
     pattern: str = knob(
         "",

@@ -24,6 +24,12 @@ def test_stem_and_folder(tmp_path):
     assert "lies in no folder" in by_folder["top.JPEG"]
 
 
+def test_folders_name_the_group_too(tmp_path):
+    files = dict.fromkeys(["set/maria/A/1.png", "B/jo_2.png"], b"")
+    assert labels(tmp_path, files, label_from="folder", group_from="folder")["set/maria/A/1.png"] == "A@maria"
+    assert labels(tmp_path, files, label_from="folder", group_from="prefix")["B/jo_2.png"] == "B@jo"
+
+
 def test_pattern_with_named_or_first_group(tmp_path):
     files = dict.fromkeys(["u1/A_3.png", "u2/_4.png", "other.png"], b"")
     named = labels(tmp_path, files, label_from="regex", pattern=r"(?P<group>u\d)/(?P<label>[^_]*)_")

@@ -234,6 +234,15 @@ def test_real_signs_keep_the_signer_as_group(collect, shared_data):
     assert min(report["counts"].values()) >= 150
 
 
+def test_real_signs_need_no_pattern(collect, shared_data):
+    source = [str(shared_data / "signs_per_user.zip")]
+    result, data = collect(source=source, label_from="folder", group_from="folder")
+    groups = data.frame()["group"].value_counts()
+    assert (result["kept"], len(data.info.alphabet), groups.sum()) == (1008, 36, 1008)
+    assert sorted(groups.index) == [f"User_{number}" for number in range(1, 6)]
+    assert {row["group"] for row in result["groups"]} == set(groups.index)
+
+
 def test_real_captchas_by_pattern(collect, shared_data):
     result, data = collect(
         source=[str(shared_data / "python_captcha_38.zip")], label_from="regex", pattern=r"([^/]+)_\d+\.png$"
