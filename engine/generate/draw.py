@@ -19,7 +19,7 @@ from engine.spec import Span
 # was: first those of the image, then, far apart, so many for each symbol, curve, line and dot.
 IMAGE_NUMBERS = 64
 BLOCK = 1 << 20
-BLOCKS = {"text": (1, 1), "symbols": (2, 16), "curves": (3, 6), "lines": (4, 4), "dots": (5, 2)}
+BLOCKS = {"text": (1, 1), "symbols": (2, 16), "curves": (3, 6), "lines": (4, 4), "dots": (5, 2), "warps": (6, 2)}
 # Where the image's numbers are that no range takes; the ranges count from 0.
 FONT, PAPER_2, GRID, PAPER, INK, NOISE = 48, slice(49, 52), slice(52, 54), slice(57, 60), slice(60, 63), 63
 
@@ -106,10 +106,10 @@ class Chances:
         spec, u, values = self.spec, self.symbol, self.values
         paths, sizes = spec.plan.fonts, sizes_of(spec, u[:, 1])
         font = np.repeat(self.image[:, FONT], self.counts) if spec.font_for == "text" else u[:, 0]
-        turn, wide, high, share, lean, shift = (
-            np.repeat(values[name], self.counts)
-            for name in ("rotation", "warp_x", "warp_y", "spacing", "shear", "baseline_jitter")
+        turn, share, lean, shift = (
+            np.repeat(values[name], self.counts) for name in ("rotation", "spacing", "shear", "baseline_jitter")
         )
+        wide, high = self.warps()
         own = colours(spec.ink, u[:, 13:16]) if spec.ink_for == "symbol" else None
         parts = (
             "".join(self.texts),
@@ -124,6 +124,15 @@ class Chances:
             repeat("") if own is None else written(own),
         )
         return list(map(Symbol, *parts)), sizes, None if own is None else lightness(own.T)
+
+    def warps(self) -> np.ndarray:
+        """How far the corners of each symbol may shift, (2, symbols); the images' columns become their means."""
+        spec, u = self.spec, block(self.streams, "warps", self.counts).T
+        low, high = np.array([spec.warp_x, spec.warp_y], float).T[..., None]
+        drawn = low + u * (high - low)
+        means = np.add.reduceat(drawn, self.first, axis=1) / self.counts
+        self.values["warp_x"], self.values["warp_y"] = means
+        return drawn
 
     def contrast(self, symbol_inks: np.ndarray | None, others: np.ndarray) -> np.ndarray:
         """The least difference of luminance (0..255) between any ink and any paper of a row, as one layer shows it."""

@@ -86,14 +86,16 @@ class GenerateSpec(Spec):
     )
     warp_x: Range = knob(
         Span(0, 0.2),
-        "Largest sideways shift of a symbol's corners, as a share of its width.",
+        "Largest sideways shift of a symbol's corners, as a share of its width, drawn anew for every symbol; the "
+        "column is their mean.",
         low=0,
         high=0.5,
         group="Glyphs",
     )
     warp_y: Range = knob(
         Span(0, 0.1),
-        "Largest upward or downward shift of a symbol's corners, as a share of its height.",
+        "Largest upward or downward shift of a symbol's corners, as a share of its height, drawn anew for every "
+        "symbol; the column is their mean.",
         low=0,
         high=0.5,
         group="Glyphs",
