@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import shard
+from engine import pool, shard
 from engine.imaging.decode import picture_hash
 from engine.imaging.encode import png
 from engine.imaging.render import Box
+from engine.job import Job
 
 ATTEMPTS = 50  # how often an image is drawn again before a guard gives up
 PLAIN = {str, int, float, bool}
@@ -36,6 +37,23 @@ def stored(drawn: Drawn, i: int) -> dict[str, Any]:
     """Image i as a row of a shard."""
     image = drawn.image
     return {"image": png(image), "path": shard.picture_name(i), "picture": picture_hash(image), **drawn.columns}
+
+
+def make_shards(job: Job, build: Path, count: int, make: Callable[[int], int], workers: int) -> int:
+    """Makes the shards of `count` images that are not in the folder yet; returns how many there are in all.
+
+    make: writes the shard of a number. workers: how many processes do, 0 for one on each core. Raises Stopped, with
+    whole shards kept, after a wish to stop.
+    """
+    shards = -(-count // shard.ROWS)
+    missing = [index for index in range(shards) if not shard.path_of(build, index).exists()]
+    done = shards - len(missing)
+    job.progress(min(done * shard.ROWS, count), count, "images")
+    for _ in pool.run(make, missing, min(pool.processes(workers), len(missing))):
+        done += 1
+        job.progress(min(done * shard.ROWS, count), count, "images")
+        job.check_stop()
+    return shards
 
 
 def times_redrawn(build: Path, shards: int) -> int:

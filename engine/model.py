@@ -1,5 +1,6 @@
 """A model is a folder that explains itself; this reads its card and reads images with it, without TensorFlow."""
 
+import io
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -132,6 +133,12 @@ def readings(name: str, source: Dataset) -> pd.DataFrame | None:
 def history(name: str) -> pd.DataFrame:
     """The learning curve of a model, one row an epoch."""
     return pd.read_csv(folder_of(name) / "history.csv")
+
+
+def epochs(folder: Path) -> pd.DataFrame:
+    """The epochs that a training job noted in its folder, like `history`; empty before the first."""
+    path = folder / "history.csv"
+    return pd.read_csv(io.StringIO(storage.read_text(path))) if path.exists() else pd.DataFrame()
 
 
 def rename(name: str, new: str) -> None:

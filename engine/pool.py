@@ -18,6 +18,11 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def processes(asked: int) -> int:
+    """How many processes to start: so many, or one for each core where 0 are asked for."""
+    return asked or cores()
+
+
 def run(
     function: Callable[[Item], Result], items: Iterable[Item], workers: int = 1, ahead: int = 2, apart: bool = False
 ) -> Generator[Result]:

@@ -6,7 +6,7 @@ import pytest
 
 from engine import own_files
 from engine.generate.drawn import images
-from engine.generate.run import preview
+from engine.generate.run import first
 from engine.generate.spec import GenerateSpec
 from engine.imaging import fonts
 from engine.imaging.encode import png
@@ -70,6 +70,6 @@ def test_what_is_none_is_refused_by_a_sentence_and_not_kept(home, name, data, se
 def test_the_preset_of_trinity_has_43_symbols_up_to_6_of_them_in_a_bundled_font_with_its_licence():
     spec = read(GenerateSpec, dict(GenerateSpec.presets["trinity"]))
     assert len(spec.symbols) == 43 and spec.length == (1, 6) and (spec.width, spec.height) == ((192, 192), (96, 96))
-    assert fonts.missing(spec.plan.fonts[0], spec.symbols) == "" and len(preview(spec)) == 12
+    assert fonts.missing(spec.plan.fonts[0], spec.symbols) == "" and len(first(spec, 12)) == 12
     assert spec.plan.fonts[0] != fonts.packaged()
     assert "reproduce and distribute" in (fonts.TYPEFACES / "LICENSE.txt").read_text(encoding="utf-8")

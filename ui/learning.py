@@ -1,28 +1,20 @@
 """The learning curves of a training, live from its job's folder."""
 
-import io
-
 import pandas as pd
 import streamlit as st
 
-from engine import charts, jobs, storage
+from engine import charts, jobs, model, storage
 from engine.train import costs, doctor
 from ui.frame import link, plain
 from ui.job_panel import duration
 from ui.preview import size
 
 
-def history(job_id: str) -> pd.DataFrame:
-    """The epochs that a training has finished, one row each; empty before the first."""
-    path = jobs.folder_of(job_id) / "history.csv"
-    return pd.read_csv(io.StringIO(storage.read_text(path))) if path.exists() else pd.DataFrame()
-
-
 def curves(job: jobs.View) -> None:
     """Loss, symbol accuracy and exact match over the epochs, for training and validation, with the line of chance."""
     before_it_began(job)
     advice(job)
-    table = history(job.id)
+    table = model.epochs(jobs.folder_of(job.id))
     if table.empty:
         st.caption("The curves begin when the first epoch is finished.")
         return

@@ -2,9 +2,8 @@
 
 import time
 
-from engine import dataset, drawn, shard
+from engine import dataset, drawn, pool, shard
 from engine.compose.drawn import first_images
-from engine.compose.run import workers
 from engine.compose.spec import ComposeSpec
 
 
@@ -13,7 +12,9 @@ def estimate(spec: ComposeSpec) -> tuple[float, int]:
 
     Raises like `engine.compose.run.run`.
     """
-    return drawn.expected_cost(lambda ids: first_images(spec, ids), spec.count, workers(spec), reading(spec))
+    return drawn.expected_cost(
+        lambda ids: first_images(spec, ids), spec.count, pool.processes(spec.workers), reading(spec)
+    )
 
 
 def reading(spec: ComposeSpec) -> float:

@@ -4,12 +4,13 @@ import time
 
 import pyarrow.compute as pc
 
+from engine import pool
+from engine.drawn import START_SECONDS
 from engine.generate.drawn import together
-from engine.generate.run import check, table_of, workers
+from engine.generate.run import check, table_of
 from engine.generate.spec import GenerateSpec
 
 TRIED = 40
-START_SECONDS = 1.5  # what a process needs before it draws its first image
 ROW_BYTES = 250  # what is stored beside an image
 
 
@@ -25,4 +26,4 @@ def estimate(spec: GenerateSpec) -> tuple[float, int]:
     drawn = table_of(spec, ids)
     seconds = (time.perf_counter() - start) / len(ids)
     size = pc.sum(pc.binary_length(pc.struct_field(drawn["image"], "bytes"))).as_py() / len(ids) + ROW_BYTES
-    return START_SECONDS + seconds * spec.images / workers(spec), round(size * spec.images)
+    return START_SECONDS + seconds * spec.images / pool.processes(spec.workers), round(size * spec.images)

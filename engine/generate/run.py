@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import cv2
-import numpy as np
 import pyarrow as pa
 
-from engine import dataset, pool, shard, storage
-from engine.drawn import Drawn, times_redrawn
+from engine import dataset, shard, storage
+from engine.drawn import Drawn, make_shards, times_redrawn
 from engine.generate.drawn import images, painted, table
 from engine.generate.spec import GenerateSpec
 from engine.imaging import fonts, paper
@@ -29,18 +28,11 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
     build = job.folder / "build"
     if spec.store == "recipe":
         return save_recipe(spec, build)
-    missing = [index for index in range(shards(spec)) if not shard.path_of(build, index).exists()]
-    done = shards(spec) - len(missing)
-    job.progress(min(done * shard.ROWS, spec.images), spec.images, "images")
-    work = pool.run(partial(make_shard, spec, build), missing, min(workers(spec), len(missing)))
-    for _ in work:
-        done += 1
-        job.progress(min(done * shard.ROWS, spec.images), spec.images, "images")
-        job.check_stop()
+    made = make_shards(job, build, spec.images, partial(make_shard, spec, build), spec.workers)
     kind: Literal["text", "class"] = "class" if spec.length.high == 1 else "text"
     info = dataset.finish(build, kind, "generate", spec.model_dump(mode="json"))
     guarded = spec.uncut or spec.least_contrast
-    again = {"redrawn": times_redrawn(build, shards(spec))} if guarded else {}
+    again = {"redrawn": times_redrawn(build, made)} if guarded else {}
     dataset.publish(build, spec.name)
     return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **again}
 
@@ -50,16 +42,6 @@ def save_recipe(spec: GenerateSpec, build: Path) -> dict[str, Any]:
     info = dataset.write_recipe(storage.make_folder(build), "generate", spec.model_dump(mode="json"))
     dataset.publish(build, spec.name)
     return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, "recipe": True}
-
-
-def workers(spec: GenerateSpec) -> int:
-    """How many processes draw."""
-    return spec.workers or pool.cores()
-
-
-def shards(spec: GenerateSpec) -> int:
-    """How many shards the dataset has."""
-    return -(-spec.images // shard.ROWS)
 
 
 def make_shard(spec: GenerateSpec, build: Path, index: int) -> int:
@@ -86,14 +68,6 @@ def first(spec: GenerateSpec, n: int) -> list[Drawn]:
     """The first n images of the dataset that the spec describes. Raises like `run`."""
     check(spec)
     return list(images(spec, range(min(n, spec.images))))
-
-
-def preview(spec: GenerateSpec, n: int = 12) -> list[tuple[np.ndarray, dict[str, Any]]]:
-    """The first n images of the dataset that the spec describes, each with its columns.
-
-    Raises like `run`.
-    """
-    return [(one.image, one.columns) for one in first(spec, n)]
 
 
 def check(spec: GenerateSpec) -> None:

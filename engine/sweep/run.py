@@ -1,14 +1,11 @@
 """A sweep as a job: trainings as jobs of their own, a few at once, the worse ones stopped early."""
 
-import csv
-import io
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import optuna
 from optuna.trial import Trial, TrialState
 
-from engine import children, jobs, storage
+from engine import children, jobs, model, storage
 from engine.job import Job
 from engine.sweep import board, space, study
 from engine.sweep.spec import SweepSpec
@@ -61,9 +58,9 @@ def ended(found: optuna.Study, spec: SweepSpec, one: Running) -> bool:
     """Looks at a trial: tells the study its epochs, stops it where it is hopeless, and notes how it ended."""
     view = jobs.view(one.job_id)
     told = found.get_trials(deepcopy=False)[one.trial.number].intermediate_values
-    for epoch, exact_match in curve(jobs.folder_of(one.job_id)).items():
-        if epoch not in told:
-            one.trial.report(exact_match, epoch)
+    for row in model.epochs(jobs.folder_of(one.job_id)).to_dict("records"):
+        if row["epoch"] not in told:
+            one.trial.report(row["val_exact_match"], int(row["epoch"]))
     if view.active:
         if not one.trial.user_attrs.get("pruned") and one.trial.should_prune():
             one.trial.set_user_attr("pruned", True)
@@ -91,17 +88,6 @@ def keep(spec: SweepSpec, number: int) -> None:
     made = storage.models_folder() / spec.trial_name(number)
     if made.exists():
         storage.publish(made, board.model_of(spec.name, number))
-
-
-def curve(folder: Path) -> dict[int, float]:
-    """The exact match on validation after each epoch of a training job."""
-    path = folder / "history.csv"
-    if not path.exists():
-        return {}
-    return {
-        int(float(row["epoch"])): float(row["val_exact_match"])
-        for row in csv.DictReader(io.StringIO(storage.read_text(path)))
-    }
 
 
 def report(found: optuna.Study, spec: SweepSpec, job: Job) -> None:

@@ -7,7 +7,7 @@ import pytest
 from engine import dataset, jobs, shard
 from engine.compose.draw import draw, source_of
 from engine.compose.estimate import estimate
-from engine.compose.run import first, preview, run
+from engine.compose.run import first, run
 from engine.compose.spec import ComposeSpec
 from engine.imaging.compose import turned
 from engine.imaging.decode import decode
@@ -38,7 +38,7 @@ def compose(**knobs):
 def test_a_text_shows_the_pictures_that_it_names(home):
     store("0123" * 10)
     spec = ComposeSpec(dataset="digits", length=3, scale=1, rotation=0, gap=4, width=92, height=28)
-    for image, row in preview(spec, 5):
+    for image, row, _ in first(spec, 5):
         shown = [int(image[14, 14 + 32 * place]) for place in range(3)]
         assert shown == [50 + key for key in row["symbol_id"]]
         assert row["text"] == "".join("0123"[key % 4] for key in row["symbol_id"])
@@ -61,9 +61,9 @@ def test_one_and_two_processes_make_the_same_bytes_and_what_is_stored_is_the_pre
     store("0123" * 5)
     results = [compose(name=f"n{i}", count=1050, workers=i, width=48, height=20) for i in (1, 2)]
     assert results[0][1]["fingerprint"] == results[1][1]["fingerprint"]
-    shown = preview(results[0][0], 12)
+    shown = first(results[0][0], 12)
     stored = dataset.open("n1").pictures(range(12))
-    assert all((decode(data) == image).all() for data, (image, _) in zip(stored, shown, strict=True))
+    assert all((decode(data) == image).all() for data, (image, *_) in zip(stored, shown, strict=True))
 
 
 def test_values_stay_within_their_ranges_and_reach_over_them(home):
@@ -88,7 +88,7 @@ def test_a_knob_of_noise_is_a_column_and_changes_the_image_but_not_its_text(home
         ComposeSpec(dataset="digits", **MARKED),
         ComposeSpec(dataset="digits", **MARKED | {each.name: value}),
     )
-    (plain, shown), (worn, told) = (preview(spec, 1)[0] for spec in (before, after))
+    (plain, shown, _), (worn, told, _) = (first(spec, 1)[0] for spec in (before, after))
     assert (plain != worn).any() and told[each.name] == value
     assert (shown["text"], shown["symbol_id"], shown["symbol_left"]) == (
         told["text"],
@@ -101,7 +101,7 @@ def test_a_knob_of_noise_is_a_column_and_changes_the_image_but_not_its_text(home
 def test_the_share_of_salt_and_pepper_is_that_of_the_pixels_touched(home, share):
     store("01" * 10)
     spec = ComposeSpec(dataset="digits", salt_pepper_noise=share, width=400, height=400, scale=1, rotation=0)
-    plain, noisy = (preview(one, 1)[0][0] for one in (spec.model_copy(update={"salt_pepper_noise": Span(0, 0)}), spec))
+    plain, noisy = (first(one, 1)[0].image for one in (spec.model_copy(update={"salt_pepper_noise": Span(0, 0)}), spec))
     untouched = (noisy == plain) & (plain != 0)  # black paper hides the pepper
     assert 1 - untouched.sum() / (plain != 0).sum() == pytest.approx(share, abs=0.02)
 
@@ -128,9 +128,9 @@ def test_faint_images_are_composed_again_with_the_same_text_or_refused_by_a_sent
     assert frame["contrast"].min() >= 100 and frame["redrawn"].sum() == result["redrawn"] > 0
     assert frame["text"].tolist() == list(before.values())
     with pytest.raises(ValueError, match="image 0 has too little contrast in each of 50 tries; lower least_contrast"):
-        preview(ComposeSpec(dataset="digits", least_contrast=180))
+        first(ComposeSpec(dataset="digits", least_contrast=180), 12)
     source.write_quarantine(pd.DataFrame({"id": range(2, 120), "reason": "faint"}))
-    assert {key for _, row in preview(ComposeSpec(dataset="digits")) for key in row["symbol_id"]} == {0, 1}
+    assert {key for one in first(ComposeSpec(dataset="digits"), 12) for key in one.columns["symbol_id"]} == {0, 1}
 
 
 def test_the_estimate_is_near_the_size(home):

@@ -11,7 +11,7 @@ from PIL import Image
 
 from engine import dataset, jobs, shard, storage
 from engine.generate.estimate import estimate
-from engine.generate.run import preview, run
+from engine.generate.run import first, run
 from engine.generate.spec import GenerateSpec
 from engine.imaging.decode import decode, picture_hash
 from engine.imaging.encode import png
@@ -40,8 +40,8 @@ def test_what_is_stored_is_what_was_drawn(home):
     made = dataset.open("one")
     rows = made.frame()
     spec = GenerateSpec.model_validate(made.info.spec)
-    shown = preview(spec, 40)
-    for data, row, (image, values) in zip(made.pictures(range(40)), rows.to_dict("records"), shown, strict=True):
+    shown = first(spec, 40)
+    for data, row, (image, values, _) in zip(made.pictures(range(40)), rows.to_dict("records"), shown, strict=True):
         assert (decode(data) == image).all()
         assert row["picture"] == picture_hash(image)
         assert {
@@ -92,21 +92,21 @@ def test_a_symbol_that_the_font_lacks_is_refused_by_name_before_anything_is_draw
     with pytest.raises(ValueError, match=r"DroidSansMono\.ttf has no glyph for '漢', '字'; leave"):
         generate(name="han", symbols="1漢2字", count=5)
     with pytest.raises(FileNotFoundError, match="no font file"):
-        preview(GenerateSpec(fonts=("/nowhere/a.ttf",)))
+        first(GenerateSpec(fonts=("/nowhere/a.ttf",)), 12)
     assert dataset.names() == []
 
 
 def test_a_preview_is_the_beginning_of_the_dataset():
     spec = GenerateSpec(count=5)
-    shown = preview(spec)
+    shown = first(spec, 12)
     assert len(shown) == 5
-    assert all(image.shape == (60, 160, 3) and len(values["text"]) == 4 for image, values in shown)
+    assert all(image.shape == (60, 160, 3) and len(values["text"]) == 4 for image, values, _ in shown)
 
 
 def test_the_package_draws_the_seeded_texts_itself(home):
     generate(name="reference", count=3, renderer="package", width=160, height=60, font_size="42-56", dots=30)
     made = dataset.open("reference")
-    ours = [values["text"] for _, values in preview(GenerateSpec(length="1-3"), 3)]
+    ours = [one.columns["text"] for one in first(GenerateSpec(length="1-3"), 3)]
     assert made.frame()["text"].tolist() == ours
     assert decode(made.pictures([0])[0]).shape == (60, 160, 3)
     assert "rotation" not in made.columns()

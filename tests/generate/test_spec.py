@@ -7,7 +7,7 @@ import pytest
 
 from engine import verbs
 from engine.__main__ import add_options
-from engine.generate.run import preview
+from engine.generate.run import first
 from engine.generate.spec import GenerateSpec
 from engine.spec import knobs, read, with_preset
 
@@ -79,7 +79,7 @@ def test_five_thousand_symbols_are_fine_and_every_knob_has_a_section():
 @pytest.mark.parametrize("name", GenerateSpec.presets)
 def test_a_preset_can_be_drawn_and_changed(name):
     spec = read(GenerateSpec, {**GenerateSpec.presets[name], "count": 3})
-    assert len(preview(spec)) == 3
+    assert len(first(spec, 12)) == 3
     assert read(GenerateSpec, {**GenerateSpec.presets[name], "dots": 7}).dots == (7, 7)
 
 
