@@ -6,8 +6,8 @@ from typing import Any
 from engine import stages
 from engine.spec import Knob, knobs
 
-# Fields that those stages set themselves; and a final training would have no score to compare.
-FIXED = ("dataset", "name", "like", "final")
+# Fields that those stages set themselves; and a final training, or an estimate, would have no score to compare.
+FIXED = ("dataset", "name", "like", "final", "estimate")
 
 
 def read(texts: Sequence[str]) -> dict[str, Any]:

@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from engine import dataset, model
+from engine import dataset
 from ui import first_batch
 from ui.choices import choose_dataset
 from ui.frame import empty, frame
 from ui.job_panel import current_job, job_panel, starter
-from ui.learning import curves, trained
+from ui.learning import curves, ended
 from ui.preparing import seen_by_a_net
-from ui.recipes import training
+from ui.recipes import estimated, training
 from ui.splitting import facts
 
 frame("Train")
 if job := current_job("train"):
     job_panel(job.id, curves)
-    if job.state == "done" and job.spec["name"] in model.names():
-        trained(job)
+    if job.state == "done":
+        ended(job)
 if not dataset.names():
     empty("There is nothing to learn from yet: make a dataset first.", "Generate", "Collect")
     st.stop()
@@ -37,4 +37,4 @@ with settings:
 with about:
     seen = first_batch.show(spec, source)
 with settings:
-    starter("train", spec if seen else None, "Train")
+    starter("train", spec if seen else None, "Train", other=estimated(spec if seen else None))

@@ -12,6 +12,8 @@ from ui.preview import size
 
 def curves(job: jobs.View) -> None:
     """Loss, symbol accuracy and exact match over the epochs, for training and validation, with the line of chance."""
+    if job.spec.get("estimate"):
+        return
     before_it_began(job)
     advice(job)
     table = model.epochs(jobs.folder_of(job.id))
@@ -29,13 +31,18 @@ def before_it_began(job: jobs.View) -> None:
     """What the training said of itself before its first step: its cost, and the pictures it began with."""
     folder = jobs.folder_of(job.id)
     if cost := costs.kept(folder):
-        st.caption(
-            f"{cost['parameters']:,} parameters · about {size(cost['memory'])} of memory · about "
-            f"{duration(60 * cost['minutes'])} for all epochs (from two timed steps)"
-        )
+        st.caption(told(cost))
     if (folder / "first-batch.png").exists():
         with st.expander("What the net saw first"):
             st.image(storage.read_bytes(folder / "first-batch.png"), alt="the first batch")
+
+
+def told(cost: dict[str, float]) -> str:
+    """What a training takes, in words."""
+    return (
+        f"{cost['parameters']:,} parameters · about {size(cost['memory'])} of memory · about "
+        f"{duration(60 * cost['minutes'])} for all epochs (from two timed steps)"
+    )
 
 
 def advice(job: jobs.View) -> None:
@@ -62,9 +69,14 @@ def best_epoch(table: pd.DataFrame) -> None:
         st.metric("its symbol accuracy", f"{best['val_symbol_accuracy']:.1%}", width="content")
 
 
-def trained(job: jobs.View) -> None:
-    """Where to go with a trained model."""
+def ended(job: jobs.View) -> None:
+    """What came of a training: where to go with its model, or what it would take."""
     name, source = job.spec["name"], job.spec["dataset"]
+    if job.spec.get("estimate"):
+        st.info(f"**It would take** {told(job.result)}.", icon=":material/timer:")
+        return
+    if name not in model.names():
+        return
     st.success(f"The model {plain(name)} is ready.")
     with st.container(horizontal=True):
         link("Models", "Its card", model=name)

@@ -11,6 +11,7 @@ from engine.train.recipes.table import RECIPES, is_file, recipe_of
 from engine.train.spec import TrainSpec
 from ui.form import follow, form
 from ui.frame import plain
+from ui.job_panel import Other
 from ui.names import free_name
 from ui.shelf import cards
 
@@ -26,7 +27,12 @@ def training(source: Dataset) -> TrainSpec | None:
     own = values_of(recipe, max(len(source.part_ids("train")), 1))
     spec = form(
         TrainSpec,
-        given={"dataset": source.name, "recipe": recipe, "like": st.session_state.get("like") or ""},
+        given={
+            "dataset": source.name,
+            "recipe": recipe,
+            "like": st.session_state.get("like") or "",
+            "estimate": False,
+        },
         options={"continue_from": ["", *model.names()]},
         presets={"name": free_name(source.name, "model"), **own, **before},
         exact=TYPED,
@@ -34,6 +40,12 @@ def training(source: Dataset) -> TrainSpec | None:
     return spec and spec.model_copy(
         update={name: None for name, value in own.items() if getattr(spec, name) == value and name not in before}
     )
+
+
+def estimated(spec: TrainSpec | None) -> Other:
+    """The second way to run a training: only far enough to tell what all of it would take."""
+    about = "Estimate takes two steps and tells parameters, memory and minutes; nothing is kept of them."
+    return Other("Estimate", spec and spec.model_copy(update={"estimate": True}), about)
 
 
 def repeated() -> dict[str, Any]:
@@ -45,7 +57,7 @@ def repeated() -> dict[str, Any]:
         "Begin with the settings of", ["", *known], key="like", bind="query-params",
         format_func=lambda each: each or "the recipe", help="Repeats the run of a model, with what you change.",
     )  # fmt: skip
-    fields = {each.name for each in knobs(TrainSpec)} - {"name", "dataset", "like"}
+    fields = {each.name for each in knobs(TrainSpec)} - {"name", "dataset", "like", "estimate"}
     return {key: value for key, value in known[name].spec.items() if key in fields} if name else {}
 
 

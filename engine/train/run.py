@@ -8,8 +8,9 @@ from engine.imaging.sheet import sheet
 from engine.job import Job
 from engine.train import continuing, fresh, pretrained
 from engine.train.backend import keras, out_of_memory
+from engine.train.estimate import estimate
 from engine.train.export import net_of, publish
-from engine.train.fit import batches_of, fit
+from engine.train.fit import Trainer, batches_of, fit
 from engine.train.material import Material, load
 from engine.train.spec import Settled, TrainSpec
 
@@ -19,10 +20,12 @@ SHOWN = 64  # images of the first batch that are kept with the job
 def run(spec: TrainSpec, job: Job) -> dict[str, Any]:
     """Trains and publishes the model; called again with the same job it goes on after the last finished epoch.
 
+    Where the spec asks for an estimate it only returns that.
+
     Raises ValueError, FileNotFoundError, FileExistsError or MemoryError with a sentence, and Stopped after a wish to
     stop.
     """
-    if (storage.models_folder() / spec.name).exists():
+    if spec.makes and (storage.models_folder() / spec.name).exists():
         raise FileExistsError(f"a model named {spec.name!r} exists already; choose another name, or delete it first.")
     spec = fresh.settled(spec)
     material = load(spec, job)
@@ -36,11 +39,13 @@ def run(spec: TrainSpec, job: Job) -> dict[str, Any]:
 
 
 def trained(spec: Settled, material: Material, job: Job) -> dict[str, Any]:
-    """Builds the net, trains and publishes it; returns what came of it."""
+    """Builds the net, trains and publishes it; returns what came of it, or what it would take."""
     keras.utils.set_random_seed(spec.seed)
     net = net_of(material, spec)
     if spec.continue_from:
         continuing.take_over(net, spec.continue_from, material.codec, job)
+    if spec.estimate:
+        return estimate(Trainer(net, material, spec, job))
     pictures, _ = batches_of(material, spec).sample(0)
     storage.write_bytes(job.folder / "first-batch.png", png(sheet(pictures[:SHOWN])))
     job.log(f"training {spec.recipe} with {net.count_params():,} parameters for {spec.epochs} epochs")

@@ -66,6 +66,11 @@ class TrainSpec(Spec):
         "Learn from all parts of the dataset, once the settings are chosen; no score can be told of such a model.",
         group="Start and end",
     )
+    estimate: bool = knob(
+        False,
+        "Only tell what it would take, from two timed steps: parameters, memory, minutes. No model is made.",
+        group="Start and end",
+    )
 
     mode: Literal["auto", "grey", "colour"] = knob(
         "auto", "What the net sees: shades of grey, colours, or (auto) what the dataset's steps say.", group="Pictures"
@@ -181,9 +186,9 @@ class TrainSpec(Spec):
     )
 
     @property
-    def makes(self) -> tuple[Literal["model"], str]:
-        """The model that a job with this spec makes."""
-        return "model", self.name
+    def makes(self) -> tuple[Literal["model"], str] | None:
+        """The model that a job with this spec makes; None where it only estimates."""
+        return None if self.estimate else ("model", self.name)
 
     @model_validator(mode="before")
     @classmethod

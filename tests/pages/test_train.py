@@ -1,8 +1,10 @@
 """Train: what it needs, and what it shows while a net learns."""
 
+import time
+
 import pytest
 
-from engine import jobs, storage
+from engine import jobs, model, storage
 from engine.train import costs
 from engine.train.spec import TrainSpec
 
@@ -73,8 +75,10 @@ def test_the_name_follows_the_dataset_until_it_is_changed(visit, do, tiny):
 
 
 def command(app):
-    """The command line that the page shows."""
-    return next(each.value for each in app.code if "python -m engine train" in each.value)
+    """The command line that the page shows for the training; below it stands the one for its estimate."""
+    training, estimate = next(each.value for each in app.code if "python -m engine train" in each.value).split("\n")
+    assert estimate.replace(" --estimate", "") == training != estimate
+    return training
 
 
 def test_the_recipe_fills_the_form_and_what_is_its_own_stays_out_of_the_command(visit, do, tiny):
@@ -101,6 +105,19 @@ def test_what_cannot_be_trained_is_a_sentence_and_no_button(visit, do, tiny, que
     app = visit("Train", dataset=tiny, **query)
     assert any(words in each.value for each in [*app.error, *app.warning])
     assert all(each.disabled for each in app.button if each.key == "start_train")
+
+
+def test_before_anything_is_trained_it_tells_what_that_would_take(visit, trained):
+    app = visit("Train", dataset="digits", name="larger", recipe="slotnet-large")
+    app.button(key="start_train_otherwise").click().run()
+    found = next(each for each in jobs.views() if each.spec.get("estimate"))
+    while (found := jobs.view(found.id)).active:
+        time.sleep(0.2)
+    assert found.state == "done" and found.makes is None and model.names() == ["reader"]
+    app.run()
+    said = next(each.value for each in app.info if "would take" in each.value)
+    assert f"{found.result['parameters']:,} parameters" in said and "of memory" in said
+    assert app.text_input(key="name").value == "larger" and not app.button(key="start_train").disabled
 
 
 def test_a_run_can_be_repeated_from_its_model(visit, trained):

