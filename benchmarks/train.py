@@ -38,7 +38,7 @@ def main() -> None:
 
 def until_goal(net: str, cap: float) -> dict[str, Any]:
     """Trains one net to the goal, the cap in CPU-seconds or its last epoch, whatever comes first."""
-    from benchmarks.crnn import SETTINGS, crnn
+    from benchmarks._crnn import SETTINGS, crnn
     from engine import jobs
     from engine.job import Job
     from engine.train.export import net_of, shape_of

@@ -21,7 +21,7 @@ if not dataset.names():
     empty("There is nothing to learn from yet: make a dataset first.", "Generate", "Collect")
     st.stop()
 
-if job:
+if job and job.makes:
     st.subheader("Train another")
 settings, about = st.columns([2, 3], gap="large")
 with settings:

@@ -12,7 +12,7 @@ from ui.preview import size
 
 def curves(job: jobs.View) -> None:
     """Loss, symbol accuracy and exact match over the epochs, for training and validation, with the line of chance."""
-    if job.spec.get("estimate"):
+    if not job.makes:  # it only estimates
         return
     before_it_began(job)
     advice(job)
@@ -72,8 +72,8 @@ def best_epoch(table: pd.DataFrame) -> None:
 def ended(job: jobs.View) -> None:
     """What came of a training: where to go with its model, or what it would take."""
     name, source = job.spec["name"], job.spec["dataset"]
-    if job.spec.get("estimate"):
-        st.info(f"**It would take** {told(job.result)}.", icon=":material/timer:")
+    if not job.makes:
+        st.info(f"**{plain(name)} would take** {told(job.result)}. Nothing was trained yet.", icon=":material/timer:")
         return
     if name not in model.names():
         return
