@@ -1,0 +1,46 @@
+"""The page Forecast: what is missing is said, and a finished forecast is a sentence, a law and a way to train."""
+
+from engine import jobs
+from engine.forecast.run import known, minutes_for, sentence
+from engine.forecast.spec import ForecastSpec
+
+RUNS = [
+    {"images": n, "epochs": 6, "exact_match": 1 - wrong / 500, "read": 500, "wrong": wrong, "seconds": n / 100}
+    for n, wrong in ((250, 120), (500, 60), (1000, 0))
+]
+
+
+def finished(**said):
+    """A forecast for the dataset "digits" that ended with this result; its job's id."""
+    spec = ForecastSpec(dataset="digits")
+    job_id = jobs.create("forecast", spec.model_dump(mode="json"))
+    result = {"goal": spec.goal, "has": 210, "runs": RUNS, **said}
+    jobs.write_status(jobs.folder_of(job_id), state="done", created=1.0, started=1.0, ended=9.0, result=result)
+    return job_id
+
+
+def test_an_unsplit_dataset_leads_to_split(visit, tiny):
+    assert "not split yet" in visit("Forecast", dataset=tiny).info[0].value
+
+
+def test_without_datasets_it_says_what_to_do(visit):
+    assert "make a dataset first" in visit("Forecast").info[0].value
+
+
+def test_the_goal_becomes_a_command_and_settings_that_no_training_takes_are_a_sentence(trained, visit):
+    page = visit("Forecast", dataset="digits", goal="0.95")
+    assert "--dataset digits --goal 0.95" in page.code[0].value
+    page = visit("Forecast", dataset="digits", settings="share=0.3")
+    assert "leave it out of settings" in page.error[0].value
+    assert all(each.disabled for each in page.button if each.key == "start_forecast")
+
+
+def test_a_finished_forecast_is_told_and_drawn_also_where_a_run_made_no_mistake(trained, visit):
+    needed = (2000.0, 3000.0, float("inf"))
+    minutes = minutes_for(RUNS, needed[1])
+    said = sentence(0.99, needed, minutes, 210)
+    page = visit("Forecast", job=finished(forecast=said, images=known(needed[1]), minutes=minutes))
+    told = page.info[0].value.replace("\\", "")  # what is plain text is escaped for Markdown
+    assert "About 3,000 images for 99 % (2,000 to many more), about 0.5 minutes here" in told
+    assert len(page.get("plotly_chart")) == 1
+    assert page.dataframe[0].value["exact match (%)"].tolist() == [76, 88, 100]
