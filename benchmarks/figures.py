@@ -32,6 +32,8 @@ CAPITALS = (
     ("photographed", "handwritten62.zip", "CAP_(?P<label>[A-Z])_"),
     ("drawn", "omniglot_latin.zip", r"character(?P<label>\d+)/\d+_(?P<group>\d+)"),
 )
+# For single symbols; chosen on the validation part of math_symbols, where zero knobs read 99.0 % and these 99.2 %.
+SINGLE = "--epochs 24 --turn 12 --slant 0.2 --zoom 0.2 --erase 0.2 --dropout 0.2"
 LEVELS = [round(0.1 * level, 1) for level in range(1, 11)]
 SOON = 0.97
 BESIDE = ("macro", "letters", "noisy", "mixed", "soon")  # figures that stand beside the main one
@@ -102,7 +104,7 @@ def mnist() -> Found:
     """The 10,000 test digits of MNIST."""
     collect_digits()
     engine("split --dataset mnist --validation 0.0834 --test 0 --seed 1")
-    trained = engine("train --dataset mnist --name net --seed 1")
+    trained = engine(f"train --dataset mnist --name net --seed 1 {SINGLE}")
     return read("net", "mnist-test", cpu_seconds=trained["cpu_seconds"])
 
 
@@ -116,8 +118,8 @@ def digits_and_capitals() -> Found:
     engine("prepare --dataset letters --preset photographed-characters")
     engine("split --dataset letters --validation 0.1 --test 0.2 --seed 1 --by-group no")
     found = {}
-    for recipe in ("slotnet", "letters"):
-        trained = engine(f"train --dataset letters --name {recipe} --recipe {recipe} --seed 1")
+    for recipe, settings in (("slotnet", SINGLE), ("letters", "")):
+        trained = engine(f"train --dataset letters --name {recipe} --recipe {recipe} --seed 1 {settings}")
         result = read(recipe, "letters", "test", cpu_seconds=trained["cpu_seconds"])
         found[recipe] = {**result, "macro": macro(recipe, "letters")}
     return {**found["slotnet"], "letters": found["letters"]}
@@ -133,7 +135,7 @@ def math_symbols() -> Found:
     """18 classes of handwritten digits and signs; a stratified split."""
     engine(f"collect --name math --source {DATA / 'math_symbols.zip'} --label-from suffix --separator=-")
     engine("split --dataset math --validation 0.1 --test 0.2 --seed 1")
-    trained = engine("train --dataset math --name net --seed 1")
+    trained = engine(f"train --dataset math --name net --seed 1 {SINGLE}")
     return read("net", "math", "test", cpu_seconds=trained["cpu_seconds"])
 
 
