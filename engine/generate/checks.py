@@ -15,6 +15,8 @@ PACKAGE_KNOBS = {
     "symbols",
     "repetition",
     "different",
+    "often",
+    "often_times",
     "length",
     "count",
     "name",
@@ -89,6 +91,18 @@ def texts_are_enough(spec: Any) -> None:
         )
 
 
+def often_is_possible(spec: Any) -> None:
+    """Refuses to show symbols more often that texts do not have, or where texts leave no choice."""
+    others = [symbol for symbol in spec.often if symbol not in spec.symbols]
+    if others:
+        raise ValueError(f"often must name some of the symbols; got {', '.join(others)}, which texts do not have.")
+    if spec.often and (spec.different or not spec.repetition):
+        raise ValueError(
+            f"often needs texts in which symbols and texts may occur again; got {spec.often!r}: turn repetition on and "
+            "different off, or leave often empty."
+        )
+
+
 def experiment_is_sensible(spec: Any) -> None:
     """Refuses levels that no condition can be made of, and more images than one dataset takes."""
     conditions = spec.conditions
@@ -132,6 +146,7 @@ ALL = (
     symbols_run_to_the_right,
     size_is_bounded,
     texts_are_enough,
+    often_is_possible,
     experiment_is_sensible,
     paper_is_named,
     recipe_is_repeatable,

@@ -169,7 +169,7 @@ def texts_of(spec: GenerateSpec, numbers: np.ndarray) -> list[str]:
     first = streams(spec.seed, numbers, 0)
     lengths = spec.plan.values(uniform(first, IMAGE_NUMBERS))["length"]
     chosen = pieces(block(first, "text", lengths)[:, 0].tolist(), lengths)
-    return [texts.by_symbols(spec.symbols, each, spec.repetition) for each in chosen]
+    return [texts.by_symbols(spec.weighted_symbols, each, spec.repetition) for each in chosen]
 
 
 def block(starts: np.ndarray, name: str, counts: np.ndarray) -> np.ndarray:

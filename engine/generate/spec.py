@@ -28,6 +28,10 @@ class GenerateSpec(Spec):
     )
     repetition: bool = knob(True, "Whether a symbol may occur more than once in a text.", group="Text")
     different: bool = knob(False, "Every text occurs once.", group="Text")
+    often: str = knob(
+        "", "Symbols that texts show more often than the others, such as O and 0, which a net confuses.", group="Text"
+    )
+    often_times: int = knob(4, "How many times as often.", low=2, high=100, group="Text")
     length: WholeRange = knob(Span(4, 4), "Symbols in a text.", low=1, high=20, unit="symbols", group="Text")
     count: int = knob(
         10000,
@@ -210,6 +214,11 @@ class GenerateSpec(Spec):
     def images(self) -> int:
         """How many images there will be."""
         return self.count * len(self.conditions) if self.paired else self.count
+
+    @property
+    def weighted_symbols(self) -> str:
+        """The symbols, those of `often` as many times as they count."""
+        return self.symbols + self.often * (self.often_times - 1)
 
     @cached_property
     def texts(self) -> int:

@@ -39,6 +39,8 @@ from engine.spec import knobs, read, with_preset
             {"symbols": "ab", "length": "1-2", "different": True, "count": 7},
             "only 6 different texts .* got a count of 7",
         ),
+        ({"often": "O"}, "often must name some of the symbols; got O, which texts do not have"),
+        ({"often": "1", "different": True}, "turn repetition on and different off, or leave often empty"),
         ({"paper_kind": "picture"}, "needs paper_picture"),
         ({"levels": ["blur=1"]}, "levels are given, but no experiment"),
         ({"experiment": "grid"}, "needs levels, such as"),

@@ -30,3 +30,11 @@ def test_every_text_that_exists_is_drawn_once_where_all_are_to_be_different():
 def test_without_repetition_no_symbol_occurs_twice():
     texts = [draw(GenerateSpec(symbols="abcd", repetition=False), i)["text"] for i in range(50)]
     assert all(len(set(text)) == 4 for text in texts) and len(set(texts)) > 12
+
+
+def test_symbols_wanted_more_often_are_and_the_others_stay_alike():
+    spec = GenerateSpec(symbols="0123456789", often="07", often_times=6)
+    texts = "".join(draw(spec, i)["text"] for i in range(2000))
+    shares = {symbol: texts.count(symbol) / len(texts) for symbol in spec.symbols}
+    for symbol, share in shares.items():
+        assert share == pytest.approx((6 if symbol in "07" else 1) / 20, rel=0.15)
