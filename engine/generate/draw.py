@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.chance import ahead, streams, uniform
 from engine.generate import texts
-from engine.generate.chance import ahead, streams, uniform
 from engine.generate.spec import GenerateSpec
 from engine.imaging import marks
 from engine.imaging.render import lightness, mask_of

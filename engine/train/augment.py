@@ -1,76 +1,65 @@
 """Training images changed a little, anew in every epoch and never so far that a text would read differently."""
 
 from functools import lru_cache
-from math import asin, cos, degrees, exp, sin
+from math import asin, degrees
 
 import cv2
 import numpy as np
 
+from engine.chance import streams, uniform
 from engine.train.spec import TrainSpec
 
 SHEET = 64  # noise values kept per pixel of an image; drawing fresh ones would cost more than all the rest
+# Which random numbers of an image decide what.
+PLACE, TONE, NOISE, BLUR, ERASE, FLIP, TURN = (slice(*ends) for ends in (
+    (0, 6), (6, 8), (8, 10), (10, 11), (11, 14), (14, 16), (16, 17)))  # fmt: skip
+NUMBERS = TURN.stop
 
 
 def augmented(images: np.ndarray, rows: np.ndarray, epoch: int, spec: TrainSpec) -> np.ndarray:
-    """Images uint8 (n, h, w, c) of these rows, as epoch `epoch` shows them; the same for the same arguments."""
+    """Images uint8 (n, h, w, c) of these rows, as epoch `epoch` shows them; the same for the same arguments.
+
+    Moved a little, then contrast, lightness, noise and sharpness changed, then laid as the spec allows.
+    """
     if not any((spec.shift, spec.turn, spec.slant, spec.zoom, spec.noise, spec.contrast, spec.blur, spec.erase,
                 spec.quarter_turns, spec.flips != "none")):  # fmt: skip
         return images
-    pairs = zip(images, rows, strict=True)
-    return np.stack([augment(image, spec, np.random.default_rng([spec.seed, epoch, row])) for image, row in pairs])
-
-
-def augment(image: np.ndarray, spec: TrainSpec, random: np.random.Generator) -> np.ndarray:
-    """One image, uint8 (h, w, c): moved a little, then its contrast, lightness, noise and sharpness changed."""
-    moved = cv2.warpAffine(
-        image, placement(image.shape[0], image.shape[1], spec, random), image.shape[1::-1],
-        flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE,
-    ).reshape(image.shape)  # fmt: skip
-    gain, lift, deviation = random.uniform((-1, -1, 0), 1) * (spec.contrast, 64 * spec.contrast, 255 * spec.noise)
-    pixels = (moved.astype(np.float32) - 128) * (1 + gain) + (128 + lift)
+    random = uniform(streams(spec.seed, np.asarray(rows), epoch), NUMBERS)
+    pixels = toned(moved(images, spec, random[:, PLACE]), spec, random[:, TONE])
     if spec.noise:
-        start = random.integers((SHEET - 1) * image.size)
-        pixels += noise_sheet(image.size)[start : start + image.size].reshape(image.shape) * deviation
+        add_noise(pixels, 255 * spec.noise, random[:, NOISE])
     if spec.blur:
-        pixels = blurred(pixels, image.shape[0] * spec.blur * random.random())
+        blur(pixels, images.shape[1] * spec.blur, random[:, BLUR])
     if spec.erase:
-        erase(pixels, image.shape[0] * spec.erase * random.random(), random)
-    return laid(np.clip(pixels, 0, 255).astype(np.uint8), spec, random)
+        erase(pixels, images.shape[1] * spec.erase, random[:, ERASE])
+    return laid(np.clip(pixels, 0, 255, out=pixels).astype(np.uint8), spec, random)
 
 
-def blurred(pixels: np.ndarray, deviation: float) -> np.ndarray:
-    """Float pixels (h, w, c) blurred by a bell curve of so many pixels."""
-    return cv2.GaussianBlur(pixels, (0, 0), max(deviation, 0.1)).reshape(pixels.shape)
+def moved(images: np.ndarray, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
+    """The images turned, slanted, zoomed and shifted; what comes in from outside continues the edge."""
+    height, width = images.shape[1:3]
+    found = np.empty_like(images)
+    for image, matrix, place in zip(images, placements(height, width, spec, random), found, strict=True):
+        warped = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        place[:] = warped.reshape(place.shape)
+    return found
 
 
-def erase(pixels: np.ndarray, side: float, random: np.random.Generator) -> None:
-    """Paints a square of that side, in pixels, over some place of an image, in the image's mean colour."""
-    size = min(round(side), *pixels.shape[:2])
-    top, left = (int(random.integers(length - size + 1)) for length in pixels.shape[:2])
-    pixels[top : top + size, left : left + size] = pixels.mean(axis=(0, 1))
-
-
-def laid(image: np.ndarray, spec: TrainSpec, random: np.random.Generator) -> np.ndarray:
-    """The image mirrored and laid on another side, where that is wanted; oblong ones only upside down."""
-    if spec.flips in ("sideways", "both") and random.random() < 0.5:
-        image = image[:, ::-1]
-    if spec.flips in ("upside down", "both") and random.random() < 0.5:
-        image = image[::-1]
-    if spec.quarter_turns:
-        turns = int(random.integers(4)) if image.shape[0] == image.shape[1] else 2 * int(random.integers(2))
-        image = np.rot90(image, turns)
-    return image
-
-
-def placement(height: int, width: int, spec: TrainSpec, random: np.random.Generator) -> np.ndarray:
-    """The 2 x 3 matrix of a small turn, slant, zoom and shift about the middle of the image."""
-    turn, across, down, wider, taller, slant = random.uniform(-1, 1, 6)
+def placements(height: int, width: int, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
+    """Matrices (n, 2, 3) of small turns, slants, zooms and shifts about the middle of the image."""
+    turn, across, down, wider, taller, slant = 2 * random.T - 1
     angle = np.deg2rad(turn * min(spec.turn, steepest(height, width)))
-    rotation = np.array([[cos(angle), -sin(angle)], [sin(angle), cos(angle)]])
-    turned = rotation @ [[exp(spec.zoom * wider), spec.slant * slant], [0, exp(spec.zoom * taller)]]
+    rotation = stacked(np.cos(angle), -np.sin(angle), np.sin(angle), np.cos(angle))
+    zoom = stacked(np.exp(spec.zoom * wider), spec.slant * slant, np.zeros(len(turn)), np.exp(spec.zoom * taller))
+    turned = rotation @ zoom
     middle = np.array([width / 2, height / 2])
-    shift = np.array([across, down]) * spec.shift * height
-    return np.column_stack([turned, middle - turned @ middle + shift])
+    shift = np.stack([across, down], axis=1) * spec.shift * height
+    return np.concatenate([turned, (middle - turned @ middle + shift)[..., None]], axis=2)
+
+
+def stacked(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.ndarray:
+    """The matrices ((a, b), (c, d)) of numbers (n,): (n, 2, 2)."""
+    return np.stack([a, b, c, d], axis=1).reshape(-1, 2, 2)
 
 
 def steepest(height: int, width: int) -> float:
@@ -78,7 +67,55 @@ def steepest(height: int, width: int) -> float:
     return degrees(asin(min(1.0, height / 4 / width)))
 
 
+def toned(images: np.ndarray, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
+    """Float pixels of the images, their contrast changed about the middle grey, and their lightness."""
+    change = (2 * random - 1) * spec.contrast
+    gain = each(1 + change[:, 0])
+    return images * gain + (128 * (1 - gain) + each(64 * change[:, 1]))
+
+
+def each(values: np.ndarray) -> np.ndarray:
+    """A number for every image (n,), to be combined with pixels: float32 (n, 1, 1, 1)."""
+    return values.astype(np.float32)[:, None, None, None]
+
+
+def add_noise(pixels: np.ndarray, most: float, random: np.ndarray) -> None:
+    """Adds normal noise with a deviation of up to `most` to float pixels."""
+    size = pixels[0].size
+    sheet, starts = noise_sheet(size), (random[:, 0] * (SHEET - 1) * size).astype(int)
+    noise = np.stack([sheet[start : start + size] for start in starts]).reshape(pixels.shape)
+    noise *= each(most * random[:, 1])
+    pixels += noise
+
+
 @lru_cache(maxsize=2)
 def noise_sheet(size: int) -> np.ndarray:
     """Normal noise, float32, enough for SHEET images of `size` values; images cut theirs from a random place."""
     return np.random.default_rng(0).standard_normal(SHEET * size, dtype=np.float32)
+
+
+def blur(pixels: np.ndarray, most: float, random: np.ndarray) -> None:
+    """Blurs float pixels by bell curves of up to so many pixels."""
+    for image, share in zip(pixels, random[:, 0], strict=True):
+        image[:] = cv2.GaussianBlur(image, (0, 0), max(most * share, 0.1)).reshape(image.shape)
+
+
+def erase(pixels: np.ndarray, most: float, random: np.ndarray) -> None:
+    """Paints a square with sides of up to so many pixels over some place of each image, in the image's mean colour."""
+    for image, (share, *place) in zip(pixels, random, strict=True):
+        size = min(round(most * share), *image.shape[:2])
+        top, left = (int(at * (length - size + 1)) for at, length in zip(place, image.shape[:2], strict=True))
+        image[top : top + size, left : left + size] = image.mean(axis=(0, 1))
+
+
+def laid(images: np.ndarray, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
+    """The images mirrored and laid on another side, where that is wanted; oblong ones only upside down."""
+    for axis, way, chance in ((2, "sideways", 0), (1, "upside down", 1)):
+        if spec.flips in (way, "both"):
+            chosen = random[:, FLIP][:, chance] < 0.5
+            images[chosen] = np.flip(images[chosen], axis)
+    if spec.quarter_turns:
+        sides, step = (4, 1) if images.shape[1] == images.shape[2] else (2, 2)
+        for image, share in zip(images, random[:, TURN][:, 0], strict=True):
+            image[:] = np.rot90(image, step * int(share * sides)).copy()
+    return images

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.stats import kstest
 
-from engine.generate.chance import ahead, streams, uniform
+from engine.chance import ahead, streams, uniform
 
 
 def test_the_numbers_are_those_of_splitmix64():

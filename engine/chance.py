@@ -13,10 +13,13 @@ UNIT = 2.0**-53  # a float holds 53 bits
 SPARE = np.uint64(11)
 
 
-def streams(seed: int, images: np.ndarray, attempt: int) -> np.ndarray:
-    """Where the streams of images (n,) start: uint64 (n,), different for each seed and attempt."""
+def streams(seed: int, images: np.ndarray, visit: int) -> np.ndarray:
+    """Where the streams of images (n,) start: uint64 (n,), different for each seed and each visit to an image.
+
+    A visit is an attempt to draw it, or an epoch that shows it.
+    """
     start = mixed(np.array([seed], np.uint64))
-    return mixed(mixed(start + images.astype(np.uint64)) + np.array([attempt], np.uint64))
+    return mixed(mixed(start + images.astype(np.uint64)) + np.array([visit], np.uint64))
 
 
 def ahead(starts: np.ndarray, numbers: np.ndarray) -> np.ndarray:
