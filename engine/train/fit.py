@@ -158,7 +158,8 @@ class Trainer:
         began = time.perf_counter()
         for index, (pictures, classes) in enumerate(self.batches.epoch(len(rows))):
             step = len(rows) * steps + index
-            self.net.optimizer.learning_rate = rate(step, steps * self.spec.epochs, self.spec, rows)
+            now = rate(step, steps * self.spec.epochs, self.spec, rows)
+            self.net.optimizer.learning_rate = now
             logs = self.step(pictures, classes)
             sums = {name: sums.get(name, 0.0) + float(value) for name, value in logs.items()}
             if not np.isfinite(sums["loss"]):
@@ -166,7 +167,8 @@ class Trainer:
             if self.decay and step % AVERAGE_EVERY == 0:
                 self.mix(step // AVERAGE_EVERY)
             means = {name: value / (index + 1) for name, value in sums.items()}
-            self.report(step + 1, (index + 1) * batch / (time.perf_counter() - began), means, rows)
+            speed = (index + 1) * batch / (time.perf_counter() - began)
+            self.report(step + 1, {"images_per_second": speed, "learning_rate": now, **means}, rows)
             self.job.check_stop()
         return means
 
@@ -175,15 +177,14 @@ class Trainer:
         weights = None if self.weights is None else self.judged_by.weigh(self.weights, classes)
         return self.net.train_on_batch(pictures, self.judged_by.targets(classes), weights, return_dict=True)
 
-    def report(self, steps: int, speed: float, means: dict[str, float], rows: list[dict[str, float]]) -> None:
-        """Tells how far it is, in images, with the running means of this epoch and the last validation."""
+    def report(self, steps: int, running: dict[str, float], rows: list[dict[str, float]]) -> None:
+        """Tells how far it is, in images, with the running figures of this epoch and the last validation."""
         whole = self.batches.steps * self.spec.batch * self.spec.epochs
         last = rows[-1] if rows else {}
         judged = {name: value for name, value in last.items() if name in ("val_loss", "val_exact_match")}
         figures: dict[str, float] = {
             "epoch": (steps - 1) // self.batches.steps + 1,
-            "images_per_second": speed,
-            **means,
+            **running,
             **judged,
         }
         self.job.progress(steps * self.spec.batch, whole, "images", **figures)
