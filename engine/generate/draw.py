@@ -10,7 +10,8 @@ from engine.chance import ahead, streams, uniform
 from engine.generate import texts
 from engine.generate.spec import GenerateSpec
 from engine.imaging import marks
-from engine.imaging.render import lightness, mask_of
+from engine.imaging.colours import lightness
+from engine.imaging.render import mask_of
 from engine.imaging.tiles import Symbol
 from engine.ranges import whole_picked
 from engine.spec import Span

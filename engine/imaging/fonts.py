@@ -6,18 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 from PIL import ImageFont
 
-FINE = 3  # fine pixels per pixel: enough that taking the nearest one shows no steps of its own
-MARGIN = 1  # pixels of paper around a fine mask
-# The captcha package turns and stretches a glyph with straight alpha, then pastes it with the lightness of its colour:
-# every pixel that a filter touched gets full ink. This is the coverage from which on 8 bits count as touched.
-TOUCHED = 0.003
-# How many fine pixels this reaches beyond the ink's box above, below, left and right; found by comparing the touched
-# edges of many images with the package's.
-REACH = (1, 2, 2, 2)
 FOLDERS = (
     "/usr/share/fonts",
     "/usr/local/share/fonts",
@@ -35,9 +26,8 @@ NO_CHARACTER = "\U0010ffff"  # never assigned, so that a font draws its box for 
 
 
 class Glyph(NamedTuple):
-    """One symbol of a font at one size; sizes in pixels."""
+    """The shape of one symbol of a font at one size, in pixels."""
 
-    mask: np.ndarray  # uint8 (FINE * (ink_height + 2 * MARGIN), FINE * (ink_width + 2 * MARGIN)), 1 where ink may be
     ink_width: int
     ink_height: int
     tile_width: int  # the room that the symbol takes in a line
@@ -120,7 +110,7 @@ def glyph(path: str, size: int, symbol: str) -> Glyph:
     font = load(path, size)
     ink = cropped(coverage(font, symbol))
     _, _, right, bottom = font.getbbox(symbol)
-    return Glyph(spread(ink), ink.shape[1], ink.shape[0], int(right) + 1, int(bottom) + 1)
+    return Glyph(ink.shape[1], ink.shape[0], int(right) + 1, int(bottom) + 1)
 
 
 @lru_cache(maxsize=512)
@@ -139,24 +129,6 @@ def cropped(ink: np.ndarray) -> np.ndarray:
     """The part of a coverage that holds ink."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-
-def spread(ink: np.ndarray) -> np.ndarray:
-    """The fine mask of a coverage: 1 wherever turning and stretching would leave a trace of ink."""
-    fine = cv2.resize(ink, None, fx=FINE, fy=FINE, interpolation=cv2.INTER_LINEAR)
-    fine = np.pad(fine, (REACH[:2], REACH[2:]))
-    taps = cubic_taps()
-    touched = cv2.sepFilter2D(fine, -1, taps, taps, borderType=cv2.BORDER_CONSTANT) > TOUCHED
-    above, below, left, right = (FINE * MARGIN - reach for reach in REACH)
-    return np.pad(touched.astype(np.uint8), ((above, below), (left, right)))
-
-
-@cache
-def cubic_taps() -> np.ndarray:
-    """The kernel of bicubic resizing (Keys 1981, a = -0.5) at FINE samples a pixel, summing to 1."""
-    x = np.abs(np.arange(1 - 2 * FINE, 2 * FINE) / FINE)
-    taps = np.where(x < 1, 1.5 * x**3 - 2.5 * x**2 + 1, -0.5 * x**3 + 2.5 * x**2 - 4 * x + 2)
-    return taps / taps.sum()
 
 
 @lru_cache(maxsize=64)

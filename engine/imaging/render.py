@@ -5,13 +5,14 @@ overlap at random, are squeezed where the text is too wide, and dots, arcs and a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
 from engine.imaging import marks, noise, paper
+from engine.imaging.colours import colour_of, lightness
 from engine.imaging.tiles import Line, lines_of
 
 SMOOTH = np.array([[1, 1, 1], [1, 5, 1], [1, 1, 1]]) / 13
@@ -188,15 +189,3 @@ def worn(image: np.ndarray, row: Mapping[str, Any]) -> np.ndarray:
 def random_of(row: Mapping[str, Any], use: int) -> np.random.Generator:
     """The row's random numbers for one use, so that none depends on whether another is made."""
     return np.random.default_rng([row["noise_seed"], use])
-
-
-@lru_cache(maxsize=4096)
-def colour_of(text: str) -> tuple[int, ...]:
-    """Red, green and blue (0..255) of "#rrggbb"."""
-    return tuple(bytes.fromhex(text[1:]))
-
-
-def lightness(colour: Sequence[Any] | np.ndarray) -> Any:
-    """The luminance of a colour (ITU-R BT.601), 0..255, in Pillow's rounding; its parts are numbers or arrays."""
-    red, green, blue = colour
-    return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16

@@ -4,12 +4,15 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
-from engine.imaging.fonts import FINE, MARGIN, Glyph, blank_width, glyph
+from engine.imaging.colours import colour_of, lightness
+from engine.imaging.fonts import blank_width, glyph
+from engine.imaging.traces import FINE, STEP, least_alpha, trace
 
 TOGETHER = 16  # tiles that are looked up at once: as many as stay in a processor's cache
 
@@ -43,18 +46,35 @@ def lines_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
     """The lines of the texts of some rows, each of at least one symbol; what they share is worked out once."""
     symbols = [symbol for row in rows for symbol in row["symbols"]]
     texts, names, sizes, angles, corners, blanks, steps, shears, shifts, _ = zip(*symbols, strict=True)
-    glyphs = list(map(glyph, names, sizes, texts))
-    shapes = np.array([each[1:] for each in glyphs])
+    shapes = np.array(list(map(glyph, names, sizes, texts)))
     empty = np.array([blank_width(name, size) if size else 0 for name, size in zip(names, blanks, strict=True)])
     counts, *sides = (np.array(each) for each in zip(*map(extent, rows), strict=True))
     x, widths = places(shapes[:, 2], empty, np.array(steps), counts, sides)
     height = np.repeat(sides[1], counts)
     y = ((height - shapes[:, 3]) / 2).astype(np.int64) + (np.array(shifts) * height).astype(np.int64)
-    factors = quadrilaterals(shapes, np.array(angles), np.array(corners), np.array(shears))
-    placed = zip(masks(glyphs, factors.astype(np.float32)), x.tolist(), y.tolist(), strict=True)
+    turns = np.rint(np.array(angles) / STEP).astype(np.int64)
+    traces = list(map(trace, names, sizes, texts, turns.tolist()))
+    factors = factors_of(shapes, traces, np.array(angles), turns, np.array(corners), np.array(shears))
+    least = np.array([least for row in rows for least in least_alphas(row)])
+    # One trace after the other, so that each is in the processor's cache but once, and tiles of a size side by side.
+    order = np.lexsort((turns, np.array(list(map(ord, texts))), np.array(sizes)))
+    drawn = masks(shapes[order], [traces[i] for i in order], factors[order].astype(np.float32), least[order].tolist())
+    placed = zip(in_order(order.tolist(), drawn), x.tolist(), y.tolist(), strict=True)
     for count, width in zip(counts.tolist(), widths.tolist(), strict=True):
         tiles, left, top = zip(*islice(placed, count), strict=True)
         yield Line(tiles, left, top, width)
+
+
+def in_order(places: Sequence[int], things: Iterator[np.ndarray]) -> list[np.ndarray]:
+    """The things by their places, 0, 1, 2, ..."""
+    return [thing for _, thing in sorted(zip(places, things, strict=True), key=itemgetter(0))]
+
+
+def least_alphas(row: Mapping[str, Any]) -> list[int]:
+    """From which alpha on each symbol of a row shows; ink that covers by itself shows from the first."""
+    if row["cover"] == "solid":
+        return [1] * len(row["symbols"])
+    return [least_alpha(lightness(colour_of(each.ink)) if each.ink else row["ink"]) for each in row["symbols"]]
 
 
 def extent(row: Mapping[str, Any]) -> tuple[int, int, int, float, bool]:
@@ -81,21 +101,26 @@ def places(
     return ends - after + np.repeat(start - (ends - before - after)[first], counts), lines
 
 
-def masks(glyphs: Sequence[Glyph], factors: np.ndarray) -> Iterator[np.ndarray]:
+def masks(
+    shapes: np.ndarray, traces: Sequence[np.ndarray], factors: np.ndarray, least: Sequence[int]
+) -> Iterator[np.ndarray]:
     """Each symbol turned, stretched and warped: uint8 (tile_height, tile_width), 1 where ink is.
 
-    A pixel (x, y) of a tile shows the nearest pixel of the fine mask to a + b x + c y + d x y; factors, float32 (tiles,
-    2, 4), are those for columns and for rows. This maps the tile onto a quadrilateral.
+    A pixel (x, y) of a tile shows the nearest place of its trace to a + b x + c y + d x y, and has ink where that holds
+    at least the alpha `least`; factors, float32 (tiles, 2, 4), are those for columns and for rows. This maps the tile
+    onto a quadrilateral. shapes (tiles, 4) as of `Glyph`.
     """
-    for start in range(0, len(glyphs), TOGETHER):
-        some = glyphs[start : start + TOGETHER]
-        a, b, c, d = factors[start : start + TOGETHER].reshape(-1, 4).T[..., None]  # each (2 * tiles, 1)
-        x, y = middles(max(each.tile_width for each in some)), middles(max(each.tile_height for each in some))
+    for start in range(0, len(shapes), TOGETHER):
+        some = slice(start, start + TOGETHER)
+        wide, high = shapes[some, 2], shapes[some, 3]
+        a, b, c, d = factors[some].reshape(-1, 4).T[..., None]  # each (2 * tiles, 1)
+        x, y = middles(wide.max()), middles(high.max())
         source = (b + d * y)[..., None] * x  # (2 * tiles, height, width)
         source += (a + c * y)[..., None]
-        for i, shape in enumerate(some):
-            columns, rows = source[2 * i : 2 * i + 2, : shape.tile_height, : shape.tile_width]
-            yield cv2.remap(shape.mask, columns, rows, cv2.INTER_NEAREST)
+        for i, (width, height) in enumerate(zip(wide.tolist(), high.tolist(), strict=True)):
+            columns, rows = source[2 * i : 2 * i + 2, :height, :width]
+            alpha = cv2.remap(traces[start + i], columns, rows, cv2.INTER_NEAREST)
+            yield cv2.threshold(alpha, least[start + i] - 1, 1, cv2.THRESH_BINARY)[1]
 
 
 @lru_cache(maxsize=1024)
@@ -104,31 +129,47 @@ def middles(length: int) -> np.ndarray:
     return np.arange(0.5, length, dtype=np.float32)
 
 
-def quadrilaterals(shapes: np.ndarray, angles: np.ndarray, corners: np.ndarray, shears: np.ndarray) -> np.ndarray:
-    """The factors (a, b, c, d) for columns and for rows that take a pixel of a tile to one of the fine mask.
+def factors_of(
+    shapes: np.ndarray,
+    traces: Sequence[np.ndarray],
+    angles: np.ndarray,
+    turns: np.ndarray,
+    corners: np.ndarray,
+    shears: np.ndarray,
+) -> np.ndarray:
+    """The factors (a, b, c, d) for columns and for rows that take a pixel of each tile to its trace: (tiles, 2, 4).
 
-    shapes (tiles, 4): ink_width, ink_height, tile_width and tile_height of a `Glyph`; angles, corners, shears as in
-    `Symbol`. Returns (tiles, 2, 4).
+    shapes (tiles, 4) as of `Glyph`; turns: those of the traces; the others as in `Symbol`.
     """
     ink_width, ink_height, width, height = shapes.T
-    turns = np.radians(angles).tolist()
-    # The standard library's are the same on every processor, NumPy's are not.
-    cosine, sine = np.array([math.cos(turn) for turn in turns]), np.array([math.sin(turn) for turn in turns])
+    (cosine, sine), (back, across) = circle(angles), circle(STEP * turns)
     room = ink_width + np.rint(np.abs(shears) * ink_height)
     box_width, box_height = turned_box(room, ink_height, np.abs(cosine), np.abs(sine))
     x1, y1, x2, y2 = (corners * shapes[:, (2, 3, 2, 3)]).astype(np.int64).T
     # The tile shows the part of the stretched box between (x1, y1) and (wide - x2, -y1) above, (-x1, high - y2) and
-    # (wide + x2, high + y2) below; u and v are that place in pixels of the turned ink, seen from its middle.
+    # (wide + x2, high + y2) below.
     wide, high, area = width + np.abs(x1) + np.abs(x2), height + np.abs(y1) + np.abs(y2), width * height
-    u = np.stack([x1 - wide / 2, (wide - x2 - x1) / width, -2 * x1 / height, 2 * (x1 + x2) / area], axis=1)
-    v = np.stack([y1 - high / 2, -2 * y1 / width, (high - y2 - y1) / height, 2 * (y1 + y2) / area], axis=1)
-    along, down = (FINE * box_width / wide)[:, None] * u, (FINE * box_height / high)[:, None] * v
-    columns = cosine[:, None] * along - sine[:, None] * down
-    rows = sine[:, None] * along + cosine[:, None] * down
-    columns += shears[:, None] * rows
-    columns[:, 0] += FINE * (ink_width / 2 + MARGIN) - 0.5
-    rows[:, 0] += FINE * (ink_height / 2 + MARGIN) - 0.5
-    return np.stack([columns, rows], axis=1)
+    u = np.stack([x1, (wide - x2 - x1) / width, -2 * x1 / height, 2 * (x1 + x2) / area], axis=1)
+    v = np.stack([y1, -2 * y1 / width, (high - y2 - y1) / height, 2 * (y1 + y2) / area], axis=1)
+    # From the middle of the stretched box to that of the ink, turned back and leant, and on to that of the trace.
+    shrink = stacked(FINE * box_width / wide, 0 * wide, 0 * high, FINE * box_height / high)
+    lean = stacked(1 + 0 * shears, shears, 0 * shears, 1 + 0 * shears)
+    way = stacked(back, across, -across, back) @ lean @ stacked(cosine, -sine, sine, cosine) @ shrink
+    middle, ends = np.stack([wide, high], axis=1) / 2, np.array([each.shape[::-1] for each in traces]) / 2
+    factors = way @ np.stack([u, v], axis=1)
+    factors[..., 0] += ends - 0.5 - (way @ middle[..., None])[..., 0]
+    return factors
+
+
+def circle(degrees: np.ndarray) -> np.ndarray:
+    """Cosine and sine of angles (n,): (2, n)."""
+    turns = np.radians(degrees).tolist()  # the standard library's are the same on every processor, NumPy's are not
+    return np.array([[function(turn) for turn in turns] for function in (math.cos, math.sin)])
+
+
+def stacked(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.ndarray:
+    """The matrices ((a, b), (c, d)) of numbers (n,): (n, 2, 2)."""
+    return np.stack([a, b, c, d], axis=1).reshape(-1, 2, 2)
 
 
 def turned_box(

@@ -19,16 +19,6 @@ def test_a_file_that_is_missing_or_no_font_is_named(tmp_path):
             fonts.load(str(tmp_path / "page.ttf"), 20)
 
 
-def test_a_fine_mask_covers_the_ink_and_is_framed_by_paper():
-    shape = fonts.glyph(fonts.packaged(), 50, "8")
-    frame = fonts.FINE * fonts.MARGIN
-    ink = fonts.cropped(fonts.coverage(fonts.load(fonts.packaged(), 50), "8"))
-    assert ink.shape == (shape.ink_height, shape.ink_width)
-    middle = shape.mask[frame + 1 : -frame : fonts.FINE, frame + 1 : -frame : fonts.FINE]
-    assert (middle[ink > 0.5] == 1).all()
-    assert not shape.mask[0].any() and not shape.mask[:, 0].any()
-
-
 def test_a_font_is_found_by_its_name_or_refused_with_those_there_are():
     for name, path in list(fonts.system().items())[:1]:
         assert fonts.path_of(name) == path

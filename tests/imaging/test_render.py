@@ -7,9 +7,7 @@ from PIL import Image
 from benchmarks.fidelity import LOOKS, distances
 from engine.generate.draw import draw
 from engine.generate.spec import GenerateSpec
-from engine.imaging import fonts
 from engine.imaging.render import render
-from engine.imaging.tiles import masks, quadrilaterals
 
 
 def plain(**knobs):
@@ -32,19 +30,6 @@ def test_grey_is_the_lightness_of_the_colour_image():
 def test_solid_ink_reaches_its_colour_and_black_ink_by_luminance_leaves_nothing():
     assert set(np.unique(render(plain(ink=0, paper=255, cover="solid", spacing=1)))) >= {0, 255}
     assert set(np.unique(render(plain(ink=0, paper=255)))) == {255}
-
-
-@pytest.mark.parametrize("angle", [0, 25, -60])
-def test_a_symbol_is_turned_and_stretched_as_pillow_would(angle):
-    path, size = fonts.packaged(), 50
-    shape = fonts.glyph(path, size, "5")
-    factors = quadrilaterals(np.array([shape[1:]]), np.array([angle]), np.zeros((1, 4)), np.zeros(1))
-    ours = next(masks([shape], factors.astype(np.float32)))
-    ink = Image.fromarray(np.uint8(fonts.cropped(fonts.coverage(fonts.load(path, size), "5")) * 255))
-    turned = ink.rotate(angle, Image.Resampling.BILINEAR, expand=True)
-    theirs = np.asarray(turned.resize((shape.tile_width, shape.tile_height))) > 0
-    assert ours.shape == theirs.shape
-    assert (ours.astype(bool) & theirs).sum() / (ours.astype(bool) | theirs).sum() > 0.9
 
 
 def test_a_text_wider_than_the_image_is_squeezed_into_it():

@@ -1,0 +1,19 @@
+"""Colours as they are written, and how light they are."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+
+@lru_cache(maxsize=4096)
+def colour_of(text: str) -> tuple[int, ...]:
+    """Red, green and blue (0..255) of "#rrggbb"."""
+    return tuple(bytes.fromhex(text[1:]))
+
+
+def lightness(colour: Sequence[Any] | np.ndarray) -> Any:
+    """The luminance of a colour (ITU-R BT.601), 0..255, in Pillow's rounding; its parts are numbers or arrays."""
+    red, green, blue = colour
+    return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16
