@@ -13,14 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from benchmarks import real
 from benchmarks._workspace import engine, workspace
-from benchmarks.fidelity import LOOKS
+from benchmarks.fidelity_net import drawn_by_the_package
 from engine import dataset, model, storage
 from engine.analyze import readings, tables
-from engine.collect.arrays import from_arrays
 from engine.scores import wilson
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -76,8 +73,7 @@ def captchas(look: str, epochs: int, more: str = "") -> Found:
     trained = engine(f"train --dataset fresh --name net --seed 1 --epochs {epochs} --epoch-images 50000 {plain}")
     seconds = trained["cpu_seconds"]
     engine(f"generate {symbols} --name texts --count 10000 --seed 2 --store recipe")
-    captcha, texts = LOOKS[look](160, 60), dataset.open("texts").frame(["text"])["text"].tolist()
-    from_arrays("package", [np.asarray(captcha.generate_image(text)) for text in texts], texts)
+    drawn_by_the_package("package", look, dataset.open("texts").frame(["text"])["text"].tolist())
     return read("net", "package", soon=soon("net", seconds), cpu_seconds=seconds)
 
 
