@@ -51,8 +51,8 @@ def change(app, each):
     if each.kind == "list":
         app.multiselect(key=each.name).set_value(["new"])
         return ("new",)
-    app.text_input(key=each.name).set_value("abc")
-    return "abc"
+    app.text_input(key=each.name).set_value("012")  # a name, or some of the symbols that there are
+    return "012"
 
 
 TOGETHER = {"symbols_file", "experiment", "levels"}  # what cannot be set alone
