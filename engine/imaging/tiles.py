@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.imaging.colours import colour_of, lightness
 from engine.imaging.fonts import blank_width, glyph
-from engine.imaging.traces import FINE, STEP, least_alpha, trace
+from engine.imaging.traces import FINE, KEPT, STEP, least_alpha
 
 TOGETHER = 16  # tiles that are looked up at once: as many as stay in a processor's cache
 
@@ -53,7 +53,7 @@ def lines_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
     height = np.repeat(sides[1], counts)
     y = ((height - shapes[:, 3]) / 2).astype(np.int64) + (np.array(shifts) * height).astype(np.int64)
     turns = np.rint(np.array(angles) / STEP).astype(np.int64)
-    traces = list(map(trace, names, sizes, texts, turns.tolist()))
+    traces = [KEPT[key] for key in zip(names, sizes, texts, turns.tolist(), strict=True)]
     factors = factors_of(shapes, traces, np.array(angles), turns, np.array(corners), np.array(shears))
     least = np.array([least for row in rows for least in least_alphas(row)])
     # One trace after the other, so that each is in the processor's cache but once, and tiles of a size side by side.

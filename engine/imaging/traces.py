@@ -15,10 +15,30 @@ from PIL import Image
 from engine.imaging.fonts import coverage, cropped, glyph, load
 
 FINE = 3  # places of a trace per pixel: enough that taking the nearest one shows no steps of its own
+ROOM = 128_000_000  # bytes of traces that a process keeps
 STEP = 3  # degrees between two traces of a symbol; what a turn is beyond that is made up for in taking places of it
 
 
-@lru_cache(maxsize=4096)
+class Traces(dict[tuple[str, int, str, int], np.ndarray]):
+    """Traces by font, size, symbol and turn, drawn when they are first asked for.
+
+    They are counted in bytes, since one of a large symbol takes as much as hundreds of small ones; when there is no
+    more room, all are drawn anew.
+    """
+
+    used = 0  # bytes
+
+    def __missing__(self, key: tuple[str, int, str, int]) -> np.ndarray:
+        """Draws a trace and keeps it."""
+        found = trace(*key)
+        if self.used + found.nbytes > ROOM:
+            self.clear()
+            self.used = 0
+        self[key] = found
+        self.used += found.nbytes
+        return found
+
+
 def trace(path: str, size: int, symbol: str, turn: int) -> np.ndarray:
     """The alpha that filters leave of a symbol whose box is stretched to its tile: uint8, FINE places for each pixel.
 
@@ -48,6 +68,9 @@ def cubic(shrinking: float) -> np.ndarray:
     x = np.abs((np.arange(reach, -reach - 1, -1) - (FINE - 1) / 2) / wide)
     taps = np.where(x < 1, 1.5 * x**3 - 2.5 * x**2 + 1, np.where(x < 2, -0.5 * x**3 + 2.5 * x**2 - 4 * x + 2, 0))
     return (FINE * taps / taps.sum()).astype(np.float32)
+
+
+KEPT = Traces()
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from engine.imaging.fonts import glyph, load, packaged
 from engine.imaging.tiles import factors_of, masks
-from engine.imaging.traces import STEP, least_alpha, trace
+from engine.imaging.traces import ROOM, STEP, Traces, least_alpha, trace
 
 SIZE = 49
 
@@ -54,3 +54,11 @@ def test_brighter_ink_makes_wider_strokes():
 def test_a_leaning_symbol_keeps_its_ink_and_moves_its_top():
     upright, leaning = (np.nonzero(ours("I", 0, np.zeros(4), 200, shear)) for shear in (0.0, 0.4))
     assert leaning[1][leaning[0] < 20].mean() > upright[1][upright[0] < 20].mean() + 2
+
+
+def test_kept_traces_stay_within_their_room_however_large_the_symbols():
+    kept = Traces()
+    for turn in range(120):
+        found = kept[packaged(), 500, "O", turn]
+        assert kept.used == sum(each.nbytes for each in kept.values()) <= ROOM
+    assert 0 < len(kept) < 120 and (found == trace(packaged(), 500, "O", turn)).all()
