@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.imaging.colours import colour_of, lightness
 from engine.imaging.fonts import blank_width, glyph
+from engine.imaging.matrices import product, stacked
 from engine.imaging.traces import FINE, KEPT, STEP, least_alpha
 
 TOGETHER = 16  # tiles that are looked up at once: as many as stay in a processor's cache
@@ -154,10 +155,11 @@ def factors_of(
     # From the middle of the stretched box to that of the ink, turned back and leant, and on to that of the trace.
     shrink = stacked(FINE * box_width / wide, 0 * wide, 0 * high, FINE * box_height / high)
     lean = stacked(1 + 0 * shears, shears, 0 * shears, 1 + 0 * shears)
-    way = stacked(back, across, -across, back) @ lean @ stacked(cosine, -sine, sine, cosine) @ shrink
+    way = product(lean, product(stacked(cosine, -sine, sine, cosine), shrink))
+    way = product(stacked(back, across, -across, back), way)
     middle, ends = np.stack([wide, high], axis=1) / 2, np.array([each.shape[::-1] for each in traces]) / 2
-    factors = way @ np.stack([u, v], axis=1)
-    factors[..., 0] += ends - 0.5 - (way @ middle[..., None])[..., 0]
+    factors = product(way, np.stack([u, v], axis=1))
+    factors[..., 0] += ends - 0.5 - product(way, middle[..., None])[..., 0]
     return factors
 
 
@@ -165,11 +167,6 @@ def circle(degrees: np.ndarray) -> np.ndarray:
     """Cosine and sine of angles (n,): (2, n)."""
     turns = np.radians(degrees).tolist()  # the standard library's are the same on every processor, NumPy's are not
     return np.array([[function(turn) for turn in turns] for function in (math.cos, math.sin)])
-
-
-def stacked(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.ndarray:
-    """The matrices ((a, b), (c, d)) of numbers (n,): (n, 2, 2)."""
-    return np.stack([a, b, c, d], axis=1).reshape(-1, 2, 2)
 
 
 def turned_box(

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from engine.chance import streams, uniform
+from engine.imaging.matrices import product, stacked
 from engine.train.spec import TrainSpec
 
 SHEET = 64  # noise values kept per pixel of an image; drawing fresh ones would cost more than all the rest
@@ -51,15 +52,10 @@ def placements(height: int, width: int, spec: TrainSpec, random: np.ndarray) -> 
     angle = np.deg2rad(turn * min(spec.turn, steepest(height, width)))
     rotation = stacked(np.cos(angle), -np.sin(angle), np.sin(angle), np.cos(angle))
     zoom = stacked(np.exp(spec.zoom * wider), spec.slant * slant, np.zeros(len(turn)), np.exp(spec.zoom * taller))
-    turned = rotation @ zoom
-    middle = np.array([width / 2, height / 2])
+    turned = product(rotation, zoom)
+    middle = np.broadcast_to([width / 2, height / 2], (len(turn), 2))
     shift = np.stack([across, down], axis=1) * spec.shift * height
-    return np.concatenate([turned, (middle - turned @ middle + shift)[..., None]], axis=2)
-
-
-def stacked(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.ndarray:
-    """The matrices ((a, b), (c, d)) of numbers (n,): (n, 2, 2)."""
-    return np.stack([a, b, c, d], axis=1).reshape(-1, 2, 2)
+    return np.concatenate([turned, (middle - product(turned, middle[..., None])[..., 0] + shift)[..., None]], axis=2)
 
 
 def steepest(height: int, width: int) -> float:
