@@ -196,7 +196,5 @@ def written(rgb: np.ndarray) -> list[str]:
 
 
 def sizes_of(spec: GenerateSpec, numbers: np.ndarray) -> np.ndarray:
-    """One of the spec's font sizes in pixels for each number; with a single step the middle of the range."""
-    low, high = spec.font_size
-    steps = (numbers * spec.size_steps).astype(np.int64) / (spec.size_steps - 1) if spec.size_steps > 1 else 0.5
-    return np.rint(low + steps * (high - low) + np.zeros(len(numbers))).astype(np.int64)
+    """One of the spec's font sizes in pixels for each number."""
+    return np.array(spec.sizes)[(numbers * len(spec.sizes)).astype(np.int64)]

@@ -73,7 +73,19 @@ class GenerateSpec(Spec):
         group="Glyphs",
     )
     size_steps: int = knob(
-        3, "How many different sizes there are, spread evenly over font_size.", low=1, high=500, group="Glyphs"
+        0,
+        "How many different sizes there are, spread evenly over font_size; 0: its two ends and middle_size.",
+        low=0,
+        high=500,
+        group="Glyphs",
+    )
+    middle_size: int = knob(
+        50,
+        "With 0 steps: the third size, where it lies between the ends of font_size; elsewhere their middle.",
+        low=8,
+        high=500,
+        unit="px",
+        group="Glyphs",
     )
     rotation: Range = knob(
         Span(30, 30), "Largest turn of a symbol to either side.", low=0, high=180, unit="degrees", group="Glyphs"
@@ -214,6 +226,16 @@ class GenerateSpec(Spec):
     def images(self) -> int:
         """How many images there will be."""
         return self.count * len(self.conditions) if self.paired else self.count
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """The font sizes in pixels, of which each symbol takes one."""
+        low, high = map(int, self.font_size)
+        if self.size_steps == 0 and low < self.middle_size < high:
+            return low, self.middle_size, high
+        steps = self.size_steps or 3
+        places = [step / (steps - 1) for step in range(steps)] if steps > 1 else [0.5]
+        return tuple(round(low + place * (high - low)) for place in places)
 
     @property
     def weighted_symbols(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from PIL import ImageFont
+from PIL import Image, ImageFont
 
 FOLDERS = (
     "/usr/share/fonts",
@@ -26,12 +26,11 @@ NO_CHARACTER = "\U0010ffff"  # never assigned, so that a font draws its box for 
 
 
 class Glyph(NamedTuple):
-    """The shape of one symbol of a font at one size, in pixels."""
+    """One symbol of a font at one size: its ink, 0..255 ("L"), and the room in pixels that it takes in a line."""
 
-    ink_width: int
-    ink_height: int
-    tile_width: int  # the room that the symbol takes in a line
-    tile_height: int
+    ink: Image.Image
+    width: int
+    height: int
 
 
 @cache
@@ -108,9 +107,9 @@ def opened(name: str, file: str | io.BytesIO, size: int) -> ImageFont.FreeTypeFo
 def glyph(path: str, size: int, symbol: str) -> Glyph:
     """The shape of a symbol; the font must hold it, see `missing`."""
     font = load(path, size)
-    ink = cropped(coverage(font, symbol))
+    ink = Image.fromarray(coverage(font, symbol))
     _, _, right, bottom = font.getbbox(symbol)
-    return Glyph(ink.shape[1], ink.shape[0], int(right) + 1, int(bottom) + 1)
+    return Glyph(ink.crop(ink.getbbox()), int(right) + 1, int(bottom) + 1)
 
 
 @lru_cache(maxsize=512)
@@ -120,15 +119,9 @@ def blank_width(path: str, size: int) -> int:
 
 
 def coverage(font: ImageFont.FreeTypeFont, symbol: str) -> np.ndarray:
-    """How much of each pixel a symbol covers: float32 (height, width) in 0..1, without empty rows above."""
+    """How much of each pixel a symbol covers, in 255ths: uint8 (height, width), without empty rows above."""
     mask = font.getmask(symbol)
-    return np.asarray(mask, np.float32).reshape(mask.size[::-1]) / 255
-
-
-def cropped(ink: np.ndarray) -> np.ndarray:
-    """The part of a coverage that holds ink."""
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return np.asarray(mask, np.uint8).reshape(mask.size[::-1])
 
 
 @lru_cache(maxsize=64)

@@ -1,21 +1,18 @@
 """Where the symbols of many texts stand, and how each is turned, stretched and warped: the geometry of an image."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
-from operator import itemgetter
 from typing import Any, NamedTuple
 
-import cv2
 import numpy as np
+from PIL import Image
+from PIL.Image import Resampling, Transform
 
 from engine.imaging.colours import colour_of, lightness
-from engine.imaging.fonts import blank_width, glyph
-from engine.imaging.matrices import product, stacked
-from engine.imaging.traces import FINE, KEPT, STEP, least_alpha
+from engine.imaging.fonts import Glyph, blank_width, glyph
 
-TOGETHER = 16  # tiles that are looked up at once: as many as stay in a processor's cache
+LOST = 9  # lightness; what rounding takes from ink where alpha is low, fitted to the darkness that the package leaves
 
 
 class Symbol(NamedTuple):
@@ -44,31 +41,42 @@ class Line(NamedTuple):
 
 
 def lines_of(rows: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
-    """The lines of the texts of some rows, each of at least one symbol; what they share is worked out once."""
+    """The lines of the texts of some rows, each of at least one symbol; their places are worked out together."""
     symbols = [symbol for row in rows for symbol in row["symbols"]]
-    texts, names, sizes, angles, corners, blanks, steps, shears, shifts, _ = zip(*symbols, strict=True)
-    shapes = np.array(list(map(glyph, names, sizes, texts)))
-    empty = np.array([blank_width(name, size) if size else 0 for name, size in zip(names, blanks, strict=True)])
+    glyphs = [glyph(each.font, each.size, each.text) for each in symbols]
+    wide, high = (np.array(sides) for sides in zip(*((each.width, each.height) for each in glyphs), strict=True))
+    empty = np.array([blank_width(each.font, each.blank) if each.blank else 0 for each in symbols])
     counts, *sides = (np.array(each) for each in zip(*map(extent, rows), strict=True))
-    x, widths = places(shapes[:, 2], empty, np.array(steps), counts, sides)
+    x, widths = places(wide, empty, np.array([each.steps for each in symbols]), counts, sides)
     height = np.repeat(sides[1], counts)
-    y = ((height - shapes[:, 3]) / 2).astype(np.int64) + (np.array(shifts) * height).astype(np.int64)
-    turns = np.rint(np.array(angles) / STEP).astype(np.int64)
-    traces = [KEPT[key] for key in zip(names, sizes, texts, turns.tolist(), strict=True)]
-    factors = factors_of(shapes, traces, np.array(angles), turns, np.array(corners), np.array(shears))
-    least = np.array([least for row in rows for least in least_alphas(row)])
-    # One trace after the other, so that each is in the processor's cache but once, and tiles of a size side by side.
-    order = np.lexsort((turns, np.array(list(map(ord, texts))), np.array(sizes)))
-    drawn = masks(shapes[order], [traces[i] for i in order], factors[order].astype(np.float32), least[order].tolist())
-    placed = zip(in_order(order.tolist(), drawn), x.tolist(), y.tolist(), strict=True)
+    y = ((height - high) / 2).astype(np.int64) + (np.array([each.shift for each in symbols]) * height).astype(np.int64)
+    least = [least for row in rows for least in least_alphas(row)]
+    placed = zip(map(tile, symbols, glyphs, least), x.tolist(), y.tolist(), strict=True)
     for count, width in zip(counts.tolist(), widths.tolist(), strict=True):
         tiles, left, top = zip(*islice(placed, count), strict=True)
         yield Line(tiles, left, top, width)
 
 
-def in_order(places: Sequence[int], things: Iterator[np.ndarray]) -> list[np.ndarray]:
-    """The things by their places, 0, 1, 2, ..."""
-    return [thing for _, thing in sorted(zip(places, things, strict=True), key=itemgetter(0))]
+def tile(symbol: Symbol, shape: Glyph, least: int) -> np.ndarray:
+    """A symbol turned, stretched and warped by the steps of the captcha package: uint8 (height, width), 1 where ink is.
+
+    The package warps a picture of the colour, times alpha, and pastes it by its lightness, with alpha apart. So ink is
+    full or not there at all: there where the filters leave at least the alpha `least`, see `least_alpha`.
+    """
+    width, height = shape.width, shape.height
+    x1, y1, x2, y2 = (int(share * side) for share, side in zip(symbol.corners, (width, height) * 2, strict=True))
+    wide, high = width + abs(x1) + abs(x2), height + abs(y1) + abs(y2)
+    corners = (x1, y1, -x1, high - y2, wide + x2, high + y2, wide - x2, -y1)
+    ink = leant(shape.ink, symbol.shear) if symbol.shear else shape.ink
+    turned = ink.rotate(symbol.angle, Resampling.BILINEAR, expand=True).resize((wide, high), Resampling.BICUBIC)
+    return (np.asarray(turned.transform((width, height), Transform.QUAD, corners)) >= least).view(np.uint8)
+
+
+def leant(ink: Image.Image, shear: float) -> Image.Image:
+    """The ink with its top moved to the right by a share of its height, to the left where that is negative."""
+    room = ink.width + round(abs(shear) * ink.height), ink.height
+    to_source = (1, shear, -max(shear, 0) * ink.height, 0, 1, 0)
+    return ink.transform(room, Transform.AFFINE, to_source, Resampling.BILINEAR)
 
 
 def least_alphas(row: Mapping[str, Any]) -> list[int]:
@@ -76,6 +84,13 @@ def least_alphas(row: Mapping[str, Any]) -> list[int]:
     if row["cover"] == "solid":
         return [1] * len(row["symbols"])
     return [least_alpha(lightness(colour_of(each.ink)) if each.ink else row["ink"]) for each in row["symbols"]]
+
+
+@lru_cache(maxsize=256)
+def least_alpha(lightness: int) -> int:
+    """The alpha (1..255) from which on ink of a lightness (0..255) shows: where colour times alpha is a whole one of
+    255 steps, as turning cuts fractions off. Bright ink makes wider strokes, which is all that tells some O from 0."""
+    return min(max(round(255 / max(lightness - LOST, 1)), 1), 255)
 
 
 def extent(row: Mapping[str, Any]) -> tuple[int, int, int, float, bool]:
@@ -100,80 +115,3 @@ def places(
     ends = np.cumsum(before + after)
     start = (mean * 0.1).astype(np.int64) + centred * (np.maximum(width - lines, 0) // 2)
     return ends - after + np.repeat(start - (ends - before - after)[first], counts), lines
-
-
-def masks(
-    shapes: np.ndarray, traces: Sequence[np.ndarray], factors: np.ndarray, least: Sequence[int]
-) -> Iterator[np.ndarray]:
-    """Each symbol turned, stretched and warped: uint8 (tile_height, tile_width), 1 where ink is.
-
-    A pixel (x, y) of a tile shows the nearest place of its trace to a + b x + c y + d x y, and has ink where that holds
-    at least the alpha `least`; factors, float32 (tiles, 2, 4), are those for columns and for rows. This maps the tile
-    onto a quadrilateral. shapes (tiles, 4) as of `Glyph`.
-    """
-    for start in range(0, len(shapes), TOGETHER):
-        some = slice(start, start + TOGETHER)
-        wide, high = shapes[some, 2], shapes[some, 3]
-        a, b, c, d = factors[some].reshape(-1, 4).T[..., None]  # each (2 * tiles, 1)
-        x, y = middles(wide.max()), middles(high.max())
-        source = (b + d * y)[..., None] * x  # (2 * tiles, height, width)
-        source += (a + c * y)[..., None]
-        for i, (width, height) in enumerate(zip(wide.tolist(), high.tolist(), strict=True)):
-            columns, rows = source[2 * i : 2 * i + 2, :height, :width]
-            alpha = cv2.remap(traces[start + i], columns, rows, cv2.INTER_NEAREST)
-            yield cv2.threshold(alpha, least[start + i] - 1, 1, cv2.THRESH_BINARY)[1]
-
-
-@lru_cache(maxsize=1024)
-def middles(length: int) -> np.ndarray:
-    """Where the middles of so many pixels are: float32."""
-    return np.arange(0.5, length, dtype=np.float32)
-
-
-def factors_of(
-    shapes: np.ndarray,
-    traces: Sequence[np.ndarray],
-    angles: np.ndarray,
-    turns: np.ndarray,
-    corners: np.ndarray,
-    shears: np.ndarray,
-) -> np.ndarray:
-    """The factors (a, b, c, d) for columns and for rows that take a pixel of each tile to its trace: (tiles, 2, 4).
-
-    shapes (tiles, 4) as of `Glyph`; turns: those of the traces; the others as in `Symbol`.
-    """
-    ink_width, ink_height, width, height = shapes.T
-    (cosine, sine), (back, across) = circle(angles), circle(STEP * turns)
-    room = ink_width + np.rint(np.abs(shears) * ink_height)
-    box_width, box_height = turned_box(room, ink_height, np.abs(cosine), np.abs(sine))
-    x1, y1, x2, y2 = (corners * shapes[:, (2, 3, 2, 3)]).astype(np.int64).T
-    # The tile shows the part of the stretched box between (x1, y1) and (wide - x2, -y1) above, (-x1, high - y2) and
-    # (wide + x2, high + y2) below.
-    wide, high, area = width + np.abs(x1) + np.abs(x2), height + np.abs(y1) + np.abs(y2), width * height
-    u = np.stack([x1, (wide - x2 - x1) / width, -2 * x1 / height, 2 * (x1 + x2) / area], axis=1)
-    v = np.stack([y1, -2 * y1 / width, (high - y2 - y1) / height, 2 * (y1 + y2) / area], axis=1)
-    # From the middle of the stretched box to that of the ink, turned back and leant, and on to that of the trace.
-    shrink = stacked(FINE * box_width / wide, 0 * wide, 0 * high, FINE * box_height / high)
-    lean = stacked(1 + 0 * shears, shears, 0 * shears, 1 + 0 * shears)
-    way = product(lean, product(stacked(cosine, -sine, sine, cosine), shrink))
-    way = product(stacked(back, across, -across, back), way)
-    middle, ends = np.stack([wide, high], axis=1) / 2, np.array([each.shape[::-1] for each in traces]) / 2
-    factors = product(way, np.stack([u, v], axis=1))
-    factors[..., 0] += ends - 0.5 - product(way, middle[..., None])[..., 0]
-    return factors
-
-
-def circle(degrees: np.ndarray) -> np.ndarray:
-    """Cosine and sine of angles (n,): (2, n)."""
-    turns = np.radians(degrees).tolist()  # the standard library's are the same on every processor, NumPy's are not
-    return np.array([[function(turn) for turn in turns] for function in (math.cos, math.sin)])
-
-
-def turned_box(
-    width: np.ndarray, height: np.ndarray, cosine: np.ndarray, sine: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The whole pixels that turned boxes of ink take, cosine and sine without sign."""
-    half_x, half_y = (width * cosine + height * sine) / 2, (width * sine + height * cosine) / 2
-    x = np.ceil(width / 2 + half_x) - np.floor(width / 2 - half_x)
-    y = np.ceil(height / 2 + half_y) - np.floor(height / 2 - half_y)
-    return x, y

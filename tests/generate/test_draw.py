@@ -74,9 +74,25 @@ def test_turning_one_knob_leaves_text_colours_and_symbols_as_they_were():
         assert before[name] == after[name]
 
 
-def test_all_symbols_lengths_and_sizes_occur():
-    spec = GenerateSpec(symbols="abc", length="1-3", font_size="20-40", size_steps=3)
+def test_all_symbols_and_lengths_occur():
+    spec = GenerateSpec(symbols="abc", length="1-3", font_size="20-40")
     rows = [draw(spec, i) for i in range(200)]
     assert {len(row["text"]) for row in rows} == {1, 2, 3}
     assert {symbol.text for row in rows for symbol in row["symbols"]} == set("abc")
-    assert {symbol.size for row in rows for symbol in row["symbols"]} == {20, 30, 40}
+
+
+@pytest.mark.parametrize(
+    "knobs, sizes",
+    [
+        ({}, {42, 50, 56}),  # those of the captcha package
+        ({"font_size": "20-40"}, {20, 30, 40}),
+        ({"font_size": "20-40", "middle_size": 25}, {20, 25, 40}),
+        ({"font_size": "20-40", "size_steps": 2}, {20, 40}),
+        ({"font_size": "20-40", "size_steps": 5, "middle_size": 25}, {20, 25, 30, 35, 40}),
+        ({"font_size": "20-40", "size_steps": 1}, {30}),
+        ({"font_size": 33}, {33}),
+    ],
+)
+def test_all_sizes_occur_and_no_others(knobs, sizes):
+    spec = GenerateSpec(length=1, **knobs)
+    assert {symbol.size for i in range(200) for symbol in draw(spec, i)["symbols"]} == sizes
