@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from engine.imaging import marks, noise, paper
 from engine.imaging.colours import colour_of, lightness
@@ -67,8 +66,8 @@ def covered(row: Mapping[str, Any], line: Line) -> tuple[np.ndarray, np.ndarray 
             own_tile(owners, tile, x, y, i)
     field = cv2.LUT(layers, layer_table(row["ink"], row["cover"]))
     if long > width:
-        # Pillow's, as in the package: OpenCV's takes four columns however many there are to a new one.
-        field = np.asarray(Image.fromarray(field).resize((width, height), Image.Resampling.BICUBIC)).copy()
+        # Of OpenCV's ways the nearest to Pillow's, which the package takes: 0.4 of 255 away where cubic is 0.6.
+        field = cv2.resize(field, (width, height), interpolation=cv2.INTER_AREA)
         owners = owners if owners is None else cv2.resize(owners, (width, height), interpolation=cv2.INTER_NEAREST)
         boxes = [Box(a * width // long, b, -(-c * width // long), d) for a, b, c, d in boxes]
     return field, owners, boxes
