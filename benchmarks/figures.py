@@ -186,7 +186,7 @@ WORKS = {
         0.99,
         lambda: captchas("captcha-0.7", 22, OFTEN),
     ),
-    "captcha-0.3": Work("the same in the 0.3 look", "99.57 %", 0.9957, lambda: captchas("captcha-0.3", 18, OFTEN)),
+    "captcha-0.3": Work("the same in the 0.3 look", "99.57 %", 0.9957, lambda: captchas("captcha-0.3", 12, OFTEN)),
     "real": Work("captcha_images_v2, ten seeds of the split", "93.3 to 99.5 %", 0.99, real_captchas),
     "mnist": Work("MNIST, test digits", "99.83 % (best single net)", 0.9965, mnist),
     "digits-capitals": Work(
