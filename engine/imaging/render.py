@@ -66,7 +66,7 @@ def covered(row: Mapping[str, Any], line: Line) -> tuple[np.ndarray, np.ndarray 
             own_tile(owners, tile, x, y, i)
     field = cv2.LUT(layers, layer_table(row["ink"], row["cover"]))
     if long > width:
-        # Of OpenCV's ways the nearest to Pillow's, which the package takes: 0.4 of 255 away where cubic is 0.6.
+        # Of OpenCV's ways the nearest to Pillow's bicubic, which the package takes.
         field = cv2.resize(field, (width, height), interpolation=cv2.INTER_AREA)
         owners = owners if owners is None else cv2.resize(owners, (width, height), interpolation=cv2.INTER_NEAREST)
         boxes = [Box(a * width // long, b, -(-c * width // long), d) for a, b, c, d in boxes]

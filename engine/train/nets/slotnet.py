@@ -41,8 +41,8 @@ def convolution(
 ) -> Any:
     """Convolution, max pooling, batch norm with quick statistics (the default lags behind on short trainings), ReLU.
 
-    Pooled first, a quarter of the map is left to normalise; the maxima are the same, and large pictures take a quarter
-    less time to learn.
+    Pooled first, a quarter of the map is left to normalise, and the maxima are the same where the norm's scale is not
+    negative.
     """
     start = {"kernel_initializer": "he_normal", "use_bias": False}
     if depthwise:
