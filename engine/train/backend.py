@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
@@ -17,7 +19,7 @@ finally:
     os.close(_stderr)
     os.close(_quiet)
 
-__all__ = ["keras", "out_of_memory"]
+__all__ = ["in_bfloat16", "keras", "out_of_memory"]
 
 
 def out_of_memory() -> tuple[type[BaseException], ...]:
@@ -27,3 +29,26 @@ def out_of_memory() -> tuple[type[BaseException], ...]:
     import tensorflow as tf  # the error belongs to the engine, not to Keras
 
     return MemoryError, tf.errors.ResourceExhaustedError
+
+
+@contextmanager
+def in_bfloat16(wanted: bool) -> Iterator[None]:
+    """Nets that are first used within it convolve and multiply in bfloat16, where that is wanted.
+
+    Weights, batch norm and losses stay float32. TensorFlow rewrites the net's graph; on processors without such numbers
+    it still runs, more slowly (tensorflow/tensorflow pull request 62011). Raises ValueError where Keras runs on another
+    engine.
+    """
+    if not wanted:
+        yield
+        return
+    if keras.backend.backend() != "tensorflow":
+        raise ValueError("precision bfloat16 needs KERAS_BACKEND=tensorflow; take float32 here.")
+    import tensorflow as tf  # the rewriting of graphs belongs to the engine, not to Keras
+
+    rewriting = tf.config.optimizer.set_experimental_options
+    rewriting({"auto_mixed_precision_onednn_bfloat16": True})
+    try:
+        yield
+    finally:
+        rewriting({"auto_mixed_precision_onednn_bfloat16": False})

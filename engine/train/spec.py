@@ -163,6 +163,12 @@ class TrainSpec(Spec):
         None, f"Averaged weights: how much of them stays in each step, 0 takes the last weights; {OWN}.", low=0,
         high=0.9999, group="More",
     )  # fmt: skip
+    precision: Literal["float32", "bfloat16"] = knob(
+        "float32",
+        "Numbers in which the net multiplies while it learns. bfloat16 has a third of the digits: quicker on processors "
+        "made for it (AMX), slower on others; the model is float32 all the same.",
+        group="More",
+    )
     class_weights: Literal["none", "balanced"] = knob(
         "none", "Balanced: rare symbols count as much as frequent ones.", group="More"
     )

@@ -49,6 +49,14 @@ def test_an_estimate_tells_what_a_training_takes_and_makes_no_model(few):
     assert train(dataset="few", name="reader", batch=16, estimate=True)["parameters"] == found["parameters"]
 
 
+def test_bfloat16_learns_nearly_the_same_and_the_model_is_as_exact_as_ever(few):
+    for precision in ("float32", "bfloat16"):
+        result = train(dataset="few", name=precision, epochs=3, batch=16, precision=precision)
+        assert result["parity"] < 1e-4
+    exact, coarse = (model.history(name)["loss"] for name in ("float32", "bfloat16"))
+    assert np.allclose(exact, coarse, rtol=0.1)
+
+
 def test_a_net_without_maps_is_exported_too(home):
     noise = np.random.default_rng(5).integers(0, 256, (40, 32, 32), dtype=np.uint8)
     store("noise", noise, ["a", "b"] * 20)
