@@ -15,12 +15,17 @@ REACH = 9  # columns of the map over which one convolution looks along the line
 
 
 class Size(NamedTuple):
-    """Filters of the convolutions, width of the queries, width of the dense layer, whether convolutions are split."""
+    """How wide a slotnet is, and of which kind.
+
+    filters: of the convolutions; width: of the queries; dense: width of the dense layer; depthwise: convolutions are
+    split into one for each channel and one across them; averaging: the first layers see through noise, not detail.
+    """
 
     filters: tuple[int, int, int, int, int]
     width: int
     dense: int
     depthwise: bool = False
+    averaging: bool = False
 
 
 SIZES = {
@@ -28,6 +33,7 @@ SIZES = {
     "slotnet-small": Size((8, 16, 24, 32, 32), 32, 64),
     "slotnet-large": Size((32, 64, 96, 128, 128), 128, 256),
     "slotnet-edge": Size((16, 32, 48, 64, 64), 64, 128, depthwise=True),
+    "slotnet-noisy": Size((24, 32, 48, 64, 64), 64, 128, averaging=True),
 }
 
 
@@ -75,19 +81,38 @@ def with_line(x: Any, depthwise: bool = False) -> Any:
     return layers.Add()([x, line])
 
 
+def detailed(x: Any, large: bool, size: Size) -> Any:
+    """The first layers: each pixel is seen, and the strongest answers are kept.
+
+    Halving large pictures before the first convolution loses what tells O from 0, half of all mistakes on drawn
+    captchas.
+    """
+    first, second, *_ = size.filters
+    x = convolution(x, first, (6, 5) if large else 5, strides=(2, 1) if large else (1, 1), pool=halving(x))
+    return convolution(x, second, pool=halving(x, columns=2 if large else 1), depthwise=size.depthwise)
+
+
+def averaging(x: Any, large: bool, size: Size) -> Any:
+    """The first layers for pictures full of noise: sums over many pixels, before anything is pooled.
+
+    The strongest answer among noisy ones is mostly noise.
+    """
+    first, second, *_ = size.filters
+    x = convolution(x, first, 8, strides=(2, 2) if large else (1, 1))
+    x = convolution(x, second, pool=halving(x, columns=1 if large else 2))
+    return convolution(x, second, pool=halving(x, columns=2 if large else 1))
+
+
 def trunk(x: Any, shape: Shape, size: Size) -> Any:
     """Pixels (B, h, w, c) in 0..1 -> a feature map at a quarter to an eighth of the size.
 
-    Columns are kept longer than rows, since symbols stand side by side. The first convolution sees each pixel: halving
-    large pictures before it loses what tells O from 0, half of all mistakes on drawn captchas.
+    Columns are kept longer than rows, since symbols stand side by side.
     """
-    first, *middle, before, last = size.filters
+    *_, third, before, last = size.filters
     further = partial(convolution, depthwise=size.depthwise)
-    large = min(shape[:2]) >= LARGE
-    x = Standardise()(x)
-    x = convolution(x, first, (6, 5) if large else 5, strides=(2, 1) if large else (1, 1), pool=halving(x))
-    x = further(x, middle[0], pool=halving(x) if large else halving(x, columns=1))
-    x = further(x, middle[1], pool=halving(x, rows=1))
+    stem = averaging if size.averaging else detailed
+    x = stem(Standardise()(x), min(shape[:2]) >= LARGE, size)
+    x = further(x, third, pool=halving(x, rows=1))
     return further(further(x, before), last)
 
 

@@ -32,6 +32,7 @@ RECIPES = {
     "slotnet-large": Recipe(
         "Twice slotnet's width, for many symbols and hard pictures.", {**LEAN, "learning_rate": 4e-3}
     ),
+    "slotnet-noisy": Recipe("Slotnet whose first layers sum over more pixels, for pictures full of noise.", LEAN),
     "slotnet-edge": Recipe("Slotnet of depthwise convolutions: a smaller file that reads with less work.", LEAN),
     "ctc": Recipe(
         "For long texts and unknown lengths: convolutions along the line, read by CTC.",
