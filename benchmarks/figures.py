@@ -137,7 +137,8 @@ def digit_captchas() -> Found:
     collect_digits()
     engine("split --dataset mnist --validation 0.0834 --test 0 --seed 1")
     engine("compose --dataset mnist --name captchas --count 200000 --seed 1 --salt-pepper-noise 0-0.8")
-    trained = engine(f"train --dataset captchas --name net --recipe slotnet-noisy --seed 1 --epochs 5 {AS_DRAWN} {COARSE}")
+    settings = f"--recipe slotnet-noisy --seed 1 --epochs 5 {AS_DRAWN} {COARSE}"
+    trained = engine(f"train --dataset captchas --name net {settings}")
     tested = {}
     for level in (0.0, *LEVELS):
         engine(f"compose --dataset mnist-test --name level-{level} --count 2000 --seed 2 --salt-pepper-noise {level}")

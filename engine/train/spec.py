@@ -165,8 +165,8 @@ class TrainSpec(Spec):
     )  # fmt: skip
     precision: Literal["float32", "bfloat16"] = knob(
         "float32",
-        "Numbers in which the net multiplies while it learns. bfloat16 has a third of the digits: quicker on processors "
-        "made for it (AMX), slower on others; the model is float32 all the same.",
+        "Numbers in which the net multiplies while it learns. bfloat16 has a third of the digits: quicker on "
+        "processors made for it (AMX), slower on others; the model is float32 all the same.",
         group="More",
     )
     class_weights: Literal["none", "balanced"] = knob(

@@ -23,6 +23,7 @@ def test_every_recipe_has_a_net():
         ("multihead-small", (110, 100, 1), 4, 10, 1_074_536),
         ("letters", (28, 28, 1), 1, 36, 249_892),
         ("slotnet", (60, 160, 1), 4, 36, 181_892),
+        ("slotnet-noisy", (60, 160, 1), 4, 36, 194_628),
     ],
 )
 def test_sizes_are_contracts(recipe, shape, slots, classes, parameters):
