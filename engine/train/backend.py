@@ -19,7 +19,7 @@ finally:
     os.close(_stderr)
     os.close(_quiet)
 
-__all__ = ["in_bfloat16", "keras", "out_of_memory"]
+__all__ = ["computing_in", "keras", "out_of_memory"]
 
 
 def out_of_memory() -> tuple[type[BaseException], ...]:
@@ -32,14 +32,14 @@ def out_of_memory() -> tuple[type[BaseException], ...]:
 
 
 @contextmanager
-def in_bfloat16(wanted: bool) -> Iterator[None]:
-    """Nets that are first used within it convolve and multiply in bfloat16, where that is wanted.
+def computing_in(precision: str) -> Iterator[None]:
+    """Nets that are first used within it convolve and multiply in this precision, "float32" or "bfloat16".
 
     Weights, batch norm and losses stay float32. TensorFlow rewrites the net's graph; on processors without such numbers
     it still runs, more slowly (tensorflow/tensorflow pull request 62011). Raises ValueError where Keras runs on another
     engine.
     """
-    if not wanted:
+    if precision == "float32":
         yield
         return
     if keras.backend.backend() != "tensorflow":

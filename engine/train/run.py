@@ -7,7 +7,7 @@ from engine.imaging.encode import png
 from engine.imaging.sheet import sheet
 from engine.job import Job
 from engine.train import continuing, fresh, pretrained
-from engine.train.backend import in_bfloat16, keras, out_of_memory
+from engine.train.backend import computing_in, keras, out_of_memory
 from engine.train.estimate import estimate
 from engine.train.export import net_of, publish
 from engine.train.fit import Trainer, batches_of, fit
@@ -45,12 +45,12 @@ def trained(spec: Settled, material: Material, job: Job) -> dict[str, Any]:
     if spec.continue_from:
         continuing.take_over(net, spec.continue_from, material.codec, job)
     if spec.estimate:
-        with in_bfloat16(spec.precision == "bfloat16"):
+        with computing_in(spec.precision):
             return estimate(Trainer(net, material, spec, job))
     pictures, _ = batches_of(material, spec).sample(0)
     storage.write_bytes(job.folder / "first-batch.png", png(sheet(pictures[:SHOWN])))
     job.log(f"training {spec.recipe} with {net.count_params():,} parameters for {spec.epochs} epochs")
-    with in_bfloat16(spec.precision == "bfloat16"):
+    with computing_in(spec.precision):
         learned = fit(net, material, spec, job)
     card = publish(spec, material, learned)
     return {
