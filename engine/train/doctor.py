@@ -22,6 +22,7 @@ GAP = 0.05  # of exact match, training above validation
 GOOD_SYMBOLS, POOR_TEXTS = 0.8, 0.7
 FEW_IMAGES = 20  # of a symbol in the training part
 STILL_RISING = 0.01  # of exact match over the last tenth of the epochs
+MUCH_GRAIN = 0.1  # of the pixels turned to salt and pepper
 NAMED = 10  # symbols that a sentence lists
 
 
@@ -29,8 +30,9 @@ class Evidence(NamedTuple):
     """What the doctor looks at.
 
     rows: the epochs so far, as in history.csv. reads_by: how the net is read, by slots or by CTC. epochs: those
-    planned. slots: places in a text. symbol_images: how many training images hold each symbol. blank: share of places
-    of the validation part that were last read as empty. never_read: symbols of the validation part that were not.
+    planned. slots: places in a text. symbol_images: how many training images hold each symbol. smoothed_grain: largest
+    share of salt-and-pepper pixels in drawn images that are moved while learning. blank: share of places of the
+    validation part that were last read as empty. never_read: symbols of the validation part that were not.
     """
 
     rows: Sequence[Row]
@@ -38,6 +40,7 @@ class Evidence(NamedTuple):
     epochs: int
     slots: int
     symbol_images: dict[str, int]
+    smoothed_grain: float = 0.0
     blank: float = 0.0
     never_read: str = ""
 
@@ -66,12 +69,15 @@ def examine(rows: Sequence[Row], material: Material, spec: Settled, answers: np.
         if spec.stream
         else {s: int((material.train.classes == k).any(axis=1).sum()) for k, s in enumerate(codec.alphabet)}
     )
+    moved = any((spec.shift, spec.turn, spec.slant, spec.zoom))
+    grain = float(max(material.source.info.spec.get("salt_pepper_noise", (0.0,)))) if moved else 0.0
+    before = Evidence(rows, reads_by, spec.epochs, codec.slots, holding, grain)
     if answers is None:
-        return Evidence(rows, reads_by, spec.epochs, codec.slots, holding)
+        return before
     there = set(np.unique(material.validation.classes).tolist())
     silent = "".join(symbol for k, symbol in enumerate(codec.alphabet) if k in there and not answers[k])
     blank = float(answers[-1] / answers.sum()) if codec.blank else 0.0
-    return Evidence(rows, reads_by, spec.epochs, codec.slots, holding, blank, silent)
+    return before._replace(blank=blank, never_read=silent)
 
 
 def keep(folder: Path, evidence: Evidence) -> None:
@@ -94,6 +100,19 @@ def few_images(evidence: Evidence) -> Advice | None:
     return Advice(
         f"Fewer than {FEW_IMAGES} training images hold {listed(few)} (the rarest: {least}).",
         "Collect or generate more images with them; until then expect mistakes there, or turn class weights on.",
+        serious=False,
+    )
+
+
+def smoothed_grain(evidence: Evidence) -> Advice | None:
+    """Noise that is part of the task, and that turning and zooming smooths before the net sees it."""
+    if evidence.smoothed_grain < MUCH_GRAIN:
+        return None
+    return Advice(
+        f"Up to {evidence.smoothed_grain:.0%} of the pixels of these images are salt and pepper; shifts, turns, slants "
+        "and zooms smooth them, so that the net never learns from such noise as it will meet.",
+        "Set shift, turn, slant and zoom to 0, since drawn images come in many shapes anyway; the recipe slotnet-noisy "
+        "reads through noise better.",
         serious=False,
     )
 
@@ -205,7 +224,7 @@ def listed(symbols: Sequence[str]) -> str:
     return some if len(symbols) <= NAMED else f"{some} and {len(symbols) - NAMED} more"
 
 
-BEFORE: tuple[Callable[[Evidence], Advice | None], ...] = (few_images,)
+BEFORE: tuple[Callable[[Evidence], Advice | None], ...] = (few_images, smoothed_grain)
 AFTER: tuple[Callable[[Evidence], Advice | None], ...] = (
     at_chance,
     only_blank,

@@ -5,12 +5,16 @@ import pytest
 from sklearn.datasets import load_digits
 
 from engine import dataset, jobs, shard
+from engine.generate.run import run as generate
+from engine.generate.spec import GenerateSpec
 from engine.imaging.decode import picture_hash
 from engine.imaging.encode import png
 from engine.job import Job
 from engine.split.run import run as split
 from engine.split.spec import SplitSpec
 from engine.train.spec import TrainSpec
+
+SMALL = {"count": 60, "symbols": "012", "length": "1-2", "width": 32, "height": 24, "font_size": 20, "dots": 5}
 
 
 def store(name, images, texts):
@@ -32,6 +36,14 @@ def store(name, images, texts):
 def divide(name, **shares):
     spec = SplitSpec(dataset=name, **shares)
     split(spec, Job(jobs.create("split", spec.model_dump(mode="json"))))
+
+
+def made(name, **values):
+    """A split dataset of 60 drawn images."""
+    spec = GenerateSpec(name=name, workers=1, **(SMALL | values))
+    generate(spec, Job(jobs.create("generate", spec.model_dump(mode="json"), spec.makes)))
+    divide(name)
+    return dataset.open(name)
 
 
 def job_for(spec: TrainSpec) -> Job:

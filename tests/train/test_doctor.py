@@ -2,9 +2,13 @@
 
 import pytest
 
-from engine.train.doctor import Evidence, advice
+from engine.train.doctor import Evidence, advice, examine
+from engine.train.material import load
+from engine.train.spec import TrainSpec
+from tests.train.conftest import job_for, made
 
 CHANCE = {"chance_symbol": 0.1, "chance_text": 0.0001}
+STILL = {"shift": 0, "turn": 0, "slant": 0, "zoom": 0}
 PLENTY = {"a": 500, "b": 500}
 
 
@@ -59,6 +63,15 @@ def test_a_plateau_of_ctc_is_explained_otherwise_than_a_wrong_rate():
 
 def test_rare_symbols_are_named_before_the_first_epoch():
     assert "Fewer than 20 training images hold 'z' (the rarest: 3)" in said([], images={"a": 400, "z": 3})
+
+
+@pytest.mark.parametrize("grain, settings, named", [("0-0.4", {}, True), ("0", {}, False), ("0-0.4", STILL, False)])
+def test_noise_that_learning_smooths_is_named_before_the_first_epoch(home, grain, settings, named):
+    made("grainy", salt_pepper_noise=grain)
+    spec = TrainSpec(dataset="grainy", name="reader", **settings)
+    material = load(spec, job_for(spec))
+    found = advice(examine([], material, spec.resolved(len(material.train.classes)), None))
+    assert any("Up to 40% of the pixels" in each.finding for each in found) == named
 
 
 def test_what_will_not_mend_itself_comes_first():

@@ -10,12 +10,10 @@ import numpy as np
 import psutil
 import pytest
 
-from engine import dataset, jobs, labels
+from engine import dataset, labels
 from engine.generate.drawn import images
 from engine.generate.on_demand import Drawings
-from engine.generate.run import run as generate
 from engine.generate.spec import GenerateSpec
-from engine.job import Job
 from engine.steps import preparation_for, steps_of
 from engine.train import fresh, state
 from engine.train.backend import keras
@@ -24,18 +22,9 @@ from engine.train.fit import Trainer, fit
 from engine.train.material import load
 from engine.train.spec import TrainSpec
 from tests.conftest import PROJECT
-from tests.train.conftest import divide, job_for
+from tests.train.conftest import SMALL, job_for, made
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # raised inside Keras
-SMALL = {"count": 60, "symbols": "012", "length": "1-2", "width": 32, "height": 24, "font_size": 20, "dots": 5}
-
-
-def made(name, **values):
-    """A split dataset of 60 drawn images."""
-    spec = GenerateSpec(name=name, workers=1, **(SMALL | values))
-    generate(spec, Job(jobs.create("generate", spec.model_dump(mode="json"), spec.makes)))
-    divide(name)
-    return dataset.open(name)
 
 
 def prepared(name, source, **values):
