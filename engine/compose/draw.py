@@ -16,7 +16,7 @@ from engine.spec import knobs
 SYMBOL_NUMBERS = 5
 WEAR_NUMBERS = 32
 GRID, NOISE = slice(29, 31), 31  # the places of those that no range takes
-WEAR, PICTURES = 1, 2
+WEAR, PICTURES, SHAPES = 1, 2, 3
 
 
 class Source(NamedTuple):
@@ -87,6 +87,8 @@ def draw(spec: ComposeSpec, source: Source, i: int, attempt: int = 0) -> dict[st
     text = "".join(symbols[int(one * len(symbols))] for one in u[:, 0])
     if attempt:
         u = np.random.default_rng([spec.seed, i, PICTURES, attempt]).random(u.shape)
+    shape = np.random.default_rng([spec.seed, i, SHAPES, attempt])
+    shear, v = picked(spec.shear, shape.random()), shape.random((length, 2))
     pictures = [source.ids[part][symbol] for symbol in text]
     return {
         "text": text,
@@ -96,6 +98,9 @@ def draw(spec: ComposeSpec, source: Source, i: int, attempt: int = 0) -> dict[st
         "symbol_scale": [float(picked(spec.scale, one)) for one in u[:, 2]],
         "rotation": float(rotation),
         "symbol_angle": ((2 * u[:, 3] - 1) * rotation).tolist(),
+        "shear": float(shear),
+        "symbol_shear": ((2 * v[:, 0] - 1) * shear).tolist(),
+        "symbol_stretch": [float(picked(spec.stretch, one)) for one in v[:, 1]],
         "symbol_gap": [int(whole_picked(spec.gap, one)) for one in u[:, 4]],
         **wear(spec, i),
     }

@@ -44,6 +44,16 @@ class ComposeSpec(Spec):
     rotation: Range = knob(
         Span(20, 20), "Largest turn of a symbol to either side.", low=0, high=180, unit="degrees", group="Symbols"
     )
+    shear: Range = knob(
+        Span(0, 0),
+        "Largest slant of a symbol to either side, as a share of its height.",
+        low=0,
+        high=1,
+        group="Symbols",
+    )
+    stretch: Range = knob(
+        Span(1, 1), "Width of a symbol against that of its picture, its height kept.", low=0.5, high=2, group="Symbols"
+    )
     gap: WholeRange = knob(
         Span(2, 6), "Empty columns between two symbols' pictures.", low=0, high=100, unit="px", group="Symbols"
     )

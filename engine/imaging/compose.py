@@ -19,12 +19,12 @@ def composed(
     """The symbols of a row of `engine.compose.draw.draw`, uint8 (height, width) or (height, width, 3), and where the
     picture of each lies.
 
-    pictures are those of the row's symbols, uint8 grey or RGB; each is scaled and turned on paper of its own colour,
-    and the line of them is brought to the preparation's size.
+    pictures are those of the row's symbols, uint8 grey or RGB; each is shaped on paper of its own colour, and the line
+    of them is brought to the preparation's size.
     """
+    shapes = zip(*(row[f"symbol_{name}"] for name in ("scale", "angle", "shear", "stretch")), strict=True)
     tiles = [
-        turned(to_mode(picture, preparation.mode), scale, angle)
-        for picture, scale, angle in zip(pictures, row["symbol_scale"], row["symbol_angle"], strict=True)
+        shaped(to_mode(picture, preparation.mode), *shape) for picture, shape in zip(pictures, shapes, strict=True)
     ]
     gaps = row["symbol_gap"]
     width = sum(tile.shape[1] for tile in tiles) + sum(gaps[:-1])
@@ -68,14 +68,15 @@ def finished(image: np.ndarray, row: Mapping[str, Any]) -> np.ndarray:
     return worn(image, row)
 
 
-def turned(image: np.ndarray, scale: float, angle: float) -> np.ndarray:
-    """The image scaled and turned counter-clockwise by an angle in degrees, whole, on paper of its own colour."""
-    height, width = image.shape[:2]
-    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), angle, scale)
-    cosine, sine = np.abs(matrix[0, :2])
-    wide, high = (
-        int(np.ceil(round(side, 6))) for side in (width * cosine + height * sine, width * sine + height * cosine)
-    )
-    matrix[:, 2] += (wide - width) / 2, (high - height) / 2
+def shaped(image: np.ndarray, scale: float, angle: float, shear: float = 0.0, stretch: float = 1.0) -> np.ndarray:
+    """The whole image on paper of its own colour: stretched sideways and slanted, then scaled and turned.
+
+    angle is in degrees, counter-clockwise; shear is a share of the height by which the top moves to the right.
+    """
+    size = np.array([image.shape[1], image.shape[0]])
+    middle = (size - 1) / 2
+    turn = cv2.getRotationMatrix2D((0, 0), angle, scale)[:, :2] @ [[stretch, -shear], [0, 1]]
+    whole = np.ceil(np.round(np.abs(turn) @ size, 6)).astype(int)
+    matrix = np.column_stack([turn, middle - turn @ middle + (whole - size) / 2])
     colour = [float(value) for value in np.atleast_1d(paper(image))]
-    return cv2.warpAffine(image, matrix, (wide, high), flags=cv2.INTER_LINEAR, borderValue=colour)
+    return cv2.warpAffine(image, matrix, whole.tolist(), flags=cv2.INTER_LINEAR, borderValue=colour)

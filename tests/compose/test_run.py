@@ -9,7 +9,7 @@ from engine.compose.draw import draw, source_of
 from engine.compose.estimate import estimate
 from engine.compose.run import first, run
 from engine.compose.spec import ComposeSpec
-from engine.imaging.compose import turned
+from engine.imaging.compose import shaped
 from engine.imaging.decode import decode
 from engine.imaging.encode import png
 from engine.job import Job
@@ -68,10 +68,12 @@ def test_one_and_two_processes_make_the_same_bytes_and_what_is_stored_is_the_pre
 
 def test_values_stay_within_their_ranges_and_reach_over_them(home):
     store("0123" * 5)
-    spec = ComposeSpec(**with_preset(ComposeSpec, "mnist-captcha", {"dataset": "digits", "symbols": "02"}))
+    shape = {"shear": "0.2", "stretch": "0.8-1.25"}
+    spec = ComposeSpec(**with_preset(ComposeSpec, "mnist-captcha", {"dataset": "digits", "symbols": "02", **shape}))
     rows = [draw(spec, source_of(spec), i) for i in range(300)]
-    for name, low, high in (("symbol_scale", 0.9, 1.3), ("symbol_angle", -20, 20), ("symbol_gap", 2, 6)):
-        values = np.concatenate([row[name] for row in rows])
+    ranges = {"scale": (0.9, 1.3), "angle": (-20, 20), "shear": (-0.2, 0.2), "stretch": (0.8, 1.25), "gap": (2, 6)}
+    for name, (low, high) in ranges.items():
+        values = np.concatenate([row[f"symbol_{name}"] for row in rows])
         assert low <= values.min() < low + (high - low) / 10 and high - (high - low) / 10 < values.max() <= high
     assert {symbol for row in rows for symbol in row["text"]} == {"0", "2"}
 
@@ -144,9 +146,18 @@ def test_the_estimate_is_near_the_size(home):
 def test_a_turned_picture_is_whole_and_keeps_its_paper():
     image = np.full((20, 40), 200, np.uint8)
     image[5:15, 5:35] = 0
-    shown = turned(image, 1, 90)
+    shown = shaped(image, 1, 90)
     assert shown.shape == (40, 20) and shown[0, 0] == 200
     assert (shown < 100).sum() == pytest.approx(300, abs=40)
+
+
+def test_a_slanted_picture_leans_to_the_right_and_a_stretched_one_is_wider():
+    image = np.full((20, 40), 200, np.uint8)
+    image[:, 18:22] = 0
+    shown = shaped(image, 1, 0, shear=0.5, stretch=1.5)
+    assert shown.shape == (20, 70)
+    top, bottom = (np.flatnonzero(shown[row] < 100) for row in (1, 18))
+    assert top.mean() - bottom.mean() == pytest.approx(0.5 * 17, abs=1) and len(top) == pytest.approx(6, abs=1)
 
 
 def test_a_source_that_does_not_serve_is_refused_by_a_sentence(home):
