@@ -136,8 +136,7 @@ def digit_captchas() -> Found:
     """Captchas of four MNIST digits, one net for clean and noisy ones; the test captchas are made of test digits."""
     collect_digits()
     engine("split --dataset mnist --validation 0.0834 --test 0 --seed 1")
-    shapes = "--shear 0.25 --stretch 0.8-1.25 --salt-pepper-noise 0-0.8"
-    engine(f"compose --dataset mnist --name captchas --count 200000 --seed 1 {shapes}")
+    engine("compose --dataset mnist --name captchas --count 200000 --seed 1 --salt-pepper-noise 0-0.8")
     settings = f"--recipe slotnet-noisy --seed 1 --epochs 5 {AS_DRAWN} {COARSE}"
     trained = engine(f"train --dataset captchas --name net {settings}")
     tested = {}
