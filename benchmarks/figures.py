@@ -38,7 +38,7 @@ CAPITALS = (
 SINGLE = "--turn 12 --slant 0.2 --zoom 0.2 --erase 0.2 --dropout 0.2"
 # For drawn texts, which come in every shape anyway; turning noisy ones would smooth their noise, and no test is smooth.
 AS_DRAWN = "--shift 0 --turn 0 --slant 0 --zoom 0 --contrast 0 --noise 0"
-COARSE = "--precision bfloat16"  # quicker on these machines
+COARSE = "--precision bfloat16"  # quicker where the processor has AMX, and hardly coarser
 OFTEN = "--often 0O --often-times 7"  # half of all mistakes are one of these for the other
 LEVELS = [round(0.1 * level, 1) for level in range(1, 11)]
 BESIDE = ("macro", "letters", "noisy", "mixed")  # figures that stand beside the main one

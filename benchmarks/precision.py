@@ -3,15 +3,14 @@
 Run: .venv/bin/python -m benchmarks.precision [--recipe R] [--images N] [--epochs E]
 Draws N captchas of 36 symbols x 4 (0.7 look, grey), trains a net on 0.7 of them in float32 and in bfloat16, and ends
 with one JSON line: of both, the CPU-seconds and the share of whole validation texts read, and the ratio of the seconds.
-A processor without such numbers shows a ratio under 1.
+A ratio under 1 says that the processor has no such numbers of its own.
 """
 
 import argparse
 import json
 
 from benchmarks._workspace import engine, workspace
-
-SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+from benchmarks.figures import LETTERS_AND_DIGITS
 
 
 def main() -> None:
@@ -22,7 +21,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=4, help="epochs of each side")
     given = parser.parse_args()
     with workspace():
-        engine(f"generate --name captchas --symbols {SYMBOLS} --mode grey --count {given.images} --seed 7")
+        engine(f"generate --name captchas --symbols {LETTERS_AND_DIGITS} --mode grey --count {given.images} --seed 7")
         engine("split --dataset captchas --seed 1")
         train = f"train --dataset captchas --recipe {given.recipe} --epochs {given.epochs} --seed 1"
         found = {each: engine(f"{train} --name {each} --precision {each}") for each in ("float32", "bfloat16")}

@@ -1,4 +1,4 @@
-"""Knobs that several stages have, declared once: strokes over a text, and the wear of the finished image.
+"""Knobs that several stages have, declared once: how symbols lie, strokes over a text, wear of the finished image.
 
 Each is called with the default that it has in a stage: `dots: WholeRange = DOTS(Span(30, 30))`.
 """
@@ -6,6 +6,9 @@ Each is called with the default that it has in a stage: `dots: WholeRange = DOTS
 from functools import partial
 
 from engine.spec import knob
+
+ROTATION = partial(knob, sentence="Largest turn of a symbol to either side.", low=0, high=180, unit="degrees")
+SHEAR = partial(knob, sentence="Largest slant of a symbol to either side, as a share of its height.", low=0, high=1)
 
 noise = partial(knob, group="Noise")
 

@@ -95,13 +95,13 @@ def draw(spec: ComposeSpec, source: Source, i: int, attempt: int = 0) -> dict[st
         "length": length,
         "part": part,
         "symbol_id": [int(ids[int(one * len(ids))]) for ids, one in zip(pictures, u[:, 1], strict=True)],
-        "symbol_scale": [float(picked(spec.scale, one)) for one in u[:, 2]],
+        "symbol_scale": picked(spec.scale, u[:, 2]).tolist(),
         "rotation": float(rotation),
         "symbol_angle": ((2 * u[:, 3] - 1) * rotation).tolist(),
         "shear": float(shear),
         "symbol_shear": ((2 * v[:, 0] - 1) * shear).tolist(),
-        "symbol_stretch": [float(picked(spec.stretch, one)) for one in v[:, 1]],
-        "symbol_gap": [int(whole_picked(spec.gap, one)) for one in u[:, 4]],
+        "symbol_stretch": picked(spec.stretch, v[:, 1]).tolist(),
+        "symbol_gap": whole_picked(spec.gap, u[:, 4]).tolist(),
         **wear(spec, i),
     }
 

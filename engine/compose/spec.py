@@ -41,16 +41,8 @@ class ComposeSpec(Spec):
     symbols: str = knob("", "The symbols that texts are made of; none: all that the dataset has.")
     seed: int = knob(0, "Same seed and settings, same images.", low=0, high=2**32 - 1)
     scale: Range = knob(Span(0.9, 1.3), "Size of a symbol against its picture.", low=0.2, high=5, group="Symbols")
-    rotation: Range = knob(
-        Span(20, 20), "Largest turn of a symbol to either side.", low=0, high=180, unit="degrees", group="Symbols"
-    )
-    shear: Range = knob(
-        Span(0, 0),
-        "Largest slant of a symbol to either side, as a share of its height.",
-        low=0,
-        high=1,
-        group="Symbols",
-    )
+    rotation: Range = common_knobs.ROTATION(Span(20, 20), group="Symbols")
+    shear: Range = common_knobs.SHEAR(Span(0, 0), group="Symbols")
     stretch: Range = knob(
         Span(1, 1), "Width of a symbol against that of its picture, its height kept.", low=0.5, high=2, group="Symbols"
     )

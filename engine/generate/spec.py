@@ -87,12 +87,8 @@ class GenerateSpec(Spec):
         unit="px",
         group="Glyphs",
     )
-    rotation: Range = knob(
-        Span(30, 30), "Largest turn of a symbol to either side.", low=0, high=180, unit="degrees", group="Glyphs"
-    )
-    shear: Range = knob(
-        Span(0, 0), "Largest slant of a symbol to either side, as a share of its height.", low=0, high=1, group="Glyphs"
-    )
+    rotation: Range = common_knobs.ROTATION(Span(30, 30), group="Glyphs")
+    shear: Range = common_knobs.SHEAR(Span(0, 0), group="Glyphs")
     baseline_jitter: Range = knob(
         Span(0, 0),
         "Largest shift of a symbol up or down, as a share of the image's height.",
