@@ -47,7 +47,8 @@ def starter(
 def start(verb: str, spec: Spec) -> None:
     """Starts a job and shows it; a sentence on the page when it may not start."""
     try:
-        ask("job", verbs.start(verb, spec))
+        st.session_state["just_started"] = verbs.start(verb, spec)
+        ask("job", st.session_state["just_started"])
     except (ValueError, FileExistsError, FileNotFoundError) as refusal:
         st.error(plain(refusal))
     else:
@@ -88,6 +89,14 @@ def job_panel(job_id: str, details: Callable[[jobs.View], None] | None = None) -
     active = jobs.view(job_id).active
     with st.container(border=True, key="job_panel"):
         st.fragment(panel, run_every=EVERY if active else None)(job_id, active, details)
+    if st.session_state.pop("just_started", None) == job_id:
+        bring_into_view()
+
+
+def bring_into_view() -> None:
+    """Scrolls to the job panel: the button that started the job may be at the end of a long form."""
+    script = "document.querySelector('.st-key-job_panel').scrollIntoView({behavior: 'smooth', block: 'center'})"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def panel(job_id: str, was_active: bool, details: Callable[[jobs.View], None] | None) -> None:

@@ -58,9 +58,11 @@ def click_a_cell_with_mistakes(page):
 
 def test_a_training_is_watched_reloaded_stopped_and_resumed(trained, served_trained, visit):
     page = visit(f"{served_trained}/train?dataset=digits&name=second&epochs=40")
+    page.set_viewport_size({"width": 1400, "height": 400})  # the button is far below the top
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("epoch", exact=False).first.wait_for()
     page.locator(".js-plotly-plot").first.wait_for(timeout=TRAINING)
+    expect(page.locator(".st-key-job_panel")).to_be_in_viewport()
     page.reload()
     page.locator(".js-plotly-plot").first.wait_for()
     page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True).click()  # the header has one too
