@@ -1,4 +1,4 @@
-"""Takes the screenshots of README.md from a workspace that has a dataset and a model.
+"""Takes the screenshots of README.md from a workspace that has a dataset, a model trained in it, and a sweep.
 
 Run: .venv/bin/python -m docs.pictures HOME MODEL DATASET
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from engine import dataset
+from engine import dataset, jobs
 from tests.browser.dashboard import chromium, dashboard
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
@@ -37,7 +37,10 @@ def take_all(page: Page, url: str, model: str, data: str) -> None:
     """The screenshots of the tour."""
     take(page, url, "home")
     take(page, f"{url}/generate", "generate")
+    take(page, f"{url}/look?dataset={data}", "look", 1300)
     take(page, f"{url}/split?dataset={data}", "split")
+    take(page, f"{url}/train?job={training_of(model)}", "train")
+    take(page, f"{url}/sweep", "sweep", 1300)
     take(page, f"{url}/models?model={model}", "models", 1300)
     take(page, f"{url}/analyze?model={model}&dataset={data}&part=test", "analyze", 1500)
     with tempfile.TemporaryDirectory() as folder:
@@ -50,6 +53,11 @@ def take_all(page: Page, url: str, model: str, data: str) -> None:
         page.get_by_text("Symbol by symbol").wait_for()
         settle(page)
         page.screenshot(path=FOLDER / "classify.png")
+
+
+def training_of(model: str) -> str:
+    """The job that made a model."""
+    return next(each.id for each in jobs.views() if each.makes == ("model", model))
 
 
 def main() -> None:

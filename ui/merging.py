@@ -32,8 +32,12 @@ def result(job: jobs.View) -> None:
     st.success(f"The dataset {plain(made)} holds {job.result['count']:,} images: {shares}.")
     if job.result.get("prepare"):
         st.info(plain(job.result["prepare"]), icon=":material/tune:")
+    if job.result.get("split"):
+        st.info("It is split as they are: each image stays in its part.", icon=":material/content_cut:")
     with st.container(horizontal=True):
-        link("Split", "Next: split it", dataset=made)
+        if job.result.get("split"):
+            link("Train", "Next: train on it", dataset=made)
+        link("Split", "Split it anew" if job.result.get("split") else "Next: split it", dataset=made)
         link("Clean", "Look for duplicates", dataset=made)
         link("Look", "Look at it", dataset=made)
         link("Prepare", "Choose steps of preparation", dataset=made)

@@ -35,7 +35,8 @@ def split_like_source(spec: ComposeSpec, build: Path, shards: int) -> None:
     columns = (shard.read_columns(shard.path_of(build, index), ["part"]) for index in range(shards))
     parts = pd.concat(columns, ignore_index=True)["part"]
     if parts.nunique() > 1:
-        dataset.write_split(build, parts, {"as in": spec.dataset})
+        note = f"Each image is in the part whose pictures of {spec.dataset} it is composed of."
+        dataset.write_split(build, parts, {"notes": [note]})
 
 
 def make_shard(spec: ComposeSpec, build: Path, index: int) -> int:

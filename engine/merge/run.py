@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from engine import dataset, shard, steps, storage
@@ -17,9 +18,9 @@ from engine.merge.spec import MergeSpec
 def run(spec: MergeSpec, job: Job) -> dict[str, Any]:
     """Makes the dataset; shards that a run before finished in the job's folder are kept.
 
-    Returns dataset, kind, alphabet, the rows taken from each, and what became of their steps of preparation. Raises
-    FileNotFoundError when a dataset is missing, ValueError when columns of one name hold different things,
-    FileExistsError when the name is taken.
+    Returns dataset, kind, alphabet, the rows taken from each, what became of their steps of preparation, and whether
+    it is split as they are. Raises FileNotFoundError when a dataset is missing, ValueError when columns of one name
+    hold different things, FileExistsError when the name is taken.
     """
     opened = [dataset.open(name) for name in spec.dataset]
     ids = [each.part_ids("all") for each in opened]
@@ -31,9 +32,16 @@ def run(spec: MergeSpec, job: Job) -> dict[str, Any]:
     made = {**spec.model_dump(mode="json"), "fingerprints": fingerprints}
     info = dataset.finish(build, kind, ", ".join(spec.dataset), made)  # type: ignore[arg-type]
     storage.write_json(build / steps.FILE, kept.model_dump(mode="json"))
+    parts = shared_parts(opened, ids)
+    if parts is not None:
+        dataset.write_split(build, parts, {"notes": [f"Each image is in the part that it has in {info.source}."]})
     dataset.publish(build, spec.name)
     about = {"dataset": spec.name, "kind": info.kind, "count": info.count, "alphabet": info.alphabet}
-    return about | {"taken": dict(zip(spec.dataset, map(len, ids), strict=True)), "prepare": note}
+    return about | {
+        "taken": dict(zip(spec.dataset, map(len, ids), strict=True)),
+        "prepare": note,
+        "split": parts is not None,
+    }
 
 
 def make_shards(opened: list[Dataset], ids: list[np.ndarray], build: Path, job: Job) -> None:
@@ -63,6 +71,17 @@ def shared_steps(opened: list[Dataset]) -> tuple[Steps, str]:
     if len({(each.info.width, each.info.height) for each in opened}) > 1:
         return Steps(), "The pictures are of different sizes; steps of preparation make them alike."
     return Steps(), ""
+
+
+def shared_parts(opened: list[Dataset], ids: list[np.ndarray]) -> pd.Series | None:
+    """The part of each merged row, where all datasets are split; None where some row has no part.
+
+    Splitting anew would mix what was kept apart: captchas composed of one writer's digits, for one.
+    """
+    if any(each.split_report() is None for each in opened):
+        return None
+    parts = pd.concat([each.split().reindex(some) for each, some in zip(opened, ids, strict=True)], ignore_index=True)
+    return None if parts.hasnans else parts
 
 
 def starts(sizes: list[int]) -> list[int]:

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from engine import dataset, jobs, steps
@@ -51,6 +52,19 @@ def test_steps_of_preparation_are_kept_where_all_have_the_same(home):
     steps.store(dataset.open("b"), found)
     assert "otsu" in merge("a", "b", name="same")["prepare"]
     assert steps.steps_of(dataset.open("same")) == found
+
+
+def test_images_stay_in_their_parts_where_all_datasets_are_split(home):
+    from_arrays("a", shades(4), ["0", "1", "0", "1"])
+    from_arrays("b", shades(3, 90), ["0", "1", "0"])
+    dataset.open("a").write_split(pd.Series(["test", "train", "validation", "train"]), {})
+    assert not merge("a", "b", name="half")["split"] and dataset.open("half").split_report() is None
+    dataset.open("b").write_split(pd.Series(["train", "test", "train"]), {})
+    dataset.open("a").write_quarantine(pd.DataFrame({"id": [1], "reason": ["odd"]}))
+    assert merge("a", "b", name="whole")["split"]
+    assert dataset.open("whole").split().tolist() == ["test", "validation", "train", "train", "test", "train"]
+    dataset.open("b").write_split(pd.Series(["train", "test"]), {})
+    assert not merge("a", "b", name="lacking")["split"]
 
 
 def test_a_stopped_merge_goes_on_and_ends_with_the_same_dataset(home):
