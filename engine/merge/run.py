@@ -74,14 +74,20 @@ def shared_steps(opened: list[Dataset]) -> tuple[Steps, str]:
 
 
 def shared_parts(opened: list[Dataset], ids: list[np.ndarray]) -> pd.Series | None:
-    """The part of each merged row, where all datasets are split; None where some row has no part.
+    """The part of each merged row, where all datasets are split.
 
-    Splitting anew would mix what was kept apart: captchas composed of one writer's digits, for one.
+    None where some row has no part, or equal pictures have different ones. Splitting anew would mix what was kept
+    apart: captchas composed of one writer's digits, for one.
     """
     if any(each.split_report() is None for each in opened):
         return None
-    parts = pd.concat([each.split().reindex(some) for each, some in zip(opened, ids, strict=True)], ignore_index=True)
-    return None if parts.hasnans else parts
+    rows = [
+        each.frame(["picture"], some).assign(part=each.split().reindex(some).to_numpy())
+        for each, some in zip(opened, ids, strict=True)
+    ]
+    merged = pd.concat(rows, ignore_index=True)
+    torn = merged.groupby("picture")["part"].nunique() > 1
+    return None if merged["part"].hasnans or torn.any() else merged["part"]
 
 
 def starts(sizes: list[int]) -> list[int]:

@@ -65,6 +65,9 @@ def test_images_stay_in_their_parts_where_all_datasets_are_split(home):
     assert dataset.open("whole").split().tolist() == ["test", "validation", "train", "train", "test", "train"]
     dataset.open("b").write_split(pd.Series(["train", "test"]), {})
     assert not merge("a", "b", name="lacking")["split"]
+    from_arrays("c", shades(1), ["0"])  # a's first picture, which is for testing there
+    dataset.open("c").write_split(pd.Series(["train"]), {})
+    assert not merge("a", "c", name="torn")["split"]
 
 
 def test_a_stopped_merge_goes_on_and_ends_with_the_same_dataset(home):
