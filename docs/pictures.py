@@ -21,7 +21,7 @@ def settle(page: Page) -> None:
     """Waits until the script of the page has run and its charts are drawn."""
     page.get_by_role("heading", level=1).wait_for()
     page.wait_for_timeout(500)
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')")
     page.wait_for_timeout(1500)
 
 
@@ -40,7 +40,7 @@ def take_all(page: Page, url: str, model: str, data: str) -> None:
     take(page, f"{url}/look?dataset={data}", "look", 1300)
     take(page, f"{url}/split?dataset={data}", "split")
     take(page, f"{url}/train?job={training_of(model)}", "train")
-    take(page, f"{url}/sweep", "sweep", 1300)
+    take(page, f"{url}/sweep?dataset={data}", "sweep", 1500)
     take(page, f"{url}/models?model={model}", "models", 1300)
     take(page, f"{url}/analyze?model={model}&dataset={data}&part=test", "analyze", 1500)
     with tempfile.TemporaryDirectory() as folder:

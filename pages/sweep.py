@@ -24,12 +24,11 @@ with settings:
     source = dataset.open(choose_dataset(job.spec["dataset"] if job else None))
     if source.split_report() is None:
         empty("This dataset is not split yet. A sweep needs images to learn from, and others to judge by.", "Split")
-        st.stop()
-    search = varied()
-    spec = form(
-        SweepSpec, given={"dataset": source.name, "search": search}, presets={"name": free_name(source.name, "sweep")}
-    )
-    starter("sweep", spec, "Start the sweep")
+    else:
+        search = varied()
+        own = {"dataset": source.name, "search": search}
+        spec = form(SweepSpec, given=own, presets={"name": free_name(source.name, "sweep")})
+        starter("sweep", spec, "Start the sweep")
 with results:
     if board.names():
         sweep_results(job.spec["name"] if job else None)

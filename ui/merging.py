@@ -33,7 +33,7 @@ def result(job: jobs.View) -> None:
     if job.result.get("prepare"):
         st.info(plain(job.result["prepare"]), icon=":material/tune:")
     if job.result.get("split"):
-        st.info("It is split as they are: each image stays in its part.", icon=":material/content_cut:")
+        st.info("It is split already: each image stays in its part.", icon=":material/content_cut:")
     with st.container(horizontal=True):
         if job.result.get("split"):
             link("Train", "Next: train on it", dataset=made)
