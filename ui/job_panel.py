@@ -47,11 +47,12 @@ def starter(
 def start(verb: str, spec: Spec) -> None:
     """Starts a job and shows it; a sentence on the page when it may not start."""
     try:
-        st.session_state["just_started"] = verbs.start(verb, spec)
-        ask("job", st.session_state["just_started"])
+        job_id = verbs.start(verb, spec)
     except (ValueError, FileExistsError, FileNotFoundError) as refusal:
         st.error(plain(refusal))
     else:
+        ask("job", job_id)
+        st.session_state["just_started"] = job_id
         st.rerun()
 
 
@@ -96,7 +97,7 @@ def job_panel(job_id: str, details: Callable[[jobs.View], None] | None = None) -
 def bring_into_view() -> None:
     """Scrolls to the job panel: the button that started the job may be at the end of a long form."""
     script = "document.querySelector('.st-key-job_panel').scrollIntoView({behavior: 'smooth', block: 'center'})"
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)  # a constant: nothing that anybody typed
 
 
 def panel(job_id: str, was_active: bool, details: Callable[[jobs.View], None] | None) -> None:

@@ -32,12 +32,13 @@ def result(job: jobs.View) -> None:
     st.success(f"The dataset {plain(made)} holds {job.result['count']:,} images: {shares}.")
     if job.result.get("prepare"):
         st.info(plain(job.result["prepare"]), icon=":material/tune:")
-    if job.result.get("split"):
+    divided = job.result.get("split")
+    if divided:
         st.info("It is split already: each image stays in its part.", icon=":material/content_cut:")
     with st.container(horizontal=True):
-        if job.result.get("split"):
+        if divided:
             link("Train", "Next: train on it", dataset=made)
-        link("Split", "Split it anew" if job.result.get("split") else "Next: split it", dataset=made)
+        link("Split", "Split it anew" if divided else "Next: split it", dataset=made)
         link("Clean", "Look for duplicates", dataset=made)
         link("Look", "Look at it", dataset=made)
         link("Prepare", "Choose steps of preparation", dataset=made)

@@ -32,7 +32,7 @@ def run(spec: MergeSpec, job: Job) -> dict[str, Any]:
     made = {**spec.model_dump(mode="json"), "fingerprints": fingerprints}
     info = dataset.finish(build, kind, ", ".join(spec.dataset), made)  # type: ignore[arg-type]
     storage.write_json(build / steps.FILE, kept.model_dump(mode="json"))
-    parts = shared_parts(opened, ids)
+    parts = shared_parts(opened, ids, build)
     if parts is not None:
         dataset.write_split(build, parts, {"notes": [f"Each image is in the part that it has in {info.source}."]})
     dataset.publish(build, spec.name)
@@ -73,21 +73,19 @@ def shared_steps(opened: list[Dataset]) -> tuple[Steps, str]:
     return Steps(), ""
 
 
-def shared_parts(opened: list[Dataset], ids: list[np.ndarray]) -> pd.Series | None:
-    """The part of each merged row, where all datasets are split.
+def shared_parts(opened: list[Dataset], ids: list[np.ndarray], build: Path) -> pd.Series | None:
+    """The part of each row of the merged shards, where all datasets are split.
 
     None where some row has no part, or equal pictures have different ones. Splitting anew would mix what was kept
     apart: captchas composed of one writer's digits, for one.
     """
     if any(each.split_report() is None for each in opened):
         return None
-    rows = [
-        each.frame(["picture"], some).assign(part=each.split().reindex(some).to_numpy())
-        for each, some in zip(opened, ids, strict=True)
-    ]
-    merged = pd.concat(rows, ignore_index=True)
-    torn = merged.groupby("picture")["part"].nunique() > 1
-    return None if merged["part"].hasnans or torn.any() else merged["part"]
+    parts = pd.concat([each.split().reindex(some) for each, some in zip(opened, ids, strict=True)], ignore_index=True)
+    paths = (shard.path_of(build, index) for index in range(-(-len(parts) // shard.ROWS)))
+    pictures = pd.concat((shard.read_columns(path, ["picture"]) for path in paths), ignore_index=True)["picture"]
+    torn = parts.groupby(pictures).nunique() > 1
+    return None if parts.hasnans or torn.any() else parts
 
 
 def starts(sizes: list[int]) -> list[int]:
