@@ -11,6 +11,7 @@ import pyarrow as pa
 from pydantic import BaseModel
 
 from engine import corrections, drawn_on_demand, labels, shard, storage
+from engine.chance import VERSION
 from engine.drawn_on_demand import DrawnRows
 from engine.shard import Shards
 
@@ -31,6 +32,7 @@ class DatasetInfo(BaseModel):
     spec: dict[str, Any]
     created: str
     recipe: bool = False  # without shards; its rows are drawn when they are needed
+    drawing: int = 1  # of a recipe: the version of the drawing code, as `engine.chance.VERSION` counts them
 
 
 def finish(folder: Path, kind: Literal["text", "class", "auto"], source: str, spec: dict[str, Any]) -> DatasetInfo:
@@ -99,6 +101,7 @@ def write_recipe(folder: Path, source: str, spec: dict[str, Any]) -> DatasetInfo
         spec=spec,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         recipe=True,
+        drawing=VERSION,
     )
     storage.write_json(folder / "dataset.json", info.model_dump(mode="json"))
     return info
@@ -137,7 +140,7 @@ class Dataset:
         self.stored = DatasetInfo.model_validate(storage.read_json(self.folder / "dataset.json"))
         self.store: Shards | DrawnRows = Shards(self.folder, self.stored.count)
         if self.stored.recipe:
-            self.store = DrawnRows(self.name, self.stored.source, self.stored.spec, self.stored.count)
+            self.store = DrawnRows(name, self.stored.source, self.stored.spec, self.stored.count, self.stored.drawing)
         self.take_corrections()
 
     def take_corrections(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import pool, shard
+from engine.chance import VERSION
 from engine.imaging.decode import picture_hash
 from engine.imaging.encode import png
 from engine.imaging.render import Box
@@ -37,6 +38,11 @@ def stored(drawn: Drawn, i: int) -> dict[str, Any]:
     """Image i as a row of a shard."""
     image = drawn.image
     return {"image": png(image), "path": shard.picture_name(i), "picture": picture_hash(image), **drawn.columns}
+
+
+def build_folder(job: Job) -> Path:
+    """Where a job builds a drawn dataset. A version that draws otherwise does not continue the shards of another."""
+    return job.folder / f"build-{VERSION}"
 
 
 def make_shards(job: Job, build: Path, count: int, make: Callable[[int], int], workers: int) -> int:

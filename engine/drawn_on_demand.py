@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from engine import shard, storage
+from engine.chance import VERSION
 from engine.imaging.encode import png
 
 # Datasets belong to the ground, which knows no stage. A stage that can draw is therefore named here, and imported only
@@ -67,19 +68,24 @@ def known_drawer(source: str, spec_json: str) -> Drawer:
 
 
 def fingerprint(source: str, spec: dict[str, Any]) -> str:
-    """A hash of a recipe: equal for specs that draw the same rows."""
+    """A hash of a recipe: equal for specs that draw the same rows with the same version of the drawing code."""
     drawn = {name: spec[name] for name in sorted(spec) if name not in NOT_DRAWN}
-    return hashlib.sha256(storage.as_json([source, drawn]).encode()).hexdigest()[:32]
+    return hashlib.sha256(storage.as_json([source, drawn, VERSION]).encode()).hexdigest()[:32]
 
 
 class DrawnRows:
     """The rows of a recipe, used like `engine.shard.Shards`; nothing of them is stored."""
 
-    def __init__(self, name: str, source: str, spec: dict[str, Any], count: int) -> None:
-        self.name, self.source, self.spec, self.count = name, source, spec, count
+    def __init__(self, name: str, source: str, spec: dict[str, Any], count: int, drawing: int) -> None:
+        self.name, self.source, self.spec, self.count, self.drawing = name, source, spec, count, drawing
 
     def who_draws(self) -> Drawer:
-        """Who draws; ValueError or FileNotFoundError, with a sentence, when it cannot be done here."""
+        """Who draws; ValueError or FileNotFoundError, with a sentence, when it cannot be done here and now."""
+        if self.drawing != VERSION:
+            raise ValueError(
+                f"the recipe {self.name!r} was made by version {self.drawing} of the drawing code, and this is version "
+                f"{VERSION}, which draws other images from the same settings; generate it again under another name."
+            )
         try:
             return drawer(self.source, self.spec)
         except (ValueError, FileNotFoundError) as why:

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engine import dataset, drawn_on_demand, jobs, stages
+from engine import dataset, drawn_on_demand, jobs, stages, storage
+from engine.chance import VERSION
 from engine.generate.run import run as generate
 from engine.generate.spec import GenerateSpec
 from engine.job import Job
@@ -46,6 +47,14 @@ def test_its_fingerprint_is_that_of_what_is_drawn(home):
     one, other = made("one", store="recipe"), made("other", store="recipe", seed=1)
     same = dataset.write_recipe(home, "generate", one.info.spec | {"name": "same", "workers": 2})
     assert one.info.fingerprint == same.fingerprint != other.info.fingerprint
+
+
+def test_a_version_that_draws_otherwise_says_so_instead_of_mixing(home):
+    older = made("older", store="recipe")
+    storage.write_json(older.folder / "dataset.json", older.info.model_dump(mode="json") | {"drawing": VERSION - 1})
+    with pytest.raises(ValueError, match=r"'older' was made by version 1 of the drawing code, .* generate it again"):
+        dataset.open("older").pictures([0])
+    assert older.info.drawing == VERSION
 
 
 def test_what_a_recipe_cannot_do_is_a_sentence(home):

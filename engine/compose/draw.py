@@ -6,17 +6,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import dataset, storage
+from engine.chance import streams, uniform
 from engine.compose.spec import ComposeSpec
 from engine.dataset import Dataset
-from engine.imaging import marks
 from engine.ranges import PICKS, picked, whole_picked
 from engine.spec import knobs
+from engine.strokes import of_each, strokes
 
-# Random numbers come in streams and places of fixed meaning, so that turning one knob leaves the rest as it was.
-SYMBOL_NUMBERS = 5
-WEAR_NUMBERS = 32
-GRID, NOISE = slice(29, 31), 31  # the places of those that no range takes
-WEAR, PICTURES, SHAPES = 1, 2, 3
+# The names of an image's random numbers, and of a symbol's, that no knob of noise takes.
+IMAGE = ("part", "length", "rotation", "shear")
+SYMBOL = ("picture", "scale", "angle", "gap", "lean", "stretch")
 
 
 class Source(NamedTuple):
@@ -75,45 +74,40 @@ def draw(spec: ComposeSpec, source: Source, i: int, attempt: int = 0) -> dict[st
 
     A later attempt shows the same text, set from other pictures.
     """
-    random = np.random.default_rng([spec.seed, i])
-    first = random.random(3)
+    first, again = (streams(spec.seed, np.array([i]), visit) for visit in (0, attempt))
+    u = dict(zip(IMAGE, uniform(first, IMAGE)[0].tolist(), strict=True))
     parts = sorted(source.shares)
-    place = int(np.searchsorted(np.cumsum([source.shares[part] for part in parts]), first[0]))
+    place = int(np.searchsorted(np.cumsum([source.shares[part] for part in parts]), u["part"]))
     part = parts[min(place, len(parts) - 1)]  # the shares' sum may miss 1 by a rounding
-    length = int(whole_picked(spec.length, first[1]))
-    rotation = picked(spec.rotation, first[2])
-    u = random.random((length, SYMBOL_NUMBERS))
+    length = whole_picked(spec.length, np.array([u["length"]]))
     symbols = sorted(source.ids[part])
-    text = "".join(symbols[int(one * len(symbols))] for one in u[:, 0])
-    if attempt:
-        u = np.random.default_rng([spec.seed, i, PICTURES, attempt]).random(u.shape)
-    shape = np.random.default_rng([spec.seed, i, SHAPES, attempt])
-    shear, v = picked(spec.shear, shape.random()), shape.random((length, 2))
+    text = "".join(symbols[int(one * len(symbols))] for one in of_each(first, ("symbol",), length)[:, 0])
+    rotation, shear = picked(spec.rotation, u["rotation"]), picked(spec.shear, u["shear"])
+    v = dict(zip(SYMBOL, of_each(again, SYMBOL, length).T, strict=True))
     pictures = [source.ids[part][symbol] for symbol in text]
     return {
         "text": text,
-        "length": length,
+        "length": len(text),
         "part": part,
-        "symbol_id": [int(ids[int(one * len(ids))]) for ids, one in zip(pictures, u[:, 1], strict=True)],
-        "symbol_scale": picked(spec.scale, u[:, 2]).tolist(),
+        "symbol_id": [int(ids[int(one * len(ids))]) for ids, one in zip(pictures, v["picture"], strict=True)],
+        "symbol_scale": picked(spec.scale, v["scale"]).tolist(),
         "rotation": float(rotation),
-        "symbol_angle": ((2 * u[:, 3] - 1) * rotation).tolist(),
+        "symbol_angle": ((2 * v["angle"] - 1) * rotation).tolist(),
         "shear": float(shear),
-        "symbol_shear": ((2 * v[:, 0] - 1) * shear).tolist(),
-        "symbol_stretch": picked(spec.stretch, v[:, 1]).tolist(),
-        "symbol_gap": whole_picked(spec.gap, u[:, 4]).tolist(),
-        **wear(spec, i),
+        "symbol_shear": ((2 * v["lean"] - 1) * shear).tolist(),
+        "symbol_stretch": picked(spec.stretch, v["stretch"]).tolist(),
+        "symbol_gap": whole_picked(spec.gap, v["gap"]).tolist(),
+        **wear(spec, first),
     }
 
 
-def wear(spec: ComposeSpec, i: int) -> dict[str, Any]:
-    """What lies over image i: the values of its dots, curves and noise, and where each stroke lies."""
-    random = np.random.default_rng([spec.seed, i, WEAR])
-    drawn = [each for each in knobs(ComposeSpec) if each.group == "Noise" and each.kind in PICKS]
-    numbers = random.random(WEAR_NUMBERS)
-    row: dict[str, Any] = {"width": spec.width, "height": spec.height, "noise_channels": spec.noise_channels}
-    for each, u in zip(drawn, numbers, strict=False):
-        value = PICKS[each.kind](getattr(spec, each.name), u)
-        row[each.name] = int(value) if each.kind == "whole range" else float(value)
-    row["noise_seed"] = int(numbers[NOISE] * 2**32)
-    return row | marks.placed(row, random, numbers[GRID].tolist())
+def wear(spec: ComposeSpec, start: np.ndarray) -> dict[str, Any]:
+    """What lies over an image whose stream starts there: the values of its dots, curves and noise, and where each
+    stroke lies."""
+    ranges = [each for each in knobs(type(spec)) if each.group == "Noise" and each.kind in PICKS]
+    numbers = uniform(start, [each.name for each in ranges]).T
+    values = {each.name: PICKS[each.kind](getattr(spec, each.name), u) for each, u in zip(ranges, numbers, strict=True)}
+    values |= {"width": np.array([spec.width]), "height": np.array([spec.height])}
+    values["noise_seed"] = (uniform(start, ("noise seed",))[:, 0] * 2**32).astype(np.int64)
+    columns = strokes(start, values) | {name: value.tolist() for name, value in values.items()}
+    return {"noise_channels": spec.noise_channels} | {name: next(iter(column)) for name, column in columns.items()}

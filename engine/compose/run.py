@@ -11,7 +11,7 @@ from engine import dataset, shard
 from engine.compose.draw import source_of
 from engine.compose.drawn import first_images, images
 from engine.compose.spec import ComposeSpec
-from engine.drawn import Drawn, make_shards, stored, times_redrawn
+from engine.drawn import Drawn, build_folder, make_shards, stored, times_redrawn
 from engine.job import Job
 
 
@@ -21,7 +21,7 @@ def run(spec: ComposeSpec, job: Job) -> dict[str, Any]:
     Raises ValueError or FileNotFoundError when the source does not serve, FileExistsError when the name is taken.
     """
     source_of(spec)
-    build = job.folder / "build"
+    build = build_folder(job)
     shards = make_shards(job, build, spec.count, partial(make_shard, spec, build), spec.workers)
     info = dataset.finish(build, "text", f"composed of {spec.dataset}", spec.model_dump(mode="json"))
     split_like_source(spec, build, shards)

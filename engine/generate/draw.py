@@ -1,28 +1,27 @@
 """Decides everything about the images of a spec: texts, each knob's value and each symbol's place in the ranges."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, repeat
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.chance import ahead, streams, uniform
+from engine.chance import streams, uniform
 from engine.generate import texts
 from engine.generate.spec import GenerateSpec
-from engine.imaging import marks
 from engine.imaging.colours import lightness
 from engine.imaging.render import mask_of
 from engine.imaging.tiles import Symbol
 from engine.ranges import whole_picked
-from engine.spec import Span
+from engine.strokes import of_each, pieces, strokes
 
-# An image's random numbers come in blocks of fixed meaning, so that turning one knob leaves the rest of the image as it
-# was: first those of the image, then, far apart, so many for each symbol, curve, line and dot.
-IMAGE_NUMBERS = 64
-BLOCK = 1 << 20
-BLOCKS = {"text": (1, 1), "symbols": (2, 16), "curves": (3, 6), "lines": (4, 4), "dots": (5, 2), "warps": (6, 2)}
-# Where the image's numbers are that no range takes; the ranges count from 0.
-FONT, PAPER_2, GRID, PAPER, INK, NOISE = 48, slice(49, 52), slice(52, 54), slice(57, 60), slice(60, 63), 63
+# The names of an image's random numbers, and of a symbol's, that no range takes.
+INK, PAPER, PAPER_2 = (
+    tuple(f"{name} {part}" for part in ("red", "green", "blue")) for name in ("ink", "paper", "paper 2")
+)
+SYMBOL = ("font", "size", "angle", "left corner", "top corner", "right corner", "bottom corner", "empty place",
+          "size of empty place", "step over empty place", "step over symbol", "lean", "lift")  # fmt: skip
+WARPS = ("warp x", "warp y")
 
 
 class Case(NamedTuple):
@@ -69,30 +68,28 @@ def rows_of(case: Case, attempt: int = 0) -> list[dict[str, Any]]:
 class Chances:
     """Some images of a spec while they are drawn.
 
-    values: the value of each range and what is worked out of them, (images,); image: random numbers of each image
-    (images, IMAGE_NUMBERS); symbol: those of each symbol (symbols, 16), one image's after the other's.
+    starts: where the random numbers of each image start, (images,); values: the value of each range and what is
+    worked out of them, (images,).
     """
 
     def __init__(self, spec: GenerateSpec, numbers: np.ndarray, attempt: int) -> None:
         self.spec, self.texts = spec, texts_of(spec, numbers)
-        self.streams = streams(spec.seed, numbers, attempt)
-        self.image = uniform(self.streams, IMAGE_NUMBERS)
-        self.values = spec.plan.values(self.image)
+        self.starts = streams(spec.seed, numbers, attempt)
+        self.values = spec.plan.values(self.starts)
         self.counts = self.values["length"] = np.array([len(text) for text in self.texts])
         self.first = np.cumsum(self.counts) - self.counts  # symbol of each image
-        self.symbol = block(self.streams, "symbols", self.counts)
 
     def columns(self) -> dict[str, Iterable[Any]]:
         """Everything that a row holds, by its name: one value for each image."""
         spec, values = self.spec, self.values
         inks, papers, others = (
-            colours(span, self.image[:, places])
-            for span, places in ((spec.ink, INK), (spec.paper, PAPER), (spec.paper, PAPER_2))
+            whole_picked(span, uniform(self.starts, names))
+            for span, names in ((spec.ink, INK), (spec.paper, PAPER), (spec.paper, PAPER_2))
         )
         values["ink"], values["paper"] = lightness(inks.T), lightness(papers.T)
         symbols, sizes, symbol_inks = self.symbols()
         values["font_size"] = np.add.reduceat(sizes, self.first) / self.counts
-        values["noise_seed"] = (self.image[:, NOISE] * 2**32).astype(np.int64)
+        values["noise_seed"] = (uniform(self.starts, ("noise seed",))[:, 0] * 2**32).astype(np.int64)
         values["contrast"] = self.contrast(symbol_inks, others)
         columns: dict[str, Iterable[Any]] = {name: repeat(value) for name, value in spec.plan.fixed.items()}
         columns |= {name: value.tolist() for name, value in values.items()}
@@ -100,35 +97,38 @@ class Chances:
         if spec.paper_kind != "plain":
             columns |= {"other_paper_colour": written(others), "paper_picture": repeat(spec.paper_picture)}
             columns["paper_file"] = repeat(spec.paper_file)
-        return columns | {"symbols": pieces(symbols, self.counts)} | self.marks()
+        return columns | {"symbols": pieces(symbols, self.counts)} | strokes(self.starts, values)
 
     def symbols(self) -> tuple[list[Symbol], np.ndarray, np.ndarray | None]:
         """The symbols of all images; their sizes in pixels; the luminance of their inks, where they have their own."""
-        spec, u, values = self.spec, self.symbol, self.values
-        paths, sizes = spec.plan.fonts, sizes_of(spec, u[:, 1])
-        font = np.repeat(self.image[:, FONT], self.counts) if spec.font_for == "text" else u[:, 0]
+        spec, values = self.spec, self.values
+        u = dict(zip(SYMBOL, of_each(self.starts, SYMBOL, self.counts).T, strict=True))
+        if spec.font_for == "text":
+            u["font"] = np.repeat(uniform(self.starts, ("font of the text",))[:, 0], self.counts)
+        paths, sizes = spec.plan.fonts, sizes_of(spec, u["size"])
         turn, share, lean, shift = (
             np.repeat(values[name], self.counts) for name in ("rotation", "spacing", "shear", "baseline_jitter")
         )
+        corners = np.stack([2 * u[f"{side} corner"] - 1 for side in ("left", "top", "right", "bottom")], axis=1)
         wide, high = self.warps()
-        own = colours(spec.ink, u[:, 13:16]) if spec.ink_for == "symbol" else None
+        own = whole_picked(spec.ink, of_each(self.starts, INK, self.counts)) if spec.ink_for == "symbol" else None
         parts = (
             "".join(self.texts),
-            [paths[place] for place in (font * len(paths)).astype(np.int64).tolist()],
+            [paths[place] for place in (u["font"] * len(paths)).astype(np.int64).tolist()],
             sizes.tolist(),
-            ((2 * u[:, 2] - 1) * turn).tolist(),
-            ((2 * u[:, 3:7] - 1) * np.stack([wide, high, wide, high], axis=1)).tolist(),
-            np.where(u[:, 7] < share, sizes_of(spec, u[:, 8]), 0).tolist(),
-            u[:, 9:11].tolist(),
-            ((2 * u[:, 11] - 1) * lean).tolist(),
-            ((2 * u[:, 12] - 1) * shift).tolist(),
+            ((2 * u["angle"] - 1) * turn).tolist(),
+            (corners * np.stack([wide, high, wide, high], axis=1)).tolist(),
+            np.where(u["empty place"] < share, sizes_of(spec, u["size of empty place"]), 0).tolist(),
+            np.stack([u["step over empty place"], u["step over symbol"]], axis=1).tolist(),
+            ((2 * u["lean"] - 1) * lean).tolist(),
+            ((2 * u["lift"] - 1) * shift).tolist(),
             repeat("") if own is None else written(own),
         )
         return list(map(Symbol, *parts)), sizes, None if own is None else lightness(own.T)
 
     def warps(self) -> np.ndarray:
         """How far the corners of each symbol may shift, (2, symbols); the images' columns become their means."""
-        spec, u = self.spec, block(self.streams, "warps", self.counts).T
+        spec, u = self.spec, of_each(self.starts, WARPS, self.counts).T
         low, high = np.array([spec.warp_x, spec.warp_y], float).T[..., None]
         drawn = low + u * (high - low)
         means = np.add.reduceat(drawn, self.first, axis=1) / self.counts
@@ -147,20 +147,6 @@ class Chances:
             least = np.minimum.reduceat(found, self.first)
         return least * mask_of(self.values["ink"], self.spec.cover) / 255
 
-    def marks(self) -> dict[str, Iterable[Any]]:
-        """Where the curves, dots, lines and grid of each image lie."""
-        width, height, curves, lines, dots = (
-            self.values[name] for name in ("width", "height", "curves", "lines", "dots")
-        )
-        u = block(self.streams, "curves", curves)
-        at = block(self.streams, "dots", dots) * np.repeat(np.stack([width, height], axis=1) + 1, dots, axis=0)
-        return {
-            "arcs": pieces(marks.arcs(np.repeat(width, curves), np.repeat(height, curves), u).tolist(), curves),
-            "dots_at": pieces(at.astype(np.int64), dots),
-            "lines_at": pieces(block(self.streams, "lines", lines).tolist(), lines),
-            "grid_start": self.image[:, GRID].tolist(),
-        }
-
 
 def texts_of(spec: GenerateSpec, numbers: np.ndarray) -> list[str]:
     """The text of each number of a spec, which is the same for every attempt."""
@@ -168,26 +154,9 @@ def texts_of(spec: GenerateSpec, numbers: np.ndarray) -> list[str]:
         shuffled = (texts.shuffled(number, spec.texts, spec.seed) for number in numbers.tolist())
         return [texts.by_number(spec.symbols, spec.length, spec.repetition, number) for number in shuffled]
     first = streams(spec.seed, numbers, 0)
-    lengths = spec.plan.values(uniform(first, IMAGE_NUMBERS))["length"]
-    chosen = pieces(block(first, "text", lengths)[:, 0].tolist(), lengths)
+    lengths = spec.plan.values(first)["length"]
+    chosen = pieces(of_each(first, ("symbol",), lengths)[:, 0].tolist(), lengths)
     return [texts.by_symbols(spec.weighted_symbols, each, spec.repetition) for each in chosen]
-
-
-def block(starts: np.ndarray, name: str, counts: np.ndarray) -> np.ndarray:
-    """The random numbers of one of BLOCKS for so many things of each stream: (sum of counts, numbers of one thing)."""
-    place, width = BLOCKS[name]
-    nth = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return uniform(ahead(np.repeat(starts, counts), place * BLOCK + nth * width), width)
-
-
-def pieces(values: Sequence[Any] | np.ndarray, counts: np.ndarray) -> list[Any]:
-    """The values in pieces of so many each."""
-    return [values[start:end] for start, end in pairwise(np.cumsum([0, *counts]).tolist())]
-
-
-def colours(span: Span, numbers: np.ndarray) -> np.ndarray:
-    """Colours (n, 3), each part drawn from the range, from random numbers (n, 3)."""
-    return whole_picked(span, numbers)
 
 
 def written(rgb: np.ndarray) -> list[str]:

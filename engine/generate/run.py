@@ -10,7 +10,7 @@ import cv2
 import pyarrow as pa
 
 from engine import dataset, shard, storage
-from engine.drawn import Drawn, make_shards, times_redrawn
+from engine.drawn import Drawn, build_folder, make_shards, times_redrawn
 from engine.generate.drawn import images, painted, table
 from engine.generate.spec import GenerateSpec
 from engine.imaging import fonts, paper
@@ -25,7 +25,7 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
     Raises ValueError or FileNotFoundError when a font cannot draw a symbol, FileExistsError when the name is taken.
     """
     check(spec)
-    build = job.folder / "build"
+    build = build_folder(job)
     if spec.store == "recipe":
         return save_recipe(spec, build)
     made = make_shards(job, build, spec.images, partial(make_shard, spec, build), spec.workers)

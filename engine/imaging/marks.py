@@ -9,23 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-CURVE_NUMBERS = 6  # random numbers that place a curve
-LINE_NUMBERS = 4
 SIXTEENTHS = 4  # OpenCV counts in sixteenths of a pixel for this shift
-
-
-def placed(row: Mapping[str, Any], random: np.random.Generator, grid: Sequence[float]) -> dict[str, Any]:
-    """Where the curves, dots, lines and the grid of a row lie, as `dots_of` and its likes take them.
-
-    grid is where the grid begins: two random numbers (0 <= u < 1).
-    """
-    width, height = row["width"], row["height"]
-    return {
-        "arcs": arcs(width, height, random.random((row["curves"], CURVE_NUMBERS))).tolist(),
-        "dots_at": (random.random((row["dots"], 2)) * (width + 1, height + 1)).astype(np.int64),
-        "lines_at": random.random((row["lines"], LINE_NUMBERS)).tolist() if row["lines"] else [],
-        "grid_start": tuple(grid),
-    }
 
 
 def arcs(width: Any, height: Any, u: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ overlap at random, are squeezed where the text is too wide, and dots, arcs and a
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import cv2
 import numpy as np
@@ -41,7 +42,7 @@ def render_all(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[np.ndarray, 
     for row, line, dots, table in zip(rows, lines_of(rows), marks.dots_of(rows), mixtures(rows), strict=True):
         field, owners, boxes = covered(row, line)
         if row["waves"]:
-            field = noise.waved(field, row["waves"], row["wave_length"], random_of(row, 2))
+            field = noise.waved(field, row["waves"], row["wave_length"], random_of(row, "waves"))
         marked(field, row, dots)
         if row["smooth"]:
             field = smoothed(field)
@@ -156,7 +157,7 @@ def inks_of(row: Mapping[str, Any], owners: np.ndarray | None) -> np.ndarray:
 
 def paper_of(row: Mapping[str, Any]) -> np.ndarray:
     """The empty paper, uint8 (height, width, 3)."""
-    shape, random = (row["height"], row["width"]), random_of(row, 3)
+    shape, random = (row["height"], row["width"]), random_of(row, "paper")
     if row["paper_kind"] == "picture":
         return paper.picture(str(row["paper_file"]), shape, random)
     first = colour_of(row["paper_colour"])
@@ -179,14 +180,14 @@ def worn(image: np.ndarray, row: Mapping[str, Any]) -> np.ndarray:
     if row["blur"]:
         image = noise.blurred(image, row["blur"])
     if row["gaussian_noise"]:
-        image = noise.gaussian(image, row["gaussian_noise"], random_of(row, 0), each)
+        image = noise.gaussian(image, row["gaussian_noise"], random_of(row, "gaussian_noise"), each)
     if row["speckle_noise"]:
-        image = noise.speckle(image, row["speckle_noise"], random_of(row, 4), each)
+        image = noise.speckle(image, row["speckle_noise"], random_of(row, "speckle_noise"), each)
     if row["salt_pepper_noise"]:
-        image = noise.salt_and_pepper(image, row["salt_pepper_noise"], random_of(row, 1), each)
+        image = noise.salt_and_pepper(image, row["salt_pepper_noise"], random_of(row, "salt_pepper_noise"), each)
     return noise.jpeg(image, row["jpeg_loss"]) if row["jpeg_loss"] else image
 
 
-def random_of(row: Mapping[str, Any], use: int) -> np.random.Generator:
-    """The row's random numbers for one use, so that none depends on whether another is made."""
-    return np.random.default_rng([row["noise_seed"], use])
+def random_of(row: Mapping[str, Any], use: str) -> np.random.Generator:
+    """The row's random numbers for what bears that name, so that none depends on whether another is made."""
+    return np.random.default_rng([row["noise_seed"], crc32(use.encode())])

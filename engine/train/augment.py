@@ -11,10 +11,12 @@ from engine.imaging.matrices import product, stacked
 from engine.train.spec import TrainSpec
 
 SHEET = 64  # noise values kept per pixel of an image; drawing fresh ones would cost more than all the rest
-# Which random numbers of an image decide what.
-PLACE, TONE, NOISE, BLUR, ERASE, FLIP, TURN = (slice(*ends) for ends in (
-    (0, 6), (6, 8), (8, 10), (10, 11), (11, 14), (14, 16), (16, 17)))  # fmt: skip
-NUMBERS = TURN.stop
+# The names of the random numbers that decide about an image.
+PLACE = ("rotation", "shift across", "shift down", "scale across", "scale down", "shear")
+TONE = ("contrast", "lightness")
+NOISE, BLUR = ("place of noise", "noise"), ("blur",)
+ERASE = ("erase", "erase down", "erase across")
+FLIPS = {"sideways": 2, "upside down": 1}  # the axes
 
 
 def augmented(images: np.ndarray, rows: np.ndarray, epoch: int, spec: TrainSpec) -> np.ndarray:
@@ -25,15 +27,15 @@ def augmented(images: np.ndarray, rows: np.ndarray, epoch: int, spec: TrainSpec)
     if not any((spec.shift, spec.turn, spec.slant, spec.zoom, spec.noise, spec.contrast, spec.blur, spec.erase,
                 spec.quarter_turns, spec.flips != "none")):  # fmt: skip
         return images
-    random = uniform(streams(spec.seed, np.asarray(rows), epoch), NUMBERS)
-    pixels = toned(moved(images, spec, random[:, PLACE]), spec, random[:, TONE])
+    starts = streams(spec.seed, np.asarray(rows), epoch)
+    pixels = toned(moved(images, spec, uniform(starts, PLACE)), spec, uniform(starts, TONE))
     if spec.noise:
-        add_noise(pixels, 255 * spec.noise, random[:, NOISE])
+        add_noise(pixels, 255 * spec.noise, uniform(starts, NOISE))
     if spec.blur:
-        blur(pixels, images.shape[1] * spec.blur, random[:, BLUR])
+        blur(pixels, images.shape[1] * spec.blur, uniform(starts, BLUR))
     if spec.erase:
-        erase(pixels, images.shape[1] * spec.erase, random[:, ERASE])
-    return laid(np.clip(pixels, 0, 255, out=pixels).astype(np.uint8), spec, random)
+        erase(pixels, images.shape[1] * spec.erase, uniform(starts, ERASE))
+    return laid(np.clip(pixels, 0, 255, out=pixels).astype(np.uint8), spec, starts)
 
 
 def moved(images: np.ndarray, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
@@ -104,14 +106,14 @@ def erase(pixels: np.ndarray, most: float, random: np.ndarray) -> None:
         image[top : top + size, left : left + size] = image.mean(axis=(0, 1))
 
 
-def laid(images: np.ndarray, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
+def laid(images: np.ndarray, spec: TrainSpec, starts: np.ndarray) -> np.ndarray:
     """The images mirrored and laid on another side, where that is wanted; oblong ones only upside down."""
-    for axis, way, chance in ((2, "sideways", 0), (1, "upside down", 1)):
+    for way, axis in FLIPS.items():
         if spec.flips in (way, "both"):
-            chosen = random[:, FLIP][:, chance] < 0.5
+            chosen = uniform(starts, (way,))[:, 0] < 0.5
             images[chosen] = np.flip(images[chosen], axis)
     if spec.quarter_turns:
         sides, step = (4, 1) if images.shape[1] == images.shape[2] else (2, 2)
-        for image, share in zip(images, random[:, TURN][:, 0], strict=True):
+        for image, share in zip(images, uniform(starts, ("quarter turns",))[:, 0], strict=True):
             image[:] = np.rot90(image, step * int(share * sides)).copy()
     return images

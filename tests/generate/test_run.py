@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from engine import dataset, jobs, shard, storage
+from engine.drawn import build_folder
 from engine.generate.estimate import estimate
 from engine.generate.run import first, run
 from engine.generate.spec import GenerateSpec
@@ -59,7 +60,7 @@ def test_a_stopped_job_leaves_no_dataset_and_goes_on_with_what_is_missing(home):
     with pytest.raises(Stopped):
         run(spec, job)
     assert dataset.names() == ["whole"]
-    first = shard.path_of(job.folder / "build", 0)
+    first = shard.path_of(build_folder(job), 0)
     written = first.stat().st_mtime_ns
     (job.folder / "stop").unlink()
     result = run(spec, job)
@@ -75,13 +76,13 @@ def test_after_kill_9_the_same_command_ends_with_the_same_bytes(home):
     command = [sys.executable, "-m", "engine", *words.split(), "--json"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
-    while not list(storage.jobs_folder().glob("*/build/part-00000.parquet")):
+    while not list(storage.jobs_folder().glob("*/build-*/part-00000.parquet")):
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.005)
     process.kill()
     process.communicate(timeout=60)  # the pipe closes when the last worker has ended
     assert dataset.names() == ["whole"]
-    torn = next(storage.jobs_folder().glob("*/build")) / f"{storage.TORN}x"
+    torn = next(storage.jobs_folder().glob("*/build-*")) / f"{storage.TORN}x"
     torn.touch()
     again = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(again.stdout)["fingerprint"] == whole["fingerprint"]
