@@ -86,7 +86,7 @@ def do_verb(name: str, given: dict[str, Any], echo: bool = True) -> tuple[int, d
         job_id = jobs.create(name, spec.model_dump(mode="json"), getattr(spec, "makes", None))
     else:
         echo = False  # its stderr is the log already
-    spec = verbs.spec_of(jobs.view(job_id))
+    spec = jobs.spec_of(jobs.view(job_id))
     code = job.execute(job.Job(job_id, echo), lambda handle: stages.run_function(name)(spec, handle))
     return code, jobs.view(job_id).result
 
@@ -102,7 +102,7 @@ def unfinished(verb: str, given: dict[str, Any]) -> str:
         raise FileNotFoundError(
             f"there is no unfinished {verb} job that makes {given.get('name')!r}; `python -m engine jobs` lists them."
         )
-    if read(verbs.spec_class(verb), {**found.spec, **given}) != verbs.spec_of(found):
+    if read(stages.spec_class(verb), {**found.spec, **given}) != jobs.spec_of(found):
         raise ValueError("a resumed job goes on with its own settings; leave the other options out, or leave --resume.")
     jobs.reset(found.id)
     return found.id

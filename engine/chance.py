@@ -12,7 +12,6 @@ from functools import lru_cache
 
 import numpy as np
 
-VERSION = 2  # of all that is drawn from a seed; raised whenever the same seed gives other images
 STEP = np.uint64(0x9E3779B97F4A7C15)  # odd, so that a stream visits all 2**64 states before it repeats
 FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 HALVES = tuple(np.uint64(bits) for bits in (30, 27, 31))

@@ -11,8 +11,7 @@ import pyarrow as pa
 from pydantic import BaseModel
 
 from engine import corrections, drawn_on_demand, labels, shard, storage
-from engine.chance import VERSION
-from engine.drawn_on_demand import DrawnRows
+from engine.drawn_on_demand import VERSION, DrawnRows
 from engine.shard import Shards
 
 PARTS = ("train", "validation", "test")
@@ -32,7 +31,7 @@ class DatasetInfo(BaseModel):
     spec: dict[str, Any]
     created: str
     recipe: bool = False  # without shards; its rows are drawn when they are needed
-    drawing: int = 1  # of a recipe: the version of the drawing code, as `engine.chance.VERSION` counts them
+    drawing: int = 1  # of a recipe: the version of the drawing code, as `engine.drawn_on_demand.VERSION` counts them
 
 
 def finish(folder: Path, kind: Literal["text", "class", "auto"], source: str, spec: dict[str, Any]) -> DatasetInfo:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import pool, shard
-from engine.chance import VERSION
+from engine.drawn_on_demand import VERSION
 from engine.imaging.decode import picture_hash
 from engine.imaging.encode import png
 from engine.imaging.render import Box

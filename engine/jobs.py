@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -15,6 +16,8 @@ import psutil
 from filelock import FileLock
 
 from engine import storage
+from engine.spec import Spec, read
+from engine.stages import spec_class
 
 State = Literal["waiting", "running", "done", "failed", "stopped", "lost"]
 ACTIVE = ("waiting", "running")
@@ -120,11 +123,27 @@ def refuse_taken_name(makes: tuple[str, str], active: list[View]) -> None:
             )
 
 
-def start(verb: str, spec: dict[str, Any], makes: tuple[str, str] | None = None, after: str | None = None) -> str:
-    """Creates a job and runs it in a process of its own that outlives this one; returns its id."""
-    job_id = create(verb, spec, makes, after)
+def start(verb: str, spec: Spec, after: str | None = None) -> str:
+    """Starts a stage as a job in a process of its own that outlives this one; returns the job's id.
+
+    after: the job that must be done before.
+    """
+    job_id = create(verb, spec.model_dump(mode="json"), getattr(spec, "makes", None), after)
     launch(job_id)
     return job_id
+
+
+def chain(steps: Iterable[tuple[str, Spec]]) -> list[str]:
+    """Starts stages as jobs that run one after the other, each once the one before is done; returns their ids."""
+    started: list[str] = []
+    for verb, spec in steps:
+        started.append(start(verb, spec, after=started[-1] if started else None))
+    return started
+
+
+def spec_of(view: View) -> Spec:
+    """The Spec that a job was started with."""
+    return read(spec_class(view.verb), view.spec)
 
 
 def launch(job_id: str) -> None:

@@ -1,12 +1,9 @@
 """The stages as verbs: one table from which the command line, the pages and the jobs find spec and code."""
 
 import shlex
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from engine import jobs
-from engine.spec import NONE, Knob, Span, Spec, knobs, read
-from engine.stages import spec_class
+from engine.spec import NONE, Knob, Span, Spec, knobs
 
 
 class Verb(NamedTuple):
@@ -36,24 +33,6 @@ VERBS = {
     "classify": Verb("Read the images of a dataset or a folder with a trained model."),
     "analyze": Verb("Tell how well a model read a dataset, from its stored readings.", is_job=False),
 }
-
-
-def start(verb: str, spec: Spec, after: str | None = None) -> str:
-    """Starts a stage as a job in a process of its own; returns the job's id."""
-    return jobs.start(verb, spec.model_dump(mode="json"), getattr(spec, "makes", None), after)
-
-
-def chain(steps: Iterable[tuple[str, Spec]]) -> list[str]:
-    """Starts stages as jobs that run one after the other, each once the one before is done; returns their ids."""
-    started: list[str] = []
-    for verb, spec in steps:
-        started.append(start(verb, spec, after=started[-1] if started else None))
-    return started
-
-
-def spec_of(view: jobs.View) -> Spec:
-    """The Spec that a job was started with."""
-    return read(spec_class(view.verb), view.spec)
 
 
 def command(verb: str, spec: Spec) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from engine import verbs
+from engine import jobs
 from engine.download.spec import DownloadSpec
 from ui.downloading import comparison, result, start_values
 from ui.form import form
@@ -20,7 +20,7 @@ if job:
 
 settings, compared = st.columns([2, 3], gap="large")
 with settings:
-    listed = pick_list() or (verbs.spec_of(job).list if job else None)
+    listed = pick_list() or (jobs.spec_of(job).list if job else None)
     if not listed:
         empty("Give a list of addresses, or of file names that follow a base address.", "Collect")
         st.stop()

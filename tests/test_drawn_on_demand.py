@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from engine import dataset, drawn_on_demand, jobs, stages, storage
-from engine.chance import VERSION
+from engine.drawn_on_demand import VERSION
 from engine.generate.run import run as generate
 from engine.generate.spec import GenerateSpec
 from engine.job import Job

@@ -1,7 +1,7 @@
 """The same seed gives the same pixels for ever: one hash for each preset and five ids, and for every corruption.
 
-When one of these changes on purpose, raise `engine.chance.VERSION`: images drawn on the fly are then refused instead of
-mixed with others. `.venv/bin/python -m tests.test_golden` prints the new table.
+When one of these changes on purpose, raise `engine.drawn_on_demand.VERSION`: datasets drawn on the fly then refuse to
+mix old images with new ones. `.venv/bin/python -m tests.test_golden` prints the new table.
 """
 
 import hashlib
@@ -12,9 +12,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from engine import dataset, shard, storage
-from engine.chance import VERSION
 from engine.compose.run import first
 from engine.compose.spec import ComposeSpec
+from engine.drawn_on_demand import VERSION
 from engine.generate.draw import draw
 from engine.generate.spec import GenerateSpec
 from engine.imaging import noise, paper

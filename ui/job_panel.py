@@ -47,7 +47,7 @@ def starter(
 def start(verb: str, spec: Spec) -> None:
     """Starts a job and shows it; a sentence on the page when it may not start."""
     try:
-        job_id = verbs.start(verb, spec)
+        job_id = jobs.start(verb, spec)
     except (ValueError, FileExistsError, FileNotFoundError) as refusal:
         st.error(plain(refusal))
     else:

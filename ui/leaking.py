@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine import verbs
+from engine import jobs
 from engine.dataset import Dataset
 from engine.spec import read
 from engine.split.spec import SplitSpec
@@ -60,7 +60,7 @@ def mend(spec: SplitSpec) -> None:
     """Splits again with this spec, and makes the form show it."""
     fill(spec.model_dump())
     try:
-        ask("job", verbs.start("split", spec))
+        ask("job", jobs.start("split", spec))
     except (ValueError, FileExistsError, FileNotFoundError) as refusal:
         st.session_state[REFUSAL] = str(refusal)
 

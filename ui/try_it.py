@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from engine import jobs, model, stages, verbs
+from engine import jobs, model, stages
 from engine.spec import Spec, read
 from ui.chain import chain, chain_of, newest_chain
 from ui.frame import ask, asked, asked_among, link, plain
@@ -56,7 +56,7 @@ def try_it() -> None:
             width=320,
         )
         if st.button("Try it", type="primary", icon=":material/auto_awesome:", key="try_it"):
-            ask("chain", verbs.chain(requests(free_name(NAME, "dataset", "model"), SIZES[size]))[0])
+            ask("chain", jobs.chain(requests(free_name(NAME, "dataset", "model"), SIZES[size]))[0])
             st.rerun()
     first = asked("chain") or newest_chain()
     if first:

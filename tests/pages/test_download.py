@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from engine import jobs, verbs
+from engine import jobs
 from engine.download.addresses import ALLOWED
 
 
@@ -79,7 +79,7 @@ def test_one_button_fetches_what_is_missing(visit, base, names, tmp_path):
     app.text_input(key="base").set_value(base).run()
     app.button(key="fetch_missing").click().run()
     job = jobs.views()[0]
-    spec = verbs.spec_of(job)
+    spec = jobs.spec_of(job)
     with open(spec.list) as made:
         assert made.read() == f"url,file\n{base}/b.txt,b.txt\n{base}/c.txt,c.txt\n"
     assert (spec.output, spec.base) == (str(folder), base)
