@@ -1,7 +1,7 @@
 """The CRNN of the common kind, for comparison: two convolutions, a dense layer, two BiLSTMs, read by CTC."""
 
-from engine.train.backend import keras
-from engine.train.nets.parts import HEAD, Shape, start
+from engine.nets.backend import keras
+from engine.nets.parts import HEAD, Shape, start
 
 layers = keras.layers
 # As in the example "OCR model for reading Captchas" of Keras: Adam with its default rate, 16 images per step.

@@ -34,14 +34,14 @@ import numpy as np
 import psutil
 from PIL import Image
 
-from engine import jobs
 from engine.collect.run import run as collect
 from engine.collect.spec import CollectSpec
+from engine.core.jobs import control
+from engine.core.jobs.job import Job
 from engine.download.addresses import ALLOWED
 from engine.download.run import run as download
 from engine.download.spec import DownloadSpec
 from engine.imaging.encode import png
-from engine.job import Job
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 SYMBOLS, DIGITS = DATA / "math_symbols.zip", DATA / "mnist" / "train-images-idx3-ubyte.gz"
@@ -63,7 +63,7 @@ def collected(**knobs: object) -> int:
     with tempfile.TemporaryDirectory() as home:
         os.environ["GLYPHLAB_HOME"] = home
         spec = CollectSpec.model_validate({"name": "d", "workers": 1, **knobs})
-        result = collect(spec, Job(jobs.create("collect", spec.model_dump(mode="json"), spec.makes)))
+        result = collect(spec, Job(control.create("collect", spec.model_dump(mode="json"), spec.makes)))
     return result["kept"]
 
 
@@ -107,7 +107,7 @@ def downloads(count: int) -> tuple[float, float]:
         os.environ["GLYPHLAB_HOME"] = folder
         spec = DownloadSpec(list=str(names), base=base, output=str(Path(folder, "out")))
         start = time.perf_counter()
-        result = download(spec, Job(jobs.create("download", spec.model_dump(mode="json"))))
+        result = download(spec, Job(control.create("download", spec.model_dump(mode="json"))))
         ours = (time.perf_counter() - start) / count
         server.shutdown()
     if result["done"] != count:

@@ -16,9 +16,9 @@ from captcha.image import ImageCaptcha
 from PIL import Image, ImageDraw
 from scipy.stats import ks_2samp
 
-from engine.generate.draw import draw
+from engine.generate.sampling import draw
 from engine.generate.spec import GenerateSpec
-from engine.imaging.render import render
+from engine.imaging.render.render import render
 
 SAME = 0.05
 

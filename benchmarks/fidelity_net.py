@@ -15,9 +15,9 @@ import numpy as np
 
 from benchmarks._workspace import engine, workspace
 from benchmarks.fidelity import LOOKS
-from engine import dataset
-from engine.collect.arrays import from_arrays
-from engine.scores import wilson
+from engine.collect.from_arrays import from_arrays
+from engine.core.datasets.dataset import open_dataset
+from engine.core.metrics.intervals import wilson
 
 LEARNED, READ = 20_000, 5_000
 SAME = 0.01
@@ -50,7 +50,7 @@ def main() -> None:
         engine("split --dataset learned --validation 0.1 --test 0 --seed 1")
         trained = engine("train --dataset learned --name net --seed 1")
         engine(f"{preset} --name ours --count {READ} --seed 2")
-        texts = dataset.open("ours").frame(["text"])["text"].tolist()
+        texts = open_dataset("ours").frame(["text"])["text"].tolist()
         drawn_by_the_package("package", given.look, texts)
         ours, package = reading("ours"), reading("package")
     points = ours["exact_match"] - package["exact_match"]

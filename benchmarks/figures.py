@@ -16,9 +16,11 @@ from typing import Any, NamedTuple
 from benchmarks import real
 from benchmarks._workspace import engine, workspace
 from benchmarks.fidelity_net import drawn_by_the_package
-from engine import dataset, storage
-from engine.analyze import readings, tables
-from engine.scores import wilson
+from engine.analyze import predictions
+from engine.analyze.scores import by_symbol
+from engine.core.datasets.dataset import open_dataset
+from engine.core.metrics.intervals import wilson
+from engine.core.storage.files import read_json, read_text, write_json, write_text
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA = PROJECT.parent / "shared" / "data"
@@ -77,7 +79,7 @@ def captchas(look: str, epochs: int, more: str = "") -> Found:
     settings = f"--epochs {epochs} --epoch-images 50000 --learning-rate 0.003 {AS_DRAWN} {more}"
     trained = engine(f"train --dataset fresh --name net --seed 1 {settings}")
     engine(f"generate {symbols} --name texts --count 10000 --seed 2 --store recipe")
-    drawn_by_the_package("package", look, dataset.open("texts").frame(["text"])["text"].tolist())
+    drawn_by_the_package("package", look, open_dataset("texts").frame(["text"])["text"].tolist())
     return read("net", "package", cpu_seconds=trained["cpu_seconds"])
 
 
@@ -122,7 +124,7 @@ def digits_and_capitals() -> Found:
 
 def macro(model: str, name: str) -> float:
     """The mean over the symbols of the share of each that is read right, on the test part."""
-    symbols = tables.by_symbol(readings.load(model, name, "test"))
+    symbols = by_symbol(predictions.load(model, name, "test"))
     return round(float(symbols["accuracy"].mean()), 5)
 
 
@@ -249,12 +251,12 @@ def shown(key: str, value: Any) -> str:
 
 def keep(name: str, found: Found) -> None:
     """Stores a figure and writes the README's table anew."""
-    stored = storage.read_json(STORED) if STORED.exists() else {}
+    stored = read_json(STORED) if STORED.exists() else {}
     stored[name] = found
-    storage.write_json(STORED, stored)
+    write_json(STORED, stored)
     readme = PROJECT / "README.md"
-    before, rest = storage.read_text(readme).split(FIRST)
-    storage.write_text(readme, f"{before}{FIRST}\n{table(stored)}\n{LAST}{rest.split(LAST)[1]}")
+    before, rest = read_text(readme).split(FIRST)
+    write_text(readme, f"{before}{FIRST}\n{table(stored)}\n{LAST}{rest.split(LAST)[1]}")
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ import cv2
 from captcha.image import ImageCaptcha
 from PIL import Image
 
-from engine.generate.drawn import images
+from engine.generate.painting import images
 from engine.generate.run import make_shard
 from engine.generate.spec import GenerateSpec
 from engine.imaging.encode import png

@@ -25,7 +25,7 @@ import numpy as np
 from sklearn.svm import SVC
 
 from engine.imaging.decode import decode
-from engine.imaging.prepare import Preparation, prepare
+from engine.imaging.preprocess import Preparation, prepare
 from engine.prepare.spec import PrepareSpec
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"

@@ -18,7 +18,7 @@ import psutil
 from playwright.sync_api import Page
 
 from engine.generate.spec import GenerateSpec
-from tests.browser.dashboard import Dashboard, chromium, dashboard
+from tests.support.dashboard import Dashboard, chromium, dashboard
 
 BARE = """
 import numpy as np

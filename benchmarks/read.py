@@ -45,16 +45,18 @@ def main() -> None:
 
 def measure(count: int) -> dict[str, float]:
     """Times both sides on the same images."""
-    from engine import dataset, model
-    from engine.classify.reading import read_picture
+    from engine.classify.prediction import read_picture
+    from engine.core.datasets.dataset import open_dataset
+    from engine.core.models.card import model_folder
+    from engine.core.models.predictor import Reader
     from engine.imaging.decode import decode
-    from engine.train.backend import keras
-    from engine.train.slot_attention import SlotAttention
+    from engine.nets.backend import keras
+    from engine.nets.slot_attention import SlotAttention
 
-    pictures = dataset.open("digits").pictures(range(count))
-    reader = model.Reader("reader")
+    pictures = open_dataset("digits").pictures(range(count))
+    reader = Reader("reader")
     images = [reader.prepare(decode(picture))[None] for picture in pictures]
-    net = keras.saving.load_model(model.folder_of("reader") / "model.keras", {"SlotAttention": SlotAttention})
+    net = keras.saving.load_model(model_folder("reader") / "model.keras", {"SlotAttention": SlotAttention})
     litert = milliseconds(reader.read, images)
     whole = milliseconds(lambda picture: read_picture(reader, picture), pictures)
     predict = milliseconds(lambda image: net.predict(image, verbose=0), images)

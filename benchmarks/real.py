@@ -12,7 +12,7 @@ import sys
 import time
 
 from benchmarks._workspace import engine, workspace
-from engine.scores import wilson
+from engine.core.metrics.intervals import wilson
 
 
 def run(seed: int) -> dict[str, float]:

@@ -21,14 +21,14 @@ from typing import Any
 
 import numpy as np
 
-from engine import dataset, jobs
 from engine.collect.run import run as collect
 from engine.collect.spec import CollectSpec
-from engine.dataset import Dataset
-from engine.job import Job
+from engine.core.datasets.dataset import Dataset, open_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job
+from engine.relabel.label_issues import suspects_of
 from engine.relabel.run import run as relabel
 from engine.relabel.spec import RelabelSpec
-from engine.relabel.suspects import suspects_of
 
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 SETS: dict[str, dict[str, Any]] = {
@@ -42,8 +42,8 @@ def collected(name: str) -> Dataset:
     """One of the sets as a dataset."""
     sources = [str(DATA / each) for each in SETS[name]["source"]]
     spec = CollectSpec(name=name, **{**SETS[name], "source": sources})
-    collect(spec, Job(jobs.create("collect", spec.model_dump(mode="json"))))
-    return dataset.open(name)
+    collect(spec, Job(control.create("collect", spec.model_dump(mode="json"))))
+    return open_dataset(name)
 
 
 def spoil(source: Dataset, share: float, seed: int) -> np.ndarray:
@@ -63,7 +63,7 @@ def measured(source: Dataset, share: float, top: float, seed: int) -> dict[str, 
     wrong = spoil(source, share, seed)
     spec = RelabelSpec(dataset=source.name)
     start = time.process_time()
-    relabel(spec, Job(jobs.create("relabel", spec.model_dump(mode="json"))))
+    relabel(spec, Job(control.create("relabel", spec.model_dump(mode="json"))))
     spent = time.process_time() - start
     found, _ = suspects_of(source)  # type: ignore[misc]
     count = round(top * len(truth))

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import psutil
 
-from engine import shard
+from engine.core.datasets import shard
 from engine.generate.presets import PRESETS
 
 START = 2 * shard.ROWS  # images; one shard for each of two processes

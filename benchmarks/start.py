@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Browser
 
-from tests.browser.dashboard import PROJECT, chromium, dashboard
+from tests.support.dashboard import PROJECT, chromium, dashboard
 
 BARE = 'import streamlit as st\n\nst.title("Glyphlab")\n'
 

@@ -46,16 +46,16 @@ def main() -> None:
 
 def trainer_of(side: str, epochs: int) -> Any:
     """A net that is to learn from stored or from fresh images."""
-    from engine import jobs
-    from engine.job import Job
-    from engine.train.backend import keras
+    from engine.core.jobs import control
+    from engine.core.jobs.job import Job
+    from engine.nets.backend import keras
+    from engine.train.data.material import load
     from engine.train.export import net_of
-    from engine.train.fit import Trainer
-    from engine.train.material import load
+    from engine.train.loop.trainer import Trainer
     from engine.train.spec import TrainSpec
 
     spec = TrainSpec(dataset=DATASET, name=side, stream=SIDES[side], epochs=epochs)
-    job = Job(jobs.create("train", spec.model_dump(mode="json"), spec.makes))
+    job = Job(control.create("train", spec.model_dump(mode="json"), spec.makes))
     material = load(spec, job)
     spec = spec.resolved(len(material.train.classes))
     keras.utils.set_random_seed(spec.seed)

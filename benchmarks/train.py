@@ -39,16 +39,16 @@ def main() -> None:
 def until_goal(net: str, cap: float) -> dict[str, Any]:
     """Trains one net to the goal, the cap in CPU-seconds or its last epoch, whatever comes first."""
     from benchmarks._crnn import SETTINGS, crnn
-    from engine import jobs
-    from engine.job import Job
+    from engine.core.jobs import control
+    from engine.core.jobs.job import Job
+    from engine.train.data.material import load
     from engine.train.export import net_of, shape_of
-    from engine.train.fit import Trainer
-    from engine.train.material import load
+    from engine.train.loop.trainer import Trainer
     from engine.train.spec import TrainSpec
 
     settings = SETTINGS if net == "crnn" else {"recipe": net}
     spec = TrainSpec(dataset=DATASET, name=net, epochs=EPOCHS[net], **settings).resolved(MOST)
-    job = Job(jobs.create("train", spec.model_dump(mode="json"), spec.makes))
+    job = Job(control.create("train", spec.model_dump(mode="json"), spec.makes))
     material = load(spec, job)
     of_crnn = shape_of(material.preparation), material.codec.slots, material.codec.classes
     built = crnn(*of_crnn) if net == "crnn" else net_of(material, spec)

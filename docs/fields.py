@@ -5,8 +5,8 @@ Run: .venv/bin/python -m docs.fields
 
 from pathlib import Path
 
-from engine import stages, verbs
 from engine.spec import Knob, Span, bounds, knobs
+from engine.verbs import VERBS, spec_class
 
 FOLDER = Path(__file__).resolve().parent
 START, END = "<!-- fields: written by docs/fields.py -->", "<!-- end of fields -->"
@@ -15,7 +15,7 @@ START, END = "<!-- fields: written by docs/fields.py -->", "<!-- end of fields -
 def table(verb: str) -> str:
     """The parameters of a stage as a Markdown table: option, what it is, values, unit, default."""
     head = "| option | what it is | values | unit | default |\n|---|---|---|---|---|\n"
-    return head + "".join(row(each) for each in knobs(stages.spec_class(verb)))
+    return head + "".join(row(each) for each in knobs(spec_class(verb)))
 
 
 def row(each: Knob) -> str:
@@ -53,5 +53,5 @@ def filled(verb: str) -> str:
 
 
 if __name__ == "__main__":
-    for name in verbs.VERBS:
+    for name in VERBS:
         page(name).write_text(filled(name), encoding="utf-8")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from engine import dataset, jobs
-from tests.browser.dashboard import chromium, dashboard
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs import record
+from tests.support.dashboard import chromium, dashboard
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
 WIDTH, HEIGHT = 1400, 900
@@ -37,7 +38,7 @@ def take_all(page: Page, url: str, model: str, data: str) -> None:
     """The screenshots of the tour."""
     take(page, url, "home")
     take(page, f"{url}/generate", "generate")
-    take(page, f"{url}/look?dataset={data}", "look", 1300)
+    take(page, f"{url}/explore?dataset={data}", "explore", 1300)
     take(page, f"{url}/split?dataset={data}", "split")
     take(page, f"{url}/train?job={training_of(model)}", "train")
     take(page, f"{url}/sweep?dataset={data}", "sweep", 1500)
@@ -45,7 +46,7 @@ def take_all(page: Page, url: str, model: str, data: str) -> None:
     take(page, f"{url}/analyze?model={model}&dataset={data}&part=test", "analyze", 1500)
     with tempfile.TemporaryDirectory() as folder:
         picture = Path(folder) / "captcha.png"
-        picture.write_bytes(dataset.open(data).pictures([0])[0])
+        picture.write_bytes(open_dataset(data).pictures([0])[0])
         page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         page.goto(f"{url}/classify?model={model}")
         settle(page)
@@ -57,7 +58,7 @@ def take_all(page: Page, url: str, model: str, data: str) -> None:
 
 def training_of(model: str) -> str:
     """The job that made a model."""
-    return next(each.id for each in jobs.views() if each.makes == ("model", model))
+    return next(each.id for each in record.views() if each.makes == ("model", model))
 
 
 def main() -> None:

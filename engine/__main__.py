@@ -5,8 +5,11 @@ import os
 import sys
 from typing import Any, NoReturn
 
-from engine import job, jobs, stages, storage, verbs
-from engine.spec import Knob, Spec, bounds, knobs, read, with_preset
+from engine.core.jobs import control, execute, job, record
+from engine.core.specs.command import add_options
+from engine.core.storage import files
+from engine.spec import read, with_preset
+from engine.verbs import VERBS, run_function, spec_class
 
 
 class Parser(argparse.ArgumentParser):
@@ -27,13 +30,13 @@ def parser(asked: str) -> Parser:
     """The command line, derived from the specs; the options of the verb `asked` only, since specs take time to load."""
     top = Parser(prog="python -m engine", description="Glyphlab: study the recognition of short texts in images.")
     commands = top.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for name, verb in verbs.VERBS.items():
+    for name, verb in VERBS.items():
         sub = add_command(commands, name, verb.sentence)
         if verb.is_job:
             sub.add_argument("--resume", action="store_true", help="go on with the unfinished job that makes --name")
             sub.add_argument("--job", help="run, or go on with, a job that exists; the other options are not needed")
         if name == asked:
-            add_options(sub, stages.spec_class(name))
+            add_options(sub, spec_class(name))
     add_command(commands, "jobs", "List the jobs, newest first.")
     for name, sentence in CONTROLS.items():
         add_command(commands, name, sentence).add_argument("id", help="the job's id, as `jobs` shows it")
@@ -48,47 +51,23 @@ def add_command(commands: Any, name: str, sentence: str) -> argparse.ArgumentPar
     return sub
 
 
-def add_options(sub: argparse.ArgumentParser, spec: type[Spec]) -> None:
-    """Adds all parameters of a stage, and the choice of a preset where there are some."""
-    if spec.presets:
-        names = ", ".join(spec.presets)
-        sub.add_argument("--preset", help=f"settings to start from ({names}); what else is given overrides them")
-    for each in knobs(spec):
-        add_option(sub, each)
-
-
-def add_option(sub: argparse.ArgumentParser, each: Knob) -> None:
-    """Adds one parameter; values stay text here, because the spec checks them in its own words."""
-    limits = f" {bounds(each)}" if each.low is not None or each.high is not None else ""
-    unit = f" {each.unit}" if each.unit else ""
-    default = "" if each.required or each.default in ((), "", None) else f"; default {each.default}"
-    about = f"{each.sentence} ({each.kind}{unit}{limits}{default})".replace("%", "%%")
-    if each.kind == "switch":
-        sub.add_argument(each.option, action=argparse.BooleanOptionalAction, help=about)
-    elif each.kind == "list":
-        sub.add_argument(*each.options, dest=each.name, action="append", metavar="VALUE", help=about)
-    else:
-        choices = "{" + ",".join(each.choices) + "}" if each.choices else each.kind.upper().replace(" ", "-")
-        sub.add_argument(each.option, metavar=choices, help=about)
-
-
 def do_verb(name: str, given: dict[str, Any], echo: bool = True) -> tuple[int, dict[str, Any]]:
     """Runs a stage with the given parameters, or the job named among them; returns exit code and result."""
     job_id = given.pop("job", None)
     if given.pop("resume", False):
         job_id = unfinished(name, given)
     if "preset" in given:
-        given = with_preset(stages.spec_class(name), given.pop("preset"), given)
-    if not verbs.VERBS[name].is_job:
-        return 0, stages.run_function(name)(read(stages.spec_class(name), given))
+        given = with_preset(spec_class(name), given.pop("preset"), given)
+    if not VERBS[name].is_job:
+        return 0, run_function(name)(read(spec_class(name), given))
     if job_id is None:
-        spec = read(stages.spec_class(name), given)
-        job_id = jobs.create(name, spec.model_dump(mode="json"), getattr(spec, "makes", None))
+        spec = read(spec_class(name), given)
+        job_id = control.create(name, spec.model_dump(mode="json"), getattr(spec, "makes", None))
     else:
         echo = False  # its stderr is the log already
-    spec = jobs.spec_of(jobs.view(job_id))
-    code = job.execute(job.Job(job_id, echo), lambda handle: stages.run_function(name)(spec, handle))
-    return code, jobs.view(job_id).result
+    spec = control.spec_of(record.view(job_id))
+    code = execute.execute(job.Job(job_id, echo), lambda handle: run_function(name)(spec, handle))
+    return code, record.view(job_id).result
 
 
 def unfinished(verb: str, given: dict[str, Any]) -> str:
@@ -96,21 +75,21 @@ def unfinished(verb: str, given: dict[str, Any]) -> str:
 
     Raises FileNotFoundError when there is none, ValueError when it was asked for something else.
     """
-    ended = (each for each in jobs.views() if each.verb == verb and each.state in ("stopped", "failed", "lost"))
+    ended = (each for each in record.views() if each.verb == verb and each.state in ("stopped", "failed", "lost"))
     found = next((each for each in ended if each.makes and each.makes[1] == given.get("name")), None)
     if not found:
         raise FileNotFoundError(
             f"there is no unfinished {verb} job that makes {given.get('name')!r}; `python -m engine jobs` lists them."
         )
-    if read(stages.spec_class(verb), {**found.spec, **given}) != jobs.spec_of(found):
+    if read(spec_class(verb), {**found.spec, **given}) != control.spec_of(found):
         raise ValueError("a resumed job goes on with its own settings; leave the other options out, or leave --resume.")
-    jobs.reset(found.id)
+    control.reset(found.id)
     return found.id
 
 
 def list_jobs() -> dict[str, Any]:
     """All jobs in a few words each."""
-    return {each.id: f"{each.state} ({each.share:.0%}) {each.title} {each.message}".strip() for each in jobs.views()}
+    return {each.id: f"{each.state} ({each.share:.0%}) {each.title} {each.message}".strip() for each in record.views()}
 
 
 CONTROLS = {
@@ -123,8 +102,8 @@ CONTROLS = {
 def do(name: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """Runs any verb; returns exit code and result."""
     if name in CONTROLS:
-        getattr(jobs, name)(given["id"])
-        return 0, {"id": given["id"], "state": jobs.view(given["id"]).state if name != "forget" else "forgotten"}
+        getattr(control, name)(given["id"])
+        return 0, {"id": given["id"], "state": record.view(given["id"]).state if name != "forget" else "forgotten"}
     return (0, list_jobs()) if name == "jobs" else do_verb(name, given)
 
 
@@ -139,7 +118,7 @@ def main() -> int:
     except (ValueError, FileNotFoundError, FileExistsError) as bad:
         fail(str(bad))
     if code == 0:
-        print(storage.as_json(result) if as_json else "\n".join(f"{key}: {value}" for key, value in result.items()))
+        print(files.as_json(result) if as_json else "\n".join(f"{key}: {value}" for key, value in result.items()))
     return code
 
 

@@ -2,27 +2,28 @@
 
 import streamlit as st
 
-from engine import model
-from ui import answer, bulk, choices, frame, job_panel, reader
+from engine.core.models.card import model_names
+from ui import choices, frame, job_panel, starter, text
+from ui.classify import answer, batch, sources
 
 frame.frame("Classify", live=False)
-if not model.names():
+if not model_names():
     frame.empty("There is no model yet that could read: train one first.", "Train", "Home")
     st.stop()
 
 with st.container(horizontal=True):
-    model_name = choices.choose_model(model.names())
-    source = choices.choose_source(reader.SOURCES, bulk.SOURCES)
+    model_name = choices.choose_model(model_names())
+    source = choices.choose_source(sources.SOURCES, batch.SOURCES)
 
-if source in reader.SOURCES:
-    pictures = reader.pictures_in(source)
+if source in sources.SOURCES:
+    pictures = sources.pictures_in(source)
     try:
-        answer.show(reader.read_all(model_name, pictures))
+        answer.show(sources.read_all(model_name, pictures))
     except ValueError as damage:
-        st.error(frame.plain(damage))
+        st.error(text.plain(damage))
 else:
-    job_panel.starter("classify", bulk.wanted(model_name, source), "Read them")
+    starter.starter("classify", batch.wanted(model_name, source), "Read them")
     job = job_panel.current_job("classify")
     if job:
         job_panel.job_panel(job.id)
-        bulk.result(job)
+        batch.result(job)

@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from engine import dataset
 from engine.clean.run import findings_of
 from engine.clean.spec import FINDINGS, CleanSpec
+from engine.core.datasets.dataset import dataset_names, open_dataset
 from ui.choices import choose_dataset
-from ui.cleaning import findings, left_out
+from ui.clean.findings import findings
+from ui.clean.left_out import left_out
 from ui.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel, starter
+from ui.job_panel import current_job, job_panel
+from ui.starter import starter
 
 frame("Clean")
-if not dataset.names():
+if not dataset_names():
     empty("There is nothing to clean yet: make a dataset first.", "Collect", "Generate")
     st.stop()
 
@@ -24,6 +26,6 @@ with settings:
 with found:
     if job := current_job("clean"):
         job_panel(job.id)
-    opened = dataset.open(name)
+    opened = open_dataset(name)
     findings(opened, findings_of(opened))
     left_out(opened)

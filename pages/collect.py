@@ -3,10 +3,11 @@
 import streamlit as st
 
 from engine.collect.spec import CollectSpec
-from ui.collecting import files, not_needed, preview, result, sources_of, unreadable
+from ui.collect.preview import files, not_needed, preview, result, sources_of, unreadable
 from ui.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel, starter
+from ui.job_panel import current_job, job_panel
+from ui.starter import starter
 from ui.upload import pick_sources
 
 frame("Collect", live=False)

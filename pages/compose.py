@@ -2,25 +2,26 @@
 
 import streamlit as st
 
-from engine import dataset, jobs
 from engine.compose.spec import ComposeSpec
-from ui.choices import choose
-from ui.composing import sources, state
+from engine.core.datasets.dataset import dataset_names, open_dataset
+from engine.core.jobs import record
+from ui.choices import choose, free_name, preset
+from ui.compose.sources import sources, state
 from ui.form import form
-from ui.frame import empty, frame, link, plain
-from ui.job_panel import current_job, job_panel, starter
-from ui.names import free_name
-from ui.presets import preset
+from ui.frame import empty, frame, link
+from ui.job_panel import current_job, job_panel
 from ui.preview import closer, estimate, preview, redrawn
+from ui.starter import starter
+from ui.text import plain
 
 
-def result(job: jobs.View) -> None:
+def result(job: record.View) -> None:
     """What came of a finished job."""
-    if job.state != "done" or job.spec["name"] not in dataset.names():
+    if job.state != "done" or job.spec["name"] not in dataset_names():
         return
     name = job.spec["name"]
     redrawn(job)
-    if dataset.open(name).split_report() is None:
+    if open_dataset(name).split_report() is None:
         st.success(f"The dataset {plain(name)} is ready.")
         link("Split", "Next: split it", dataset=name)
     else:

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from engine import jobs
+from engine.core.jobs import control
 from engine.download.spec import DownloadSpec
-from ui.downloading import comparison, result, start_values
+from ui.download.comparison import comparison, result, start_values
 from ui.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel, starter
+from ui.job_panel import current_job, job_panel
+from ui.starter import starter
 from ui.upload import pick_list
 
 frame("Download", live=False)
@@ -20,7 +21,7 @@ if job:
 
 settings, compared = st.columns([2, 3], gap="large")
 with settings:
-    listed = pick_list() or (jobs.spec_of(job).list if job else None)
+    listed = pick_list() or (control.spec_of(job).list if job else None)
     if not listed:
         empty("Give a list of addresses, or of file names that follow a base address.", "Collect")
         st.stop()

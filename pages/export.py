@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from engine import dataset
+from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.export.spec import ExportSpec
 from ui.choices import choose_dataset
-from ui.exporting import ABOUT, free_folder, result
+from ui.export.result import ABOUT, free_folder, result
+from ui.figures import facts
 from ui.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel, starter
-from ui.splitting import facts
+from ui.job_panel import current_job, job_panel
+from ui.starter import starter
 
 frame("Export")
-if not dataset.names():
+if not dataset_names():
     empty("There is nothing to export yet: make a dataset first.", "Generate", "Collect")
     st.stop()
 
@@ -26,4 +27,4 @@ with settings:
 with written:
     if job := current_job("export"):
         job_panel(job.id, result)
-    facts(dataset.open(name))
+    facts(open_dataset(name))

@@ -2,23 +2,24 @@
 
 import streamlit as st
 
-from engine import dataset
+from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.forecast.spec import ForecastSpec
 from ui.choices import choose_dataset
-from ui.forecasting import forecast_result
+from ui.forecast.result import forecast_result
 from ui.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel, starter
+from ui.job_panel import current_job, job_panel
+from ui.starter import starter
 
 frame("Forecast")
-if not dataset.names():
+if not dataset_names():
     empty("There is nothing to learn from yet: make a dataset first.", "Generate", "Collect")
     st.stop()
 
 job = current_job("forecast")
 settings, result = st.columns([2, 3], gap="large")
 with settings:
-    source = dataset.open(choose_dataset(job.spec["dataset"] if job else None))
+    source = open_dataset(choose_dataset(job.spec["dataset"] if job else None))
     if source.split_report() is None:
         empty("This dataset is not split yet. A forecast needs images to learn from, and others to judge by.", "Split")
         st.stop()

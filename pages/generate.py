@@ -2,22 +2,25 @@
 
 import streamlit as st
 
-from engine import dataset, jobs, own_files
+from engine.core.datasets.dataset import dataset_names
+from engine.core.jobs import record
+from engine.core.synthesis import assets
 from engine.generate.spec import GenerateSpec
+from ui.choices import free_name, preset
 from ui.form import form
-from ui.frame import frame, link, plain
-from ui.job_panel import current_job, job_panel, starter
-from ui.matching import match, samples
-from ui.names import free_name
-from ui.own_files import own, suggestions, symbol_sets
-from ui.presets import preset
+from ui.frame import frame, link
+from ui.generate.assets import own, suggestions, symbol_sets
+from ui.generate.match import match, samples
+from ui.generate.on_demand import save_as_recipe
+from ui.job_panel import current_job, job_panel
 from ui.preview import closer, estimate, preview, redrawn
-from ui.recipe import save_as_recipe
+from ui.starter import starter
+from ui.text import plain
 
 
-def result(job: jobs.View) -> None:
+def result(job: record.View) -> None:
     """What came of a finished job."""
-    if job.state == "done" and job.spec["name"] in dataset.names():
+    if job.state == "done" and job.spec["name"] in dataset_names():
         what = "recipe" if "recipe" in job.result else "dataset"
         st.success(f"The {what} {plain(job.spec['name'])} is ready.")
         redrawn(job)
@@ -40,9 +43,9 @@ with settings:
         symbol_sets()
 with pictures:
     samples(mine)
-    found = preview("generate", spec, own_files.state())
+    found = preview("generate", spec, assets.state())
     drawn = spec if found else None
-    note = estimate("generate", spec, own_files.state(), spec.images) if found else ""
+    note = estimate("generate", spec, assets.state(), spec.images) if found else ""
     starter("generate", drawn, "Generate", note=note, other=save_as_recipe(drawn))
     if job:
         job_panel(job.id, result)

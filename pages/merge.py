@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from engine import dataset
+from engine.core.datasets.dataset import dataset_names
 from engine.merge.spec import MergeSpec
+from ui.choices import free_name
 from ui.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel, starter
-from ui.merging import preview, result
-from ui.names import free_name
+from ui.job_panel import current_job, job_panel
+from ui.merge.preview import preview, result
+from ui.starter import starter
 
 frame("Merge")
-names = dataset.names()
+names = dataset_names()
 if len(names) < 2:
     empty("Merging takes two datasets or more: make another one first.", "Collect", "Generate")
     st.stop()

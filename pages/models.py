@@ -2,21 +2,23 @@
 
 import streamlit as st
 
-from ui import card, choices, compare, frame, shelf
+from engine.core.models.card import cards, damaged
+from ui import choices, frame
+from ui.models import card, compare, manage, table
 
 frame.frame("Models")
-found, reasons = shelf.cards(), shelf.damaged()
+found, reasons = cards(), damaged()
 if not found:
     frame.empty("There is no trained model yet.", "Train", "Home")
-    shelf.list_damaged(reasons)
+    manage.list_damaged(reasons)
     st.stop()
 
-shelf.table(found)
-shelf.list_damaged(reasons)
+table.table(found)
+manage.list_damaged(reasons)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     name = choices.choose_model(list(found))
     other = compare.choose_other(found, name)
-    shelf.manage(name)
+    manage.manage(name)
 
 if other:
     compare.show(name, other, found)

@@ -2,21 +2,22 @@
 
 import streamlit as st
 
-from engine import dataset
+from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.prepare.spec import PrepareSpec
 from ui.choices import choose_dataset
 from ui.form import form
 from ui.frame import empty, frame
-from ui.preparing import about, before_and_after, keep, presets, start_values, stored
+from ui.preparation import stored
+from ui.prepare.steps import about, before_and_after, keep, presets, start_values
 
 frame("Prepare")
-if not dataset.names():
+if not dataset_names():
     empty("There is nothing to prepare yet: make a dataset first.", "Collect", "Generate")
     st.stop()
 
 settings, pictures = st.columns([2, 3], gap="large")
 with settings:
-    source = dataset.open(choose_dataset())
+    source = open_dataset(choose_dataset())
     now = stored(source)
     start = start_values(source, now)
     presets()

@@ -2,24 +2,26 @@
 
 import streamlit as st
 
-from engine import dataset, model
+from engine.core.datasets.dataset import dataset_names
+from engine.core.models.card import model_names
 from engine.relabel.spec import RelabelSpec
 from ui.choices import choose_dataset, pick
-from ui.corrected import corrected
 from ui.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel, starter
-from ui.relabelling import queue
+from ui.job_panel import current_job, job_panel
+from ui.relabel.history import corrected
+from ui.relabel.queue import queue
+from ui.starter import starter
 
 frame("Relabel")
-if not dataset.names():
+if not dataset_names():
     empty("There are no labels to look at yet: make a dataset first.", "Collect", "Generate")
     st.stop()
 
 settings, found = st.columns([1, 2], gap="large")
 with settings:
     name = choose_dataset()
-    spec = form(RelabelSpec, given={"dataset": name}, options={"model": ["", *model.names()]})
+    spec = form(RelabelSpec, given={"dataset": name}, options={"model": ["", *model_names()]})
     starter("relabel", spec, "Look for label errors", "What you decided stays decided.")
 with found:
     if job := current_job("relabel"):

@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from engine import dataset
+from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.split.spec import SplitSpec
 from ui.choices import choose_dataset
 from ui.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel, starter
-from ui.splitting import confirmed, groups_to_choose, outcome
+from ui.job_panel import current_job, job_panel
+from ui.split.outcome import confirmed, groups_to_choose, outcome
+from ui.starter import starter
 
 frame("Split")
-if not dataset.names():
+if not dataset_names():
     empty("There is nothing to split yet: make a dataset first.", "Generate", "Collect")
     st.stop()
 
@@ -24,4 +25,4 @@ with settings:
 with result:
     if job := current_job("split"):
         job_panel(job.id)
-    outcome(dataset.open(name), allowed)
+    outcome(open_dataset(name), allowed)

@@ -2,26 +2,26 @@
 
 import streamlit as st
 
-from engine import dataset
-from engine.sweep import board
+from engine.core.datasets.dataset import dataset_names, open_dataset
+from engine.sweep.leaderboard import names
 from engine.sweep.spec import SweepSpec
-from ui.choices import choose_dataset
+from ui.choices import choose_dataset, free_name
 from ui.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel, starter
-from ui.names import free_name
-from ui.sweeping import live, sweep_results, varied
+from ui.job_panel import current_job, job_panel
+from ui.starter import starter
+from ui.sweep.leaderboard import live, sweep_results, varied
 
 frame("Sweep")
 if job := current_job("sweep"):
     job_panel(job.id, live if job.active else None)
-if not dataset.names():
+if not dataset_names():
     empty("There is nothing to learn from yet: make a dataset first.", "Generate", "Collect")
     st.stop()
 
 settings, results = st.columns([2, 3], gap="large")
 with settings:
-    source = dataset.open(choose_dataset(job.spec["dataset"] if job else None))
+    source = open_dataset(choose_dataset(job.spec["dataset"] if job else None))
     if source.split_report() is None:
         empty("This dataset is not split yet. A sweep needs images to learn from, and others to judge by.", "Split")
     else:
@@ -30,7 +30,7 @@ with settings:
         spec = form(SweepSpec, given=own, presets={"name": free_name(source.name, "sweep")})
         starter("sweep", spec, "Start the sweep")
 with results:
-    if board.names():
+    if names():
         sweep_results(job.spec["name"] if job else None)
     else:
         empty("No sweep yet. Choose the fields to vary and start one; its leaderboard appears here while it runs.")

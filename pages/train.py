@@ -2,22 +2,23 @@
 
 import streamlit as st
 
-from engine import dataset
-from ui import first_batch
+from engine.core.datasets.dataset import dataset_names, open_dataset
 from ui.choices import choose_dataset
+from ui.figures import facts
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel, starter
-from ui.learning import curves, ended
-from ui.preparing import seen_by_a_net
-from ui.recipes import estimated, training
-from ui.splitting import facts
+from ui.job_panel import current_job, job_panel
+from ui.preparation import seen_by_a_net
+from ui.starter import starter
+from ui.train import first_batch
+from ui.train.curves import curves, ended
+from ui.train.settings import estimated, training
 
 frame("Train")
 if job := current_job("train"):
     job_panel(job.id, curves)
     if job.state == "done":
         ended(job)
-if not dataset.names():
+if not dataset_names():
     empty("There is nothing to learn from yet: make a dataset first.", "Generate", "Collect")
     st.stop()
 
@@ -25,7 +26,7 @@ if job and job.makes:
     st.subheader("Train another")
 settings, about = st.columns([2, 3], gap="large")
 with settings:
-    source = dataset.open(choose_dataset(job.spec["dataset"] if job else None))
+    source = open_dataset(choose_dataset(job.spec["dataset"] if job else None))
 with about:
     facts(source)
     seen_by_a_net(source)

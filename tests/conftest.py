@@ -1,29 +1,18 @@
 """What tests share: a workspace of their own, one with a trained model in it, and the real data where it is there."""
 
-import os
 import shutil
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parent.parent
+from tests.support.commands import PROJECT, engine
+
 STORY = (
     "generate --name digits --symbols 012 --length 1-2 --count 300 --width 64 --height 32 --font-size 24 --seed 1",
     "split --dataset digits --seed 1",
     "train --dataset digits --name reader --epochs 3 --seed 1",
     "classify --dataset digits --model reader --part test",
 )
-
-
-def engine(home: Path, command: str, code: int = 0) -> str:
-    """Runs `python -m engine COMMAND` on a workspace as a person would; returns its stdout."""
-    words = [sys.executable, "-m", "engine", *command.split()]
-    environment = {**os.environ, "GLYPHLAB_HOME": str(home)}
-    ended = subprocess.run(words, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=300)
-    assert ended.returncode == code, ended.stderr
-    return ended.stdout if code == 0 else ended.stderr
 
 
 @pytest.fixture(autouse=True)

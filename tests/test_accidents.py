@@ -11,8 +11,12 @@ import time
 import pandas as pd
 import pytest
 
-from engine import dataset, jobs, model, storage
-from tests.conftest import engine
+from engine.core.datasets.dataset import dataset_names, open_dataset
+from engine.core.jobs import record
+from engine.core.models.card import model_names, read_history
+from engine.core.storage.folders import files_in
+from engine.core.storage.paths import PROJECT, jobs_folder
+from tests.support.commands import engine
 
 TRAIN = "train --dataset digits --name second --epochs 6 --seed 3"
 
@@ -21,12 +25,12 @@ def begin(command, **options):
     """Starts `python -m engine COMMAND` on the workspace of the test, without waiting for it."""
     words = [sys.executable, "-m", "engine", *command.split()]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(words, cwd=storage.PROJECT, **quiet, **options)
+    return subprocess.Popen(words, cwd=PROJECT, **quiet, **options)
 
 
 def job_of(verb):
     """The newest job of a verb."""
-    return next((each for each in jobs.views() if each.verb == verb and each.title.endswith(("second", "d2"))), None)
+    return next((each for each in record.views() if each.verb == verb and each.title.endswith(("second", "d2"))), None)
 
 
 def test_a_training_killed_between_epochs_goes_on_and_ends_like_one_that_was_not(trained):
@@ -34,19 +38,19 @@ def test_a_training_killed_between_epochs_goes_on_and_ends_like_one_that_was_not
     end = time.time() + 120
     while time.time() < end:
         job = job_of("train")
-        if job and (jobs.folder_of(job.id) / "checkpoint.npz").exists():
+        if job and (record.folder_of(job.id) / "checkpoint.npz").exists():
             break
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert jobs.view(job.id).state == "lost" and model.names() == ["reader"]
+    assert record.view(job.id).state == "lost" and model_names() == ["reader"]
     engine(trained, TRAIN)
-    assert jobs.view(job.id).state == "done"
-    after_kill = model.history("second")
+    assert record.view(job.id).state == "done"
+    after_kill = read_history("second")
     assert after_kill["epoch"].tolist() == [1, 2, 3, 4, 5, 6]
     engine(trained, TRAIN.replace("second", "third"))
     columns = ["epoch", "loss", "val_loss", "val_exact_match"]
-    pd.testing.assert_frame_equal(after_kill[columns], model.history("third")[columns], atol=1e-4)
+    pd.testing.assert_frame_equal(after_kill[columns], read_history("third")[columns], atol=1e-4)
 
 
 @pytest.fixture(scope="session")
@@ -81,15 +85,15 @@ def killed(command, seen):
 
 def content(folder):
     """The bytes of all files in a folder, by their places in it."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in storage.files_in(folder)}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files_in(folder)}
 
 
 def test_a_composing_killed_between_shards_ends_with_the_same_bytes_and_the_same_split(glyphs):
-    killed(COMPOSE, lambda: list(storage.jobs_folder().glob("*compose*/build/part-*.parquet")))
-    assert dataset.names() == ["glyphs"] and job_of("compose").state == "lost"
+    killed(COMPOSE, lambda: list(jobs_folder().glob("*compose*/build-*/part-*.parquet")))
+    assert dataset_names() == ["glyphs"] and job_of("compose").state == "lost"
     engine(glyphs, COMPOSE)
     engine(glyphs, COMPOSE.replace("d2", "whole"))
-    made, whole = content(dataset.open("d2").folder), content(dataset.open("whole").folder)
+    made, whole = content(open_dataset("d2").folder), content(open_dataset("whole").folder)
     assert made.keys() == whole.keys() and {"split.parquet", "part-00001.parquet"} < made.keys()
     assert all(made[name] == whole[name] for name in made if name != "dataset.json")
 
@@ -122,8 +126,8 @@ def test_a_full_disk_fails_the_job_with_a_sentence_and_leaves_nothing_half_made(
         resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
 
     assert begin(command, preexec_fn=no_room).wait(60) == 1
-    job = next(each for each in jobs.views() if each.verb == verb and each.state != "done")
+    job = next(each for each in record.views() if each.verb == verb and each.state != "done")
     assert job.state == "failed" and "the disk is full; free some space, then resume" in job.message
-    assert dataset.names() == ["glyphs"] and not out.exists() and not list(glyphs.glob(".d2*"))
+    assert dataset_names() == ["glyphs"] and not out.exists() and not list(glyphs.glob(".d2*"))
     engine(glyphs, command)
-    assert jobs.view(job.id).state == "done" and (out.exists() or "d2" in dataset.names())
+    assert record.view(job.id).state == "done" and (out.exists() or "d2" in dataset_names())

@@ -5,20 +5,20 @@ from pathlib import Path
 import pytest
 
 from docs import fields
-from engine import verbs
+from engine.verbs import VERBS
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("verb", verbs.VERBS)
+@pytest.mark.parametrize("verb", VERBS)
 def test_the_page_of_a_stage_lists_its_fields_as_they_are_declared(verb):
     written = fields.page(verb).read_text(encoding="utf-8")
     assert written == fields.filled(verb), "run .venv/bin/python -m docs.fields"
 
 
-@pytest.mark.parametrize("verb", verbs.VERBS)
+@pytest.mark.parametrize("verb", VERBS)
 def test_the_readme_names_every_verb(verb):
     assert f"python -m engine {verb}" in README
     assert f"docs/{verb}.md" in README

@@ -6,9 +6,10 @@ from typing import Literal
 
 import pytest
 
-from engine import spec, stages, verbs
-from engine.__main__ import add_option
+from engine import spec
+from engine.core.specs.command import add_option, command
 from engine.spec import Range, Span, Spec, WholeRange, knob, knobs, read
+from engine.verbs import VERBS, spec_class
 
 
 class Example(Spec):
@@ -53,14 +54,14 @@ def test_the_command_that_a_page_shows_makes_the_same_spec(papers):
     parser = argparse.ArgumentParser(argument_default=argparse.SUPPRESS)
     for each in knobs(Example):
         add_option(parser, each)
-    words = shlex.split(verbs.command("example", wanted))
+    words = shlex.split(command("example", wanted))
     assert words[:4] == ["python", "-m", "engine", "example"]
     assert read(Example, vars(parser.parse_args(words[4:]))) == wanted
 
 
-@pytest.mark.parametrize("verb", verbs.VERBS)
+@pytest.mark.parametrize("verb", VERBS)
 def test_every_field_of_every_stage_is_declared_with_a_sentence(verb):
-    for each in knobs(stages.spec_class(verb)):
+    for each in knobs(spec_class(verb)):
         assert each.sentence.endswith("."), f"{verb} {each.name}: one sentence, please"
         if "range" in each.kind or each.kind in ("whole", "number"):
             assert each.low is not None or each.high is not None, f"{verb} {each.name}: a number needs bounds"

@@ -2,12 +2,19 @@
 
 import contextlib
 from collections.abc import Sequence
+from itertools import count
+from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from engine import dataset, model
-from ui.frame import ask, asked, asked_among, plain
+from engine.core.datasets.dataset import dataset_names, open_dataset
+from engine.core.jobs import record
+from engine.core.models.card import model_names, read_card
+from engine.spec import Spec
+from engine.sweep import leaderboard
+from ui.text import plain
+from ui.url import ask, asked, asked_among
 
 LAST_MODEL = "last_model"
 PARTS = ("train", "validation", "test", "all")
@@ -52,7 +59,7 @@ def choose_source(now: Sequence[str], later: Sequence[str]) -> str:
 def is_whole(name: str) -> bool:
     """Whether a model's folder is complete and its card can be read."""
     try:
-        model.card(name)
+        read_card(name)
     except ValueError:
         return False
     return True
@@ -63,9 +70,9 @@ def choose_dataset(preferred: str | None = None) -> str:
 
     The page ends with a sentence where it is a recipe that cannot be drawn any more, as when its font was deleted.
     """
-    name = choose("Dataset", "dataset", dataset.names(), preferred)
+    name = choose("Dataset", "dataset", dataset_names(), preferred)
     try:
-        dataset.open(name).check()
+        open_dataset(name).check()
     except (ValueError, FileNotFoundError) as why:
         st.error(plain(why))
         st.stop()
@@ -85,4 +92,21 @@ def choose_part() -> str:
 
 def wanted_dataset(model_name: str) -> str | None:
     """The dataset that a model was trained on; None when its card cannot be read."""
-    return model.card(model_name).dataset if is_whole(model_name) else None
+    return read_card(model_name).dataset if is_whole(model_name) else None
+
+
+KINDS = {"dataset": dataset_names, "model": model_names, "sweep": leaderboard.names}
+
+
+def free_name(wanted: str, *kinds: str) -> str:
+    """The wanted name, or the first of wanted-2, wanted-3... that nothing of these kinds (KINDS) has or gets."""
+    taken = {name for kind in kinds for name in KINDS[kind]()}
+    taken |= {each.makes[1] for each in record.views() if each.active and each.makes and each.makes[0] in kinds}
+    numbered = (f"{wanted}-{number}" for number in count(2))
+    return wanted if wanted not in taken else next(name for name in numbered if name not in taken)
+
+
+def preset(spec: type[Spec]) -> dict[str, Any]:
+    """The values of the chosen preset; the first of them until somebody chooses."""
+    about = "Fills in the settings below; what you change there stays as you set it."
+    return dict(spec.presets[choose("Preset", "preset", list(spec.presets), help=about)])

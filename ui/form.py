@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from engine.spec import Knob, Span, Spec, bounds, knobs, read
-from ui.frame import plain
+from ui.text import plain
 
 S = TypeVar("S", bound=Spec)
 

@@ -1,77 +1,34 @@
 """Starting a job, watching it, stopping it and taking it up again; all that is shown comes from the job's files."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import streamlit as st
 
-from engine import jobs, verbs
-from engine.spec import Spec
-from ui.frame import STATE_ICONS, ask, asked, link, page_of, plain
+from engine.core.jobs import control, record
+from ui.frame import STATE_ICONS, link, page_of
+from ui.text import duration, plain
+from ui.url import ask, asked
 
 EVERY = 1.0  # seconds between two looks; a shorter time gives the browser no peace
 PATIENCE = 10.0  # seconds after which a job that was asked to stop may be killed
 
 
-class Other(NamedTuple):
-    """A second way to run a stage: its button, what it is run with (None: it cannot be), and what that means."""
-
-    label: str
-    spec: Spec | None
-    about: str
-
-
-def starter(
-    verb: str, spec: Spec | None, label: str, note: str = "", disabled: bool = False, other: Other | None = None
-) -> None:
-    """A button that starts a stage as a job, a note beside it (Markdown), and the command that does the same.
-
-    `other` has a button of its own, with what it means below.
-    """
-    with st.container(horizontal=True, vertical_alignment="center"):
-        clicked = spec if st.button(label, type="primary", disabled=disabled or not spec, key=f"start_{verb}") else None
-        if other and st.button(other.label, disabled=disabled or not other.spec, key=f"start_{verb}_otherwise"):
-            clicked = other.spec
-        if note:
-            st.caption(note)
-    if other:
-        st.caption(other.about)
-    ways = [each for each in (spec, other and other.spec) if each]
-    if ways:
-        with st.expander("The same on the command line"):
-            st.code("\n".join(verbs.command(verb, each) for each in ways), language="bash", wrap_lines=True)
-    if clicked:
-        start(verb, clicked)
-
-
-def start(verb: str, spec: Spec) -> None:
-    """Starts a job and shows it; a sentence on the page when it may not start."""
-    try:
-        job_id = jobs.start(verb, spec)
-    except (ValueError, FileExistsError, FileNotFoundError) as refusal:
-        st.error(plain(refusal))
-    else:
-        ask("job", job_id)
-        st.session_state["just_started"] = job_id
-        st.rerun()
-
-
-def current_job(verb: str) -> jobs.View | None:
+def current_job(verb: str) -> record.View | None:
     """The job that a page shows: the one in the URL, or else the newest of that verb that waits or runs by itself."""
     wanted = asked("job")
     if wanted is not None:
         return job_in_link(wanted, verb)
-    for each in jobs.views():
+    for each in record.views():
         if each.active and each.verb == verb and not each.within:
             ask("job", each.id)
             return each
     return None
 
 
-def job_in_link(job_id: str, verb: str) -> jobs.View | None:
+def job_in_link(job_id: str, verb: str) -> record.View | None:
     """The job of that id; a sentence on the page, and None, when there is none or it belongs to another page."""
     try:
-        found = jobs.view(job_id)
+        found = record.view(job_id)
     except (FileNotFoundError, ValueError) as missing:
         st.warning(f"{plain(missing)} It may have been forgotten.", icon=":material/link_off:")
         return None
@@ -82,12 +39,12 @@ def job_in_link(job_id: str, verb: str) -> jobs.View | None:
     return found
 
 
-def job_panel(job_id: str, details: Callable[[jobs.View], None] | None = None) -> None:
+def job_panel(job_id: str, details: Callable[[record.View], None] | None = None) -> None:
     """State, progress, time left, figures, log and controls of a job, renewed every second while it is active.
 
     `details` draws what the page adds to it, such as learning curves, and is renewed with it.
     """
-    active = jobs.view(job_id).active
+    active = record.view(job_id).active
     with st.container(border=True, key="job_panel"):
         st.fragment(panel, run_every=EVERY if active else None)(job_id, active, details)
     if st.session_state.pop("just_started", None) == job_id:
@@ -100,10 +57,10 @@ def bring_into_view() -> None:
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)  # a constant: nothing that anybody typed
 
 
-def panel(job_id: str, was_active: bool, details: Callable[[jobs.View], None] | None) -> None:
+def panel(job_id: str, was_active: bool, details: Callable[[record.View], None] | None) -> None:
     """One look at the job; the whole page is run once more when it has ended or begun again, or was forgotten."""
     try:
-        job = jobs.view(job_id)
+        job = record.view(job_id)
     except FileNotFoundError:
         st.rerun()
     if was_active != job.active:
@@ -115,15 +72,15 @@ def panel(job_id: str, was_active: bool, details: Callable[[jobs.View], None] | 
     if details:
         details(job)
     with st.expander("Log", expanded=job.state == "failed"):
-        st.code(jobs.log_tail(job_id) or "nothing yet", language=None, wrap_lines=True)
+        st.code(record.log_tail(job_id) or "nothing yet", language=None, wrap_lines=True)
 
 
-def lasted(job: jobs.View) -> str:
+def lasted(job: record.View) -> str:
     """How long an ended job took, as an addition to a line."""
     return f" · {duration(job.ended - job.started)}" if job.started and job.ended else ""
 
 
-def progress(job: jobs.View) -> None:
+def progress(job: record.View) -> None:
     """How far the job is and when it will be there, its figures, and what it says."""
     if job.active and job.progress is None:
         st.progress(
@@ -144,7 +101,7 @@ def figure(name: str, value: float) -> str:
     return f"{value:.1%}" if name.endswith(("accuracy", "match")) else f"{value:,.4g}"
 
 
-def words(job: jobs.View) -> list[str]:
+def words(job: record.View) -> list[str]:
     """Progress in words: done of total, pace, time left."""
     now = job.progress
     said = [
@@ -159,40 +116,29 @@ def words(job: jobs.View) -> list[str]:
     return said
 
 
-def duration(seconds: float) -> str:
-    """A time span as people say it: "8 s", "3 min 20 s", "2 h 5 min"."""
-    whole = max(round(seconds), 0)
-    if whole < 60:
-        return f"{whole} s" if whole or seconds <= 0 else "under 1 s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s" if minutes < 10 and rest else f"{minutes} min"
-    return f"{minutes // 60} h {minutes % 60} min"
-
-
-def controls(job: jobs.View) -> None:
+def controls(job: record.View) -> None:
     """The buttons that the job's state allows."""
     with st.container(horizontal=True, width="content"):
         if job.active:
             stop_controls(job)
             return
         if job.state != "done":
-            st.button("Resume", key="resume", icon=":material/play_arrow:", on_click=jobs.resume, args=(job.id,))
+            st.button("Resume", key="resume", icon=":material/play_arrow:", on_click=control.resume, args=(job.id,))
         with st.popover("Forget"):
             lost = "What it made stays." if job.state == "done" else "What it had half finished is deleted."
             st.write(f"Forget this job and its log? {lost}")
             st.button("Yes, forget it", key="forget", type="primary", on_click=forget, args=(job.id,))
 
 
-def stop_controls(job: jobs.View) -> None:
+def stop_controls(job: record.View) -> None:
     """Stop; and once that was asked for without effect for a while, Kill."""
-    waited = jobs.seconds_since_stop(job.id)
+    waited = control.seconds_since_stop(job.id)
     if waited is None:
         st.button(
             "Stop",
             key="stop",
             icon=":material/stop:",
-            on_click=jobs.stop,
+            on_click=control.stop,
             args=(job.id,),
             help="It saves what it has; resume it later.",
         )
@@ -203,7 +149,7 @@ def stop_controls(job: jobs.View) -> None:
             "Kill",
             key="kill",
             icon=":material/dangerous:",
-            on_click=jobs.kill,
+            on_click=control.kill,
             args=(job.id,),
             help="Ends it at once, with what it last saved.",
         )
@@ -211,5 +157,5 @@ def stop_controls(job: jobs.View) -> None:
 
 def forget(job_id: str) -> None:
     """Forgets a job and takes it out of the URL."""
-    jobs.forget(job_id)
+    control.forget(job_id)
     st.query_params.pop("job", None)

@@ -7,15 +7,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from engine import jobs, stages, storage
-from engine.drawn import Drawn
+from engine.core.jobs import record
+from engine.core.storage.folders import free_bytes
+from engine.core.synthesis.sample import Drawn
 from engine.imaging.encode import png
 from engine.imaging.overlay import boxed, thumbnail
 from engine.spec import Spec
+from engine.verbs import estimate_function, first_images, spec_class
 from ui.choices import pick
-from ui.frame import plain
-from ui.gallery import held
-from ui.job_panel import duration
+from ui.pictures import held
+from ui.text import duration, plain, size
 
 SHOWN = 12
 SHOWN_WIDTH, SHOWN_HEIGHT = 150, 90  # pixels
@@ -30,13 +31,13 @@ def sample(verb: str, spec_json: str, state: str) -> list[Drawn]:
 
     Raises ValueError or FileNotFoundError when they cannot be made.
     """
-    return stages.first_images(verb)(stages.spec_class(verb).model_validate_json(spec_json), SHOWN)
+    return first_images(verb)(spec_class(verb).model_validate_json(spec_json), SHOWN)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def cost(verb: str, spec_json: str, state: str) -> tuple[float, int]:
     """Seconds and bytes of the dataset that a stage makes of a spec which can be drawn."""
-    return stages.estimate_function(verb)(stages.spec_class(verb).model_validate_json(spec_json))
+    return estimate_function(verb)(spec_class(verb).model_validate_json(spec_json))
 
 
 def preview(verb: str, spec: Spec | None, state: str) -> list[Drawn]:
@@ -102,21 +103,11 @@ def written(value: Any) -> str:
 def estimate(verb: str, spec: Spec, state: str, images: int) -> str:
     """Time and disk space that the whole dataset will take, for Markdown."""
     seconds, needed = cost(verb, spec.model_dump_json(), state)
-    room = "" if needed < storage.free_bytes() else f"; **more than is free: {size(storage.free_bytes())}**"
+    room = "" if needed < free_bytes() else f"; **more than is free: {size(free_bytes())}**"
     return f"about {duration(seconds)} and {size(needed)} for {images:,} images{room}"
 
 
-def redrawn(job: jobs.View) -> None:
+def redrawn(job: record.View) -> None:
     """How often a finished job made an image again because a guard refused it."""
     if "redrawn" in job.result:
         st.caption(f"{job.result['redrawn']:,} images were drawn again: cut at an edge, or with too little contrast.")
-
-
-def size(count: float) -> str:
-    """A number of bytes as people say it: "12 bytes", "340 kB", "12 MB"."""
-    if count < 1000:
-        return f"{count:.0f} bytes"
-    for unit, scale in (("GB", 1e9), ("MB", 1e6)):
-        if count >= scale:
-            return f"{count / scale:.2g} {unit}" if count < 10 * scale else f"{count / scale:,.0f} {unit}"
-    return f"{count / 1e3:,.0f} kB"

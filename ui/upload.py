@@ -9,9 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from engine import jobs, storage
-from engine.collect.sources import IMAGE_SUFFIXES
-from ui.frame import asked
+from engine.collect.archives.sources import IMAGE_SUFFIXES
+from engine.core.jobs import record
+from engine.core.storage.files import as_json, write_bytes
+from engine.core.storage.folders import delete_folder, list_folders, modified_at
+from engine.core.storage.paths import datasets_folder
+from ui.url import asked
 
 UPLOAD, PATH = "Drop a file", "Name a path"
 LISTS = ["csv", "tsv", "txt", "json", "jsonl"]
@@ -85,18 +88,18 @@ def sweep(held: set[str]) -> None:
     held: the folders that this session shows.
     """
     folder = uploads_folder()
-    views = [(view, storage.as_json(view.spec)) for view in jobs.views()]
-    for name in set(storage.folders(folder)) - held:
+    views = [(view, as_json(view.spec)) for view in record.views()]
+    for name in set(list_folders(folder)) - held:
         using = [view for view, said in views if name in said]
         used_up = using and all(view.verb == "collect" and view.state == "done" for view in using)
-        if used_up or (not using and time.time() - storage.clock(folder / name) / 1e9 > LONGEST_HELD):
+        if used_up or (not using and time.time() - modified_at(folder / name) / 1e9 > LONGEST_HELD):
             with suppress(FileNotFoundError):  # another session may sweep at the same moment
-                storage.delete(folder / name)
+                delete_folder(folder / name)
 
 
 def uploads_folder() -> Path:
     """Where uploads lie, one folder for each time that files were dropped."""
-    return storage.datasets_folder() / ".uploads"
+    return datasets_folder() / ".uploads"
 
 
 def written(uploads: list[Any]) -> list[Path]:
@@ -111,7 +114,7 @@ def written(uploads: list[Any]) -> list[Path]:
     folder = uploads_folder() / whole.hexdigest()[:16]
     for name, each in zip(names, uploads, strict=True):
         if not (folder / name).exists():
-            storage.write_bytes(folder / name, each.getbuffer())
+            write_bytes(folder / name, each.getbuffer())
     return [folder / name for name in names]
 
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from engine.analyze import readings, tables
+from engine.analyze import predictions
+from engine.analyze.confusions import confusions
+from engine.analyze.scores import summary
 from engine.analyze.spec import AnalyzeSpec
 
 
@@ -11,12 +13,12 @@ def run(spec: AnalyzeSpec) -> dict[str, Any]:
 
     Raises ValueError when the model has not read that part yet.
     """
-    frame = readings.load(spec.model, spec.dataset, spec.part)
-    most = tables.confusions(frame).head(10)
+    frame = predictions.load(spec.model, spec.dataset, spec.part)
+    most = confusions(frame).head(10)
     return {
         "model": spec.model,
         "dataset": spec.dataset,
         "part": spec.part,
-        **tables.summary(frame),
+        **summary(frame),
         "confusions": most[["true", "read", "count"]].to_dict("records"),
     }

@@ -7,12 +7,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine import dataset, storage
-from engine.classify.reading import Answer, answers, read_picture
+from engine.classify.prediction import Answer, answers, read_picture
 from engine.classify.spec import ClassifySpec
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs.job import Job
+from engine.core.models.predictions import predictions_path
+from engine.core.models.predictor import Reader
+from engine.core.storage.files import as_csv, read_bytes, write_text
+from engine.core.storage.tables import read_table, write_table
 from engine.imaging.decode import Unreadable, decode
-from engine.job import Job
-from engine.model import Reader, readings_path
 
 BATCH = 64
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm")
@@ -31,7 +34,7 @@ def run(spec: ClassifySpec, job: Job) -> dict[str, Any]:
 
 def read_dataset(spec: ClassifySpec, reader: Reader, job: Job) -> dict[str, Any]:
     """Reads a part of a dataset and stores the readings in the model's folder."""
-    source = dataset.open(spec.dataset)
+    source = open_dataset(spec.dataset)
     ids = source.part_ids(spec.part)
     if not len(ids):
         raise ValueError(f"the {spec.part} part of {spec.dataset!r} is empty; split it with a larger share.")
@@ -79,14 +82,14 @@ def store(table: pa.Table, spec: ClassifySpec, fingerprint: str) -> None:
 
     Readings of other pictures (another fingerprint of the shards) are dropped; corrected labels change no reading.
     """
-    path = readings_path(spec.model, spec.dataset)
+    path = predictions_path(spec.model, spec.dataset)
     mark = {b"dataset_fingerprint": fingerprint.encode()}
     if path.exists():
-        old = storage.read_table(path)
+        old = read_table(path)
         if (old.schema.metadata or {}).get(b"dataset_fingerprint") == fingerprint.encode():
             fresh = pc.invert(pc.is_in(old["id"], table["id"]))
             table = pa.concat_tables([old.filter(fresh).replace_schema_metadata(None), table])
-    storage.write_table(path, table.sort_by("id").replace_schema_metadata(mark))
+    write_table(path, table.sort_by("id").replace_schema_metadata(mark))
 
 
 def read_folder(spec: ClassifySpec, reader: Reader, job: Job) -> dict[str, Any]:
@@ -111,15 +114,15 @@ def write_lines(rows: list[dict[str, Any]], spec: ClassifySpec, job: Job) -> Pat
     """Writes `file,prediction` lines of what could be read, and a CSV of all beside them; returns the first's path."""
     output = Path(spec.output) if spec.output else job.folder / "output.txt"
     read = [row for row in rows if row["prediction"] is not None]
-    storage.write_text(output, as_lines(read, ["file", "prediction"]))
-    storage.write_text(output.with_suffix(".csv"), as_lines(rows, ["file", "prediction", "confidence", "notice"]))
+    write_text(output, as_lines(read, ["file", "prediction"]))
+    write_text(output.with_suffix(".csv"), as_lines(rows, ["file", "prediction", "confidence", "notice"]))
     return output
 
 
 def read_file(path: Path, reader: Reader) -> dict[str, Any]:
     """Prediction, confidence and notice for one file; a prediction of None when it cannot be read."""
     try:
-        one = read_picture(reader, storage.read_bytes(path))
+        one = read_picture(reader, read_bytes(path))
     except Unreadable as reason:
         return {"prediction": None, "confidence": None, "notice": str(reason)}
     return {"prediction": one.text, "confidence": round(one.confidence, 6), "notice": one.notice}
@@ -127,4 +130,4 @@ def read_file(path: Path, reader: Reader) -> dict[str, Any]:
 
 def as_lines(rows: list[dict[str, Any]], columns: list[str]) -> str:
     """Some columns of rows as CSV text."""
-    return storage.as_csv(columns, ([row[column] for column in columns] for row in rows))
+    return as_csv(columns, ([row[column] for column in columns] for row in rows))

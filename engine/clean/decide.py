@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import pandas as pd
 import pyarrow as pa
 
-from engine import storage
-from engine.dataset import Dataset
+from engine.core.datasets.dataset import Dataset
+from engine.core.storage.tables import read_table, write_table
 
 FILE = "decisions.parquet"
 
@@ -16,7 +16,7 @@ def decisions_of(opened: Dataset) -> pd.DataFrame:
     path = opened.folder / FILE
     if not path.exists():
         return pd.DataFrame({"id": pd.Series(dtype="int64"), "out": pd.Series(dtype=bool), "reason": []})
-    return storage.read_table(path).to_pandas()
+    return read_table(path).to_pandas()
 
 
 def leave_out(opened: Dataset, rows: pd.DataFrame) -> None:
@@ -44,7 +44,7 @@ def note(opened: Dataset, rows: pd.DataFrame) -> None:
         "out": pa.array(whole["out"], pa.bool_()),
         "reason": pa.array(whole["reason"], pa.string()),
     }
-    storage.write_table(opened.folder / FILE, pa.table(columns))
+    write_table(opened.folder / FILE, pa.table(columns))
 
 
 def applied(listed: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from engine.clean.spec import CleanSpec
-from engine.glances import near
-from engine.imaging.likeness import Glance
+from engine.core.datasets.signatures import near
+from engine.imaging.perceptual_hash import Glance
 
 COLUMNS = ["id", "finding", "like", "note"]
 Finding = tuple[int, str, int, str]

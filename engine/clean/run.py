@@ -5,13 +5,15 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from engine import dataset, glances, storage
 from engine.clean.decide import FILE as DECISIONS
 from engine.clean.decide import applied, decisions_of
 from engine.clean.find import find
 from engine.clean.spec import FINDINGS, CleanSpec
-from engine.dataset import Dataset
-from engine.job import Job
+from engine.core.datasets import signatures
+from engine.core.datasets.dataset import Dataset, open_dataset
+from engine.core.jobs.job import Job
+from engine.core.storage.folders import delete_folder
+from engine.core.storage.tables import read_table, write_table
 
 
 def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
@@ -21,16 +23,16 @@ def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
     (decisions that were respected), left_out and kept. Raises FileNotFoundError when there is no such
     dataset, ValueError when nothing would be kept.
     """
-    opened = dataset.open(spec.dataset)
+    opened = open_dataset(spec.dataset)
     frame = opened.frame(["id", "text", "picture", "width", "height"])
-    findings = find(frame, glances.take(opened, job), spec)
+    findings = find(frame, signatures.take(opened, job), spec)
     decided = decisions_of(opened)
     listed = quarantine(findings, spec) if spec.forget else applied(quarantine(findings, spec), decided)
     if len(listed) >= len(frame):
         raise ValueError(f"all {len(frame)} images would be left out; leave out fewer kinds of findings.")
-    storage.write_table(opened.folder / "findings.parquet", pa.Table.from_pandas(findings, preserve_index=False))
+    write_table(opened.folder / "findings.parquet", pa.Table.from_pandas(findings, preserve_index=False))
     if spec.forget and (opened.folder / DECISIONS).exists():
-        storage.delete(opened.folder / DECISIONS)
+        delete_folder(opened.folder / DECISIONS)
     opened.write_quarantine(listed)
     counts = {kind: int((findings["finding"] == kind).sum()) for kind in FINDINGS}
     by_hand = 0 if spec.forget else len(decided)
@@ -49,8 +51,4 @@ def quarantine(findings: pd.DataFrame, spec: CleanSpec) -> pd.DataFrame:
 def findings_of(opened: Dataset) -> pd.DataFrame:
     """What the last cleaning found: columns id, finding, like, note; empty when there was none."""
     path = opened.folder / "findings.parquet"
-    return (
-        storage.read_table(path).to_pandas()
-        if path.exists()
-        else pd.DataFrame(columns=["id", "finding", "like", "note"])
-    )
+    return read_table(path).to_pandas() if path.exists() else pd.DataFrame(columns=["id", "finding", "like", "note"])

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from engine.collect.archives.limits import MAX_MEMBER_BYTES
+from engine.collect.archives.sources import Member, Sources, endings
 from engine.collect.batch import LeftOut
-from engine.collect.from_tables import look_at_tables
-from engine.collect.labels_from import Label, is_unicode, labeller
-from engine.collect.limits import MAX_MEMBER_BYTES
-from engine.collect.sources import Member, Sources, endings
+from engine.collect.labels.rules import Label, is_unicode, labeller
+from engine.collect.labels.translate import Reading, translator
 from engine.collect.spec import CollectSpec
-from engine.collect.translate import Reading, translator
+from engine.collect.tables.rows import look_at_tables
 
 SAMPLE = 50
 
@@ -98,7 +98,7 @@ def check_kind(spec: CollectSpec, entries: list[Entry]) -> None:
         )
 
 
-def look(spec: CollectSpec, count: int = SAMPLE) -> pd.DataFrame:
+def label_preview(spec: CollectSpec, count: int = SAMPLE) -> pd.DataFrame:
     """The first files of each source with the label they would get, or the reason why they get none; decodes nothing.
 
     Columns file, label, group, reason (all texts or None); `count` rows at most, of several sources by turns. Raises
@@ -115,7 +115,7 @@ def look(spec: CollectSpec, count: int = SAMPLE) -> pd.DataFrame:
 
 
 def read_labels(spec: CollectSpec) -> pd.DataFrame:
-    """Like `look`, for all files: those without a label are those with a reason."""
+    """Like `label_preview`, for all files: those without a label are those with a reason."""
     with Sources(spec.source) as sources:
         labelled, missing = label_all(spec, sources)
         rows = [(sources.path_of(member), *label) for member, label in labelled]

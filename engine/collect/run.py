@@ -1,21 +1,26 @@
 """Collecting as a job: plan, check every picture, write shards, list what was left out."""
 
 import gc
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from engine import dataset, pool, shard, storage
-from engine.collect import from_tables, groups
+from engine.collect.archives.limits import Damaged
+from engine.collect.archives.sources import Sources
 from engine.collect.batch import Batch, LeftOut, batch_of
-from engine.collect.limits import Damaged
 from engine.collect.pictures import Pictures, check_all, from_files
 from engine.collect.plan import Entry, Plan, make_plan
 from engine.collect.shards import Shards
-from engine.collect.sources import Sources
 from engine.collect.spec import CollectSpec
-from engine.job import Job
+from engine.collect.tables import rows
+from engine.core.datasets import shard
+from engine.core.datasets.dataset import open_dataset
+from engine.core.datasets.write import finish_dataset, publish_dataset
+from engine.core.jobs import pool
+from engine.core.jobs.job import Job
+from engine.core.storage.files import as_csv, write_text
 
 CHUNK_IMAGES = 250
 CHUNK_BYTES = 4_000_000
@@ -51,15 +56,15 @@ def run(spec: CollectSpec, job: Job) -> dict[str, Any]:
             store(job, found, shards, len(plan.entries), len(plan.left_out))
         title = sources.title
     made = finish(spec, shards, title, plan.left_out)
-    return {**made, "found": plan.found.total(), "groups": groups.counted(plan.found, spec.name)}
+    return {**made, "found": plan.found.total(), "groups": counted(plan.found, spec.name)}
 
 
 def run_tables(spec: CollectSpec, job: Job) -> dict[str, Any]:
     """Like `run`, for tables of pixels."""
-    tables = from_tables.open_tables(spec)
+    tables = rows.open_tables(spec)
     gc.freeze()
-    shards = Shards(job, from_tables.fingerprint(spec, tables))
-    store(job, from_tables.batches(spec, tables, shards.state.done), shards, sum(table.count for table in tables))
+    shards = Shards(job, rows.fingerprint(spec, tables))
+    store(job, rows.batches(spec, tables, shards.state.done), shards, sum(table.count for table in tables))
     made = finish(spec, shards, ", ".join(Path(path).name for path in spec.source), [])
     return {**made, "found": made["kept"] + made["left_out"], "groups": []}
 
@@ -80,9 +85,9 @@ def finish(spec: CollectSpec, shards: Shards, title: str, unlabelled: list[LeftO
     left_out = [*unlabelled, *shards.left_out]
     if not shards.state.shards:
         raise ValueError(f"none of {len(left_out)} images can be read; {left_out[-1].file}: {left_out[-1].reason}")
-    storage.write_text(shards.folder / "left_out.csv", storage.as_csv(LeftOut._fields, left_out))
-    info = dataset.finish(shards.folder, spec.kind, title, spec.model_dump(mode="json"))
-    dataset.publish(shards.folder, spec.name)
+    write_text(shards.folder / "left_out.csv", as_csv(LeftOut._fields, left_out))
+    info = finish_dataset(shards.folder, spec.kind, title, spec.model_dump(mode="json"))
+    publish_dataset(shards.folder, spec.name)
     reasons = [f"{each.file}: {each.reason}" for each in left_out[:SHOWN_REASONS]]
     return {"dataset": spec.name, "kind": info.kind, "kept": info.count, "left_out": len(left_out), "reasons": reasons}
 
@@ -130,3 +135,14 @@ def chunks(sources: Sources, entries: list[Entry]) -> Iterator[Chunk]:
             chunk, size = Chunk([], [], {}), 0
     if chunk.files:
         yield chunk
+
+
+def counted(found: Counter[str], name: str) -> list[dict[str, Any]]:
+    """One record for each group of the source, sorted: group ("" for none), found and kept (images); [] without groups.
+
+    found: images of each group in the source. name: the dataset that was made of them.
+    """
+    if set(found) <= {""}:
+        return []
+    kept = open_dataset(name).frame(["group"])["group"].fillna("").value_counts()
+    return [{"group": group, "found": found[group], "kept": int(kept.get(group, 0))} for group in sorted(found)]

@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from engine import shard, storage
 from engine.collect.batch import Batch, LeftOut
-from engine.job import Job
+from engine.core.datasets import shard
+from engine.core.jobs.job import Job
+from engine.core.storage.files import read_json, write_json
+from engine.core.storage.folders import delete_folder, make_folder
 
 SHARD_BYTES = 1_500_000_000
 
@@ -25,7 +27,7 @@ class Shards:
     """The shards of a dataset being built in a job's folder."""
 
     def __init__(self, job: Job, plan: str) -> None:
-        self.folder = storage.make_folder(job.folder / "build")
+        self.folder = make_folder(job.folder / "build")
         self.note = job.folder / "collect.json"
         self.pieces: list[pa.Table] = []
         self.state = self.earlier(plan)
@@ -33,11 +35,11 @@ class Shards:
 
     def earlier(self, plan: str) -> State:
         """How far an earlier run came with the same plan; what it made for another plan is thrown away."""
-        saved = storage.read_json(self.note) if self.note.exists() else {"plan": plan}
+        saved = read_json(self.note) if self.note.exists() else {"plan": plan}
         if saved["plan"] == plan:
             return State(**saved | {"left_out": tuple(LeftOut(*each) for each in saved.get("left_out", ()))})
-        storage.delete(self.folder)
-        storage.make_folder(self.folder)
+        delete_folder(self.folder)
+        make_folder(self.folder)
         return State(plan)
 
     def add(self, batch: Batch) -> None:
@@ -71,5 +73,5 @@ class Shards:
         if self.pieces:
             shard.write_table(self.folder, self.state.shards, pa.concat_tables(self.pieces))
             self.state = State(self.state.plan, self.state.shards + 1, done, tuple(self.left_out))
-            storage.write_json(self.note, self.state._asdict())
+            write_json(self.note, self.state._asdict())
             self.pieces = []

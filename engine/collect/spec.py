@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import field_validator, model_validator
 
-from engine import storage
-from engine.collect.symbols import expand, pairs
+from engine.collect.labels.symbols import expand, pairs
+from engine.core.storage.paths import check_name
 from engine.spec import Spec, knob
 
 
@@ -98,7 +98,7 @@ class CollectSpec(Spec):
     @model_validator(mode="after")
     def complete(self) -> "CollectSpec":
         """Holds what one field asks of another."""
-        storage.check_name(self.name, "dataset")
+        check_name(self.name, "dataset")
         if not self.source:
             raise ValueError("source is empty; give at least one archive or folder.")
         if self.label_from == "suffix" and not self.separator:

@@ -2,9 +2,12 @@
 
 import time
 
-from engine import dataset, drawn, pool, shard
-from engine.compose.drawn import first_images
+from engine.compose.painting import first_images
 from engine.compose.spec import ComposeSpec
+from engine.core.datasets import shard
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs import pool
+from engine.core.synthesis import sample
 
 
 def estimate(spec: ComposeSpec) -> tuple[float, int]:
@@ -12,14 +15,14 @@ def estimate(spec: ComposeSpec) -> tuple[float, int]:
 
     Raises like `engine.compose.run.run`.
     """
-    return drawn.expected_cost(
+    return sample.expected_cost(
         lambda ids: first_images(spec, ids), spec.count, pool.processes(spec.workers), reading(spec)
     )
 
 
 def reading(spec: ComposeSpec) -> float:
     """Seconds that reading the pictures for a shard takes: those of the whole source, or fewer for short texts."""
-    made = dataset.open(spec.dataset)
+    made = open_dataset(spec.dataset)
     groups = -(-made.info.count // shard.ROW_GROUP)
     needed = min(spec.count, shard.ROWS) * sum(spec.length) / 2
     start = time.perf_counter()

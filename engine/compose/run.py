@@ -7,12 +7,13 @@ from typing import Any
 import cv2
 import pandas as pd
 
-from engine import dataset, shard
-from engine.compose.draw import source_of
-from engine.compose.drawn import first_images, images
+from engine.compose.painting import first_images, images
+from engine.compose.sampling import source_of
 from engine.compose.spec import ComposeSpec
-from engine.drawn import Drawn, build_folder, make_shards, stored, times_redrawn
-from engine.job import Job
+from engine.core.datasets import shard
+from engine.core.datasets.write import finish_dataset, publish_dataset, write_split
+from engine.core.jobs.job import Job
+from engine.core.synthesis.sample import Drawn, build_folder, make_shards, stored, times_redrawn
 
 
 def run(spec: ComposeSpec, job: Job) -> dict[str, Any]:
@@ -23,10 +24,10 @@ def run(spec: ComposeSpec, job: Job) -> dict[str, Any]:
     source_of(spec)
     build = build_folder(job)
     shards = make_shards(job, build, spec.count, partial(make_shard, spec, build), spec.workers)
-    info = dataset.finish(build, "text", f"composed of {spec.dataset}", spec.model_dump(mode="json"))
+    info = finish_dataset(build, "text", f"composed of {spec.dataset}", spec.model_dump(mode="json"))
     split_like_source(spec, build, shards)
     again = {"redrawn": times_redrawn(build, shards)} if spec.least_contrast else {}
-    dataset.publish(build, spec.name)
+    publish_dataset(build, spec.name)
     return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **again}
 
 
@@ -36,7 +37,7 @@ def split_like_source(spec: ComposeSpec, build: Path, shards: int) -> None:
     parts = pd.concat(columns, ignore_index=True)["part"]
     if parts.nunique() > 1:
         note = f"Each image is in the part whose pictures of {spec.dataset} it is composed of."
-        dataset.write_split(build, parts, {"notes": [note]})
+        write_split(build, parts, {"notes": [note]})
 
 
 def make_shard(spec: ComposeSpec, build: Path, index: int) -> int:

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator
 
-from engine import common_knobs, storage
+from engine.core.specs import shared_knobs
+from engine.core.storage.paths import check_name
 from engine.spec import Range, Span, Spec, WholeRange, knob
 
 MNIST: dict[str, Any] = {"length": Span(4, 4), "scale": Span(0.9, 1.3), "rotation": Span(20, 20), "gap": Span(2, 6)}
@@ -41,8 +42,8 @@ class ComposeSpec(Spec):
     symbols: str = knob("", "The symbols that texts are made of; none: all that the dataset has.")
     seed: int = knob(0, "Same seed and settings, same images.", low=0, high=2**32 - 1)
     scale: Range = knob(Span(0.9, 1.3), "Size of a symbol against its picture.", low=0.2, high=5, group="Symbols")
-    rotation: Range = common_knobs.ROTATION(Span(20, 20), group="Symbols")
-    shear: Range = common_knobs.SHEAR(Span(0, 0), group="Symbols")
+    rotation: Range = shared_knobs.ROTATION(Span(20, 20), group="Symbols")
+    shear: Range = shared_knobs.SHEAR(Span(0, 0), group="Symbols")
     stretch: Range = knob(
         Span(1, 1), "Width of a symbol against that of its picture, its height kept.", low=0.5, high=2, group="Symbols"
     )
@@ -63,19 +64,19 @@ class ComposeSpec(Spec):
         "pad", "How the line of symbols fills the image: with its aspect kept, or stretched.", group="Canvas"
     )
     mode: Literal["grey", "colour"] = knob("grey", "Images in colour or in shades of grey.", group="Canvas")
-    dots: WholeRange = common_knobs.DOTS(Span(0, 0))
-    dot_width: WholeRange = common_knobs.DOT_WIDTH(Span(3, 3))
-    curves: WholeRange = common_knobs.CURVES(Span(0, 0))
-    curve_width: WholeRange = common_knobs.CURVE_WIDTH(Span(1, 1))
-    lines: WholeRange = common_knobs.LINES(Span(0, 0))
-    line_width: WholeRange = common_knobs.LINE_WIDTH(Span(1, 1))
-    grid: WholeRange = common_knobs.GRID(Span(0, 0))
-    blur: Range = common_knobs.BLUR(Span(0, 0))
-    gaussian_noise: Range = common_knobs.GAUSSIAN_NOISE(Span(0, 0))
-    salt_pepper_noise: Range = common_knobs.SALT_PEPPER_NOISE(Span(0, 0))
-    speckle_noise: Range = common_knobs.SPECKLE_NOISE(Span(0, 0))
-    jpeg_loss: WholeRange = common_knobs.JPEG_LOSS(Span(0, 0))
-    noise_channels: Literal["same", "each"] = common_knobs.NOISE_CHANNELS("same")
+    dots: WholeRange = shared_knobs.DOTS(Span(0, 0))
+    dot_width: WholeRange = shared_knobs.DOT_WIDTH(Span(3, 3))
+    curves: WholeRange = shared_knobs.CURVES(Span(0, 0))
+    curve_width: WholeRange = shared_knobs.CURVE_WIDTH(Span(1, 1))
+    lines: WholeRange = shared_knobs.LINES(Span(0, 0))
+    line_width: WholeRange = shared_knobs.LINE_WIDTH(Span(1, 1))
+    grid: WholeRange = shared_knobs.GRID(Span(0, 0))
+    blur: Range = shared_knobs.BLUR(Span(0, 0))
+    gaussian_noise: Range = shared_knobs.GAUSSIAN_NOISE(Span(0, 0))
+    salt_pepper_noise: Range = shared_knobs.SALT_PEPPER_NOISE(Span(0, 0))
+    speckle_noise: Range = shared_knobs.SPECKLE_NOISE(Span(0, 0))
+    jpeg_loss: WholeRange = shared_knobs.JPEG_LOSS(Span(0, 0))
+    noise_channels: Literal["same", "each"] = shared_knobs.NOISE_CHANNELS("same")
     workers: int = knob(0, "Processes that compose; 0 takes every core.", low=0, high=256, unit="processes")
 
     @property
@@ -87,4 +88,4 @@ class ComposeSpec(Spec):
     @classmethod
     def usable_name(cls, name: str) -> str:
         """Refuses a name that cannot be a folder's."""
-        return storage.check_name(name, "dataset")
+        return check_name(name, "dataset")

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.request import getproxies
 
-from engine import storage
+from engine.core.jobs.job import Job
+from engine.core.storage.files import as_csv, write_text
+from engine.core.storage.folders import make_folder
 from engine.download.addresses import Refused
 from engine.download.fetch import MAX_PAUSE, Again, Connections, fetch, forget
 from engine.download.spec import DownloadSpec
-from engine.job import Job
-from engine.names import MANIFEST, PARTS, Wanted, read_names
+from engine.download.wanted import MANIFEST, PARTS, Wanted, read_names
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 MANIFEST_EVERY = 2.0  # seconds
@@ -44,7 +45,7 @@ def run(spec: DownloadSpec, job: Job) -> dict[str, Any]:
     wanted = read_names(Path(spec.list), spec.base, spec.column)
     if not any(each.url for each in wanted):
         raise ValueError(f"{Path(spec.list).name} names {len(wanted)} files but no address; give the base address.")
-    folder = storage.make_folder(Path(spec.output))
+    folder = make_folder(Path(spec.output))
     if {"http", "https"} & getproxies().keys():
         job.log("the proxy in the environment is not used, because it would resolve names itself, unchecked")
     fetched: dict[int, Fetched] = {}
@@ -108,7 +109,7 @@ class Worker:
             return Fetched(wanted.url, wanted.file, "refused", reason="A link in the folder leads outside of it.")
         if final.is_file():
             return self.noted(wanted, final, "kept", 0)
-        part = storage.make_folder(self.folder / PARTS) / f"{hashlib.sha256(wanted.url.encode()).hexdigest()[:32]}.part"
+        part = make_folder(self.folder / PARTS) / f"{hashlib.sha256(wanted.url.encode()).hexdigest()[:32]}.part"
         for number in range(1, self.spec.tries + 1):
             try:
                 if self.left <= 0:
@@ -132,7 +133,7 @@ class Worker:
         """Gives a whole file its name."""
         with part.open("rb+") as file:
             os.fsync(file.fileno())
-        storage.make_folder(final.parent)
+        make_folder(final.parent)
         os.replace(part, final)
         forget(part)
         result = self.noted(wanted, final, "done", tries)
@@ -155,7 +156,7 @@ def inside(folder: Path, final: Path) -> bool:
 def write_manifest(folder: Path, fetched: dict[int, Fetched]) -> None:
     """Writes what is known so far, in the order of the list."""
     lines = (fetched[number] for number in sorted(fetched))
-    storage.write_text(folder / MANIFEST, storage.as_csv(Fetched._fields, lines))
+    write_text(folder / MANIFEST, as_csv(Fetched._fields, lines))
 
 
 def summary(folder: Path, fetched: dict[int, Fetched]) -> dict[str, Any]:

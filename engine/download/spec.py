@@ -4,7 +4,7 @@ import os
 
 from pydantic import field_validator, model_validator
 
-from engine.names import is_url
+from engine.download.wanted import is_url
 from engine.spec import Spec, knob
 
 

@@ -3,19 +3,54 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
 
-from engine import storage
-from engine.dataset import Dataset
+from engine.core.datasets.dataset import Dataset
+from engine.core.jobs.job import Job
+from engine.core.storage.files import write_bytes
 from engine.export.files import parts_of
 from engine.imaging.decode import decode
-from engine.imaging.prepare import to_mode
-from engine.job import Job
+from engine.imaging.preprocess import to_mode
 
 BATCH = 500
 MOST_BYTES = 2_000_000_000  # an NPZ file is made in memory
+
+
+class CalmFile(io.FileIO):
+    """A new file that lets every write succeed, and raises what went wrong only when it is asked by `check`.
+
+    For a writer such as HDF5 that crashes the process when the disk is full in the middle of its work.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "x+")
+        self.error: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        """Writes all of the bytes, or remembers why not."""
+        left = memoryview(data).cast("B")
+        try:
+            while left.nbytes and not self.error:
+                left = left[super().write(left) or 0 :]
+        except OSError as error:
+            self.error = error
+        return memoryview(data).nbytes
+
+    def truncate(self, size: int | None = None) -> int:
+        """Sets the length in bytes, or remembers why not."""
+        try:
+            return super().truncate(size)
+        except OSError as error:
+            self.error = error
+            return size or 0
+
+    def check(self) -> None:
+        """Raises what went wrong since the file was opened."""
+        if self.error:
+            raise self.error
 
 
 def npz(made: Dataset, build: Path, job: Job) -> str:
@@ -31,13 +66,13 @@ def npz(made: Dataset, build: Path, job: Job) -> str:
         arrays[f"y_{part}"] = np.array(texts)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
-    storage.write_bytes(build / f"{made.name}.npz", buffer.getvalue())
+    write_bytes(build / f"{made.name}.npz", buffer.getvalue())
     return f"arrays {', '.join(arrays)}"
 
 
 def hdf5(made: Dataset, build: Path, job: Job) -> str:
     """One file with X_train, y_train and so on; the pixels are written some at a time."""
-    with storage.CalmFile(build / f"{made.name}.h5") as sink:
+    with CalmFile(build / f"{made.name}.h5") as sink:
         with h5py.File(sink, "w") as file:
             names = [name for part in parts(made) for name in write_part(made, file, part, sink, job)]
         sink.check()
@@ -45,7 +80,7 @@ def hdf5(made: Dataset, build: Path, job: Job) -> str:
 
 
 def write_part(
-    made: Dataset, file: h5py.File, part: tuple[str, np.ndarray, list[str]], sink: storage.CalmFile, job: Job
+    made: Dataset, file: h5py.File, part: tuple[str, np.ndarray, list[str]], sink: CalmFile, job: Job
 ) -> list[str]:
     """Writes the arrays of one part and returns their names."""
     (name, ids, texts), shape = part, shape_of(made)

@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from engine import storage
-from engine.dataset import PARTS, Dataset
-from engine.export.names import are_safe, class_folders
-from engine.job import Job
+from engine.core.datasets.dataset import Dataset
+from engine.core.datasets.info import PARTS
+from engine.core.jobs.job import Job
+from engine.core.storage import files
+from engine.core.storage.folders import make_folder
+from engine.export.safe_names import are_safe, class_folders
 
 BATCH = 500
 
@@ -22,7 +24,7 @@ def folder(made: Dataset, build: Path, job: Job) -> str:
         return "every file is named by its text"
     names = numbered(made)
     write(made, build, names, job)
-    storage.write_text(build / "labels.csv", as_csv(pd.DataFrame({"file_name": names, "text": texts})))
+    files.write_text(build / "labels.csv", as_csv(pd.DataFrame({"file_name": names, "text": texts})))
     return "the texts are no safe file names, or occur more than once: files are numbered, labels.csv has the texts"
 
 
@@ -34,7 +36,7 @@ def imagefolder(made: Dataset, build: Path, job: Job) -> str:
     write(made, build, [f"{part}/{name}" for part, name in zip(parts, names, strict=True)], job)
     frame.insert(0, "file_name", names)
     for part in np.unique(parts):
-        storage.write_text(build / part / "metadata.csv", as_csv(frame[parts == part]))
+        files.write_text(build / part / "metadata.csv", as_csv(frame[parts == part]))
     return f"one folder with metadata.csv for each of: {', '.join(np.unique(parts))}"
 
 
@@ -54,7 +56,7 @@ def classes(made: Dataset, build: Path, job: Job) -> str:
     if all(text == place for text, place in places.items()):
         return "every folder is named by its class"
     table = pd.DataFrame({"folder": places.values(), "text": places.keys()})
-    storage.write_text(build / "classes.csv", as_csv(table))
+    files.write_text(build / "classes.csv", as_csv(table))
     return "some classes are no safe folder names: classes.csv tells which folder is which"
 
 
@@ -86,9 +88,9 @@ def ending(path: str) -> str:
 def write(made: Dataset, build: Path, names: list[str], job: Job) -> None:
     """Writes the picture of each row under its name."""
     for place in {Path(name).parent for name in names}:
-        storage.make_folder(build / place)
+        make_folder(build / place)
     for name, data, done in zip(names, pictures(made), range(1, len(names) + 1), strict=True):
-        storage.write_new(build / name, data)
+        files.write_new(build / name, data)
         if done % BATCH == 0 or done == len(names):
             job.progress(done, len(names), "images")
             job.check_stop()
@@ -103,7 +105,7 @@ def pictures(made: Dataset) -> Iterator[bytes]:
 def as_csv(frame: pd.DataFrame) -> str:
     """A table as CSV; lists are written as JSON."""
     rows = (
-        [storage.as_json(cell.tolist()) if isinstance(cell, np.ndarray) else cell for cell in row]
+        [files.as_json(cell.tolist()) if isinstance(cell, np.ndarray) else cell for cell in row]
         for row in frame.itertuples(index=False)
     )
-    return storage.as_csv(frame.columns, rows)
+    return files.as_csv(frame.columns, rows)

@@ -3,17 +3,19 @@
 from pathlib import Path
 from typing import Any
 
-from engine import dataset, storage
-from engine.export import arrays, files
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs.job import Job
+from engine.core.storage.folders import delete_folder, make_folder, publish_folder
+from engine.export import files
+from engine.export.arrays import hdf5, npz
 from engine.export.spec import ExportSpec
-from engine.job import Job
 
 FORMATS = {
     "folder": files.folder,
     "imagefolder": files.imagefolder,
     "classes": files.classes,
-    "npz": arrays.npz,
-    "hdf5": arrays.hdf5,
+    "npz": npz,
+    "hdf5": hdf5,
 }
 
 
@@ -23,17 +25,17 @@ def run(spec: ExportSpec, job: Job) -> dict[str, Any]:
     Raises FileNotFoundError when there is no such dataset, FileExistsError when the folder is there already, and
     ValueError when the dataset does not fit the form.
     """
-    made, output = dataset.open(spec.dataset), Path(spec.output)
+    made, output = open_dataset(spec.dataset), Path(spec.output)
     if output.exists():
         raise FileExistsError(f"{output} exists already and is not overwritten; choose another output.")
     build = output.parent / f".{output.name}-{job.id}"
     if build.exists():
-        storage.delete(build)
-    storage.make_folder(build)
+        delete_folder(build)
+    make_folder(build)
     try:
         note = FORMATS[spec.format](made, build, job)
-        storage.publish(build, output)
+        publish_folder(build, output)
     finally:
         if build.exists():
-            storage.delete(build)
+            delete_folder(build)
     return {"output": str(output), "images": made.info.count, "note": note}

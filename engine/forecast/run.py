@@ -3,10 +3,12 @@
 import math
 from typing import Any
 
-from engine import children, dataset, jobs, model
-from engine.forecast import law
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs import children, record
+from engine.core.jobs.job import Job
+from engine.core.models.card import delete_model, model_names
+from engine.forecast import power_law
 from engine.forecast.spec import ForecastSpec
-from engine.job import Job
 
 MOST_IMAGES = 100_000_000  # a forecast beyond this is no forecast
 FEWEST_EPOCHS, MOST_EPOCHS = 6, 100
@@ -17,15 +19,15 @@ def run(spec: ForecastSpec, job: Job) -> dict[str, Any]:
 
     Raises FileNotFoundError for an unknown dataset, ValueError when it is not split, or a training failed.
     """
-    whole = len(dataset.open(spec.dataset).part_ids("train"))
+    whole = len(open_dataset(spec.dataset).part_ids("train"))
     runs: list[dict[str, float]] = []
     # All runs get the same epochs: with the same number of looks instead, the larger ones would learn too little.
     epochs = min(max(round(spec.looks / (spec.largest * whole)), FEWEST_EPOCHS), MOST_EPOCHS)
     for share in spec.shares():
         runs.append(one(spec, job, share, max(1, round(share * whole)), epochs))
         job.progress(len(runs), spec.runs, "trainings")
-    points = [law.Point(int(each["images"]), int(each["read"]), int(each["wrong"])) for each in runs]
-    found = law.fitted(points, spec.seed)
+    points = [power_law.Point(int(each["images"]), int(each["read"]), int(each["wrong"])) for each in runs]
+    found = power_law.fitted(points, spec.seed)
     needed = found.images(1 - spec.goal)
     minutes = minutes_for(runs, needed[1])
     return {
@@ -44,12 +46,12 @@ def one(spec: ForecastSpec, job: Job, share: float, images: int, epochs: int) ->
     """Trains on a share of the images; its model is not kept."""
     training = spec.training(share, epochs)
     part = children.start(job, f"{share:g}", "train", training)
-    while (view := jobs.view(part)).active:
+    while (view := record.view(part)).active:
         children.pause(job, [part])
     if view.state != "done":
         raise ValueError(f"the training on {images} images is {view.state}: {view.message}")
-    if view.result["model"] in model.names():
-        model.delete(view.result["model"])
+    if view.result["model"] in model_names():
+        delete_model(view.result["model"])
     exact_match, read = view.result["validation_exact_match"], int(view.result["validation_n"])
     return {
         "images": images,

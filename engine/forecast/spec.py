@@ -4,8 +4,9 @@ from typing import Any
 
 from pydantic import model_validator
 
-from engine import settings, stages
+from engine.core.specs import assignments
 from engine.spec import Spec, knob, read
+from engine.verbs import spec_class
 
 
 class ForecastSpec(Spec):
@@ -33,12 +34,12 @@ class ForecastSpec(Spec):
 
     def training(self, share: float, epochs: int) -> Spec:
         """The spec of the training on a share of the images."""
-        chosen = settings.read(self.settings)
+        chosen = assignments.read(self.settings)
         if "share" in chosen:
             raise ValueError("share is what a forecast varies by itself; leave it out of settings, and set largest.")
         given: dict[str, Any] = {"seed": self.seed, "epochs": epochs, **chosen}
         name = f"forecast of {self.dataset} with {share:.4g}"[:100]
-        return read(stages.spec_class("train"), {**given, "dataset": self.dataset, "name": name, "share": share})
+        return read(spec_class("train"), {**given, "dataset": self.dataset, "name": name, "share": share})
 
     def shares(self) -> list[float]:
         """The shares of the training images, rising; each twice the one before."""

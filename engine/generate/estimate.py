@@ -4,9 +4,9 @@ import time
 
 import pyarrow.compute as pc
 
-from engine import pool
-from engine.drawn import START_SECONDS
-from engine.generate.drawn import together
+from engine.core.jobs import pool
+from engine.core.synthesis.sample import START_SECONDS
+from engine.generate.painting import together
 from engine.generate.run import check, table_of
 from engine.generate.spec import GenerateSpec
 

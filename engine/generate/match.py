@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import labels
+from engine.core.datasets import labels
 from engine.generate.spec import GenerateSpec
+from engine.imaging.colours import ink_and_paper
 from engine.imaging.decode import is_grey
-from engine.imaging.prepare import to_mode
-from engine.imaging.tone import ink_and_paper
+from engine.imaging.preprocess import to_mode
 from engine.spec import Span, knobs
 
 COMMON_HEIGHT = 0.7  # a symbol's font size by the height of the image, as in the captcha package

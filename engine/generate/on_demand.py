@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from engine.drawn import Drawn
-from engine.generate import drawn
-from engine.generate.draw import cases, rows_of
+from engine.core.synthesis.sample import Drawn
+from engine.generate import painting
 from engine.generate.run import check, table_of
+from engine.generate.sampling import cases, rows_of
 from engine.generate.spec import GenerateSpec
 from engine.spec import Span, read
 
@@ -33,7 +33,7 @@ def drawer(values: dict[str, Any]) -> "Drawings":
 
 
 class Drawings:
-    """See `engine.drawn_on_demand.Drawer`."""
+    """See `engine.core.datasets.on_demand.Drawer`."""
 
     def __init__(self, spec: GenerateSpec) -> None:
         self.spec = spec
@@ -53,7 +53,7 @@ class Drawings:
     def images(self, ids: Iterable[int]) -> Iterator[tuple[np.ndarray, str]]:
         """Image and text of each id."""
         for is_new, some in groupby(ids, lambda i: i >= self.count):
-            for one in self.new(list(some)) if is_new else drawn.images(self.spec, some):
+            for one in self.new(list(some)) if is_new else painting.images(self.spec, some):
                 yield one.image, one.columns["text"]
 
     def new(self, ids: list[int], substitutes: int = SUBSTITUTES) -> Iterator[Drawn]:
@@ -64,7 +64,7 @@ class Drawings:
         while ids:
             done = 0
             try:
-                for one in drawn.images(self.endless, ids):
+                for one in painting.images(self.endless, ids):
                     done += 1
                     yield one
             except ValueError:
@@ -81,7 +81,7 @@ class Drawings:
         if columns is not None:
             rows = drawn_rows(self.spec, ids)
             if {*columns} <= self.known(rows[0]):
-                return drawn.table([drawn.Painted(NO_IMAGE, row, []) for row in rows])
+                return painting.table([painting.Painted(NO_IMAGE, row, []) for row in rows])
         return table_of(self.spec, ids)
 
     def known(self, row: dict[str, Any]) -> set[str]:
@@ -95,7 +95,7 @@ class Drawings:
 
 
 def drawn_rows(spec: GenerateSpec, ids: Sequence[int]) -> list[dict[str, Any]]:
-    """What is known of each image before it is rendered, as `engine.generate.draw.draw` gives it."""
+    """What is known of each image before it is rendered, as `engine.generate.sampling.draw` gives it."""
     found: dict[int, dict[str, Any]] = {}
     for case in cases(spec, ids):
         found.update(zip(case.places.tolist(), rows_of(case), strict=True))

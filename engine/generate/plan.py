@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import own_files
-from engine.chance import uniform
-from engine.imaging import fonts
-from engine.ranges import PICKS
+from engine.core.synthesis import assets
+from engine.core.synthesis.ranges import PICKS
+from engine.core.synthesis.streams import uniform
+from engine.imaging.render.fonts import packaged
 from engine.spec import Span, Spec, knobs
 
 # Knobs with one value for the whole dataset that are needed to render a row.
@@ -34,4 +34,4 @@ def make_plan(spec: Spec) -> Plan:
     ranges = (each for each in knobs(type(spec)) if each.kind in PICKS)
     drawn = {each.name: (PICKS[each.kind], getattr(spec, each.name)) for each in ranges}
     names: tuple[str, ...] = getattr(spec, "fonts", ())
-    return Plan(fixed, drawn, tuple(own_files.font(name) for name in names) or (fonts.packaged(),))
+    return Plan(fixed, drawn, tuple(assets.font(name) for name in names) or (packaged(),))

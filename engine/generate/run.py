@@ -9,14 +9,16 @@ from typing import Any, Literal
 import cv2
 import pyarrow as pa
 
-from engine import dataset, shard, storage
-from engine.drawn import Drawn, build_folder, make_shards, times_redrawn
-from engine.generate.drawn import images, painted, table
+from engine.core.datasets import shard
+from engine.core.datasets.write import finish_dataset, publish_dataset, write_recipe
+from engine.core.jobs.job import Job
+from engine.core.storage.folders import make_folder
+from engine.core.synthesis.sample import Drawn, build_folder, make_shards, times_redrawn
+from engine.generate.painting import images, painted, table
 from engine.generate.spec import GenerateSpec
-from engine.imaging import fonts, paper
 from engine.imaging.decode import picture_hash
 from engine.imaging.encode import png
-from engine.job import Job
+from engine.imaging.render import background, fonts
 
 
 def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
@@ -30,17 +32,17 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
         return save_recipe(spec, build)
     made = make_shards(job, build, spec.images, partial(make_shard, spec, build), spec.workers)
     kind: Literal["text", "class"] = "class" if spec.length.high == 1 else "text"
-    info = dataset.finish(build, kind, "generate", spec.model_dump(mode="json"))
+    info = finish_dataset(build, kind, "generate", spec.model_dump(mode="json"))
     guarded = spec.uncut or spec.least_contrast
     again = {"redrawn": times_redrawn(build, made)} if guarded else {}
-    dataset.publish(build, spec.name)
+    publish_dataset(build, spec.name)
     return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **again}
 
 
 def save_recipe(spec: GenerateSpec, build: Path) -> dict[str, Any]:
     """Makes a dataset of the spec alone, whose rows are drawn when they are needed."""
-    info = dataset.write_recipe(storage.make_folder(build), "generate", spec.model_dump(mode="json"))
-    dataset.publish(build, spec.name)
+    info = write_recipe(make_folder(build), "generate", spec.model_dump(mode="json"))
+    publish_dataset(build, spec.name)
     return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, "recipe": True}
 
 
@@ -75,7 +77,7 @@ def check(spec: GenerateSpec) -> None:
     for each in [one for _, one in spec.conditions] or [spec]:
         check_fonts(each)
         if each.paper_kind == "picture":
-            paper.loaded(str(each.paper_file))
+            background.loaded(str(each.paper_file))
 
 
 def check_fonts(spec: GenerateSpec) -> None:

@@ -7,10 +7,13 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import field_validator, model_validator
 
-from engine import common_knobs, own_files, storage
-from engine.generate import checks, design, texts
+from engine.core.specs import shared_knobs
+from engine.core.storage.paths import check_name
+from engine.core.synthesis import assets
+from engine.generate import checks, design
 from engine.generate.plan import Plan, make_plan
 from engine.generate.presets import PRESETS
+from engine.generate.texts import all_possible
 from engine.spec import Range, Span, Spec, WholeRange, knob
 
 
@@ -87,8 +90,8 @@ class GenerateSpec(Spec):
         unit="px",
         group="Glyphs",
     )
-    rotation: Range = common_knobs.ROTATION(Span(30, 30), group="Glyphs")
-    shear: Range = common_knobs.SHEAR(Span(0, 0), group="Glyphs")
+    rotation: Range = shared_knobs.ROTATION(Span(30, 30), group="Glyphs")
+    shear: Range = shared_knobs.SHEAR(Span(0, 0), group="Glyphs")
     baseline_jitter: Range = knob(
         Span(0, 0),
         "Largest shift of a symbol up or down, as a share of the image's height.",
@@ -160,23 +163,23 @@ class GenerateSpec(Spec):
         "How ink covers paper: solid, or by its luminance as in the captcha package, where dark ink is faint.",
         group="Colours",
     )
-    dots: WholeRange = common_knobs.DOTS(Span(30, 30))
-    dot_width: WholeRange = common_knobs.DOT_WIDTH(Span(3, 3))
-    curves: WholeRange = common_knobs.CURVES(Span(1, 1))
-    curve_width: WholeRange = common_knobs.CURVE_WIDTH(Span(1, 1))
-    lines: WholeRange = common_knobs.LINES(Span(0, 0))
-    line_width: WholeRange = common_knobs.LINE_WIDTH(Span(1, 1))
-    grid: WholeRange = common_knobs.GRID(Span(0, 0))
+    dots: WholeRange = shared_knobs.DOTS(Span(30, 30))
+    dot_width: WholeRange = shared_knobs.DOT_WIDTH(Span(3, 3))
+    curves: WholeRange = shared_knobs.CURVES(Span(1, 1))
+    curve_width: WholeRange = shared_knobs.CURVE_WIDTH(Span(1, 1))
+    lines: WholeRange = shared_knobs.LINES(Span(0, 0))
+    line_width: WholeRange = shared_knobs.LINE_WIDTH(Span(1, 1))
+    grid: WholeRange = shared_knobs.GRID(Span(0, 0))
     waves: Range = knob(
         Span(0, 0), "How far the text swings to and fro in waves.", low=0, high=20, unit="px", group="Noise"
     )
     wave_length: Range = knob(Span(40, 40), "Length of the waves.", low=4, high=500, unit="px", group="Noise")
-    blur: Range = common_knobs.BLUR(Span(0, 0))
-    gaussian_noise: Range = common_knobs.GAUSSIAN_NOISE(Span(0, 0))
-    salt_pepper_noise: Range = common_knobs.SALT_PEPPER_NOISE(Span(0, 0))
-    speckle_noise: Range = common_knobs.SPECKLE_NOISE(Span(0, 0))
-    jpeg_loss: WholeRange = common_knobs.JPEG_LOSS(Span(0, 0))
-    noise_channels: Literal["same", "each"] = common_knobs.NOISE_CHANNELS("same")
+    blur: Range = shared_knobs.BLUR(Span(0, 0))
+    gaussian_noise: Range = shared_knobs.GAUSSIAN_NOISE(Span(0, 0))
+    salt_pepper_noise: Range = shared_knobs.SALT_PEPPER_NOISE(Span(0, 0))
+    speckle_noise: Range = shared_knobs.SPECKLE_NOISE(Span(0, 0))
+    jpeg_loss: WholeRange = shared_knobs.JPEG_LOSS(Span(0, 0))
+    noise_channels: Literal["same", "each"] = shared_knobs.NOISE_CHANNELS("same")
     uncut: bool = knob(False, "Draw an image again where a symbol is cut at an edge.", group="Glyphs")
     experiment: Literal["none", "each", "grid", "balanced"] = knob(
         "none",
@@ -206,7 +209,7 @@ class GenerateSpec(Spec):
     @cached_property
     def paper_file(self) -> Path:
         """Where the picture lies that the paper is cut from."""
-        return own_files.picture(self.paper_picture)
+        return assets.picture(self.paper_picture)
 
     @cached_property
     def conditions(self) -> "tuple[tuple[str, GenerateSpec], ...]":
@@ -241,21 +244,21 @@ class GenerateSpec(Spec):
     @cached_property
     def texts(self) -> int:
         """How many different texts there are."""
-        return texts.all_possible(len(self.symbols), self.length, self.repetition)
+        return all_possible(len(self.symbols), self.length, self.repetition)
 
     @model_validator(mode="before")
     @classmethod
     def read_symbols(cls, values: Any) -> Any:
         """Puts what a file of symbols holds in its place, so that the spec does not depend on the file."""
         if isinstance(values, dict) and values.get("symbols_file"):
-            return values | {"symbols": own_files.symbols(str(values["symbols_file"])), "symbols_file": ""}
+            return values | {"symbols": assets.symbols(str(values["symbols_file"])), "symbols_file": ""}
         return values
 
     @field_validator("name")
     @classmethod
     def usable_name(cls, name: str) -> str:
         """Refuses a name that cannot be a folder's."""
-        return storage.check_name(name, "dataset")
+        return check_name(name, "dataset")
 
     @field_validator("symbols")
     @classmethod

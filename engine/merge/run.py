@@ -7,11 +7,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from engine import dataset, shard, steps, storage
-from engine.corrections import GIVEN
-from engine.dataset import Dataset
-from engine.imaging.prepare import Steps
-from engine.job import Job
+from engine.core.datasets import preprocessing, shard
+from engine.core.datasets.corrections import GIVEN
+from engine.core.datasets.dataset import Dataset, open_dataset
+from engine.core.datasets.write import finish_dataset, publish_dataset, write_split
+from engine.core.jobs.job import Job
+from engine.core.storage.files import write_json
+from engine.core.storage.folders import make_folder
+from engine.imaging.preprocess import Steps
 from engine.merge.spec import MergeSpec
 
 
@@ -22,20 +25,20 @@ def run(spec: MergeSpec, job: Job) -> dict[str, Any]:
     it is split as they are. Raises FileNotFoundError when a dataset is missing, ValueError when columns of one name
     hold different things, FileExistsError when the name is taken.
     """
-    opened = [dataset.open(name) for name in spec.dataset]
+    opened = [open_dataset(name) for name in spec.dataset]
     ids = [each.part_ids("all") for each in opened]
     kept, note = shared_steps(opened)
-    build = storage.make_folder(job.folder / "build")
+    build = make_folder(job.folder / "build")
     make_shards(opened, ids, build, job)
     kind = "class" if all(each.info.kind == "class" for each in opened) else "text"
     fingerprints = {each.name: each.info.fingerprint for each in opened}
     made = {**spec.model_dump(mode="json"), "fingerprints": fingerprints}
-    info = dataset.finish(build, kind, ", ".join(spec.dataset), made)  # type: ignore[arg-type]
-    storage.write_json(build / steps.FILE, kept.model_dump(mode="json"))
+    info = finish_dataset(build, kind, ", ".join(spec.dataset), made)  # type: ignore[arg-type]
+    write_json(build / preprocessing.FILE, kept.model_dump(mode="json"))
     parts = shared_parts(opened, ids, build)
     if parts is not None:
-        dataset.write_split(build, parts, {"notes": [f"Each image is in the part that it has in {info.source}."]})
-    dataset.publish(build, spec.name)
+        write_split(build, parts, {"notes": [f"Each image is in the part that it has in {info.source}."]})
+    publish_dataset(build, spec.name)
     about = {"dataset": spec.name, "kind": info.kind, "count": info.count, "alphabet": info.alphabet}
     return about | {
         "taken": dict(zip(spec.dataset, map(len, ids), strict=True)),
@@ -63,11 +66,11 @@ def make_shards(opened: list[Dataset], ids: list[np.ndarray], build: Path, job: 
 
 def shared_steps(opened: list[Dataset]) -> tuple[Steps, str]:
     """The steps of preparation that all datasets have, or none, and a sentence that says what became of them."""
-    found = [steps.steps_of(each) for each in opened]
+    found = [preprocessing.steps_of(each) for each in opened]
     if found.count(found[0]) < len(found):
         return Steps(), "The datasets have different steps of preparation, so this one has none; choose them anew."
     if found[0] != Steps():
-        return found[0], f"The steps of preparation that all of them have are kept: {steps.words(found[0])}."
+        return found[0], f"The steps of preparation that all of them have are kept: {preprocessing.words(found[0])}."
     if len({(each.info.width, each.info.height) for each in opened}) > 1:
         return Steps(), "The pictures are of different sizes; steps of preparation make them alike."
     return Steps(), ""

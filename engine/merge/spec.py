@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from engine import storage
+from engine.core.storage.paths import check_name
 from engine.spec import Spec, knob
 
 
@@ -22,7 +22,7 @@ class MergeSpec(Spec):
     @model_validator(mode="after")
     def complete(self) -> "MergeSpec":
         """Asks for a name and two different datasets."""
-        storage.check_name(self.name, "dataset")
+        check_name(self.name, "dataset")
         if len(self.dataset) < 2:
             raise ValueError(f"dataset must name at least two datasets; got {', '.join(self.dataset) or 'none'}.")
         twice = sorted({each for each in self.dataset if self.dataset.count(each) > 1})

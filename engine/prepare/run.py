@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from engine import dataset, model, steps
-from engine.dataset import Dataset
-from engine.imaging.prepare import Preparation
+from engine.core.datasets import preprocessing
+from engine.core.datasets.dataset import Dataset, open_dataset
+from engine.core.datasets.preprocessing import preparation_for
+from engine.core.models.card import model_names, read_card
+from engine.imaging.preprocess import Preparation
 from engine.prepare.spec import PrepareSpec
-from engine.steps import preparation_for
 
 
 def run(spec: PrepareSpec) -> dict[str, Any]:
@@ -14,13 +15,13 @@ def run(spec: PrepareSpec) -> dict[str, Any]:
 
     Raises FileNotFoundError when there is no such dataset.
     """
-    source = dataset.open(spec.dataset)
+    source = open_dataset(spec.dataset)
     preparation = preparation_for(source, spec.steps)
-    steps.store(source, spec.steps)
+    preprocessing.store(source, spec.steps)
     return {
         "dataset": spec.dataset,
         "steps": spec.steps.model_dump(mode="json"),
-        "words": steps.words(preparation),
+        "words": preprocessing.words(preparation),
         "width": preparation.width,
         "height": preparation.height,
         "models_with_other_steps": models_with_other_steps(source, preparation),
@@ -30,9 +31,9 @@ def run(spec: PrepareSpec) -> dict[str, Any]:
 def models_with_other_steps(source: Dataset, preparation: Preparation) -> list[str]:
     """The models that learned from this dataset prepared in another way; they go on reading as they learned."""
     found = []
-    for name in model.names():
+    for name in model_names():
         try:
-            card = model.card(name)
+            card = read_card(name)
         except ValueError:
             continue  # the page Models lists it with the reason
         if card.dataset == source.name and card.preparation != preparation:

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from engine import shard
-from engine.dataset import Dataset
+from engine.core.datasets import shard
+from engine.core.datasets.dataset import Dataset
 from engine.imaging.decode import Unreadable, decode
-from engine.imaging.prepare import LARGEST, shrunk
+from engine.imaging.preprocess import LARGEST, shrunk
 
 SHOWN = 12
 # Multiples of these, without their whole part, fall evenly whatever their number.

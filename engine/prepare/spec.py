@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from engine.imaging.prepare import Steps
+from engine.imaging.preprocess import Steps
 from engine.spec import knob
 
 

@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 
-from engine import pool
-from engine.dataset import Dataset
+from engine.core.datasets.dataset import Dataset
+from engine.core.jobs import pool
+from engine.core.jobs.job import Job
 from engine.imaging.decode import Unreadable, decode
-from engine.imaging.prepare import Preparation, paper, prepare, resize
-from engine.job import Job
+from engine.imaging.preprocess import Preparation, paper, prepare, resize
 
 SIDE = 24  # pixels of the square that is described
 SEEN = Preparation(width=2 * SIDE, height=2 * SIDE)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from engine import dataset
-from engine.job import Job
-from engine.relabel import by_quick, by_readings
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs.job import Job
+from engine.relabel import by_baseline, by_predictions
+from engine.relabel.label_issues import store
 from engine.relabel.spec import RelabelSpec
-from engine.relabel.suspects import store
 
 
 def run(spec: RelabelSpec, job: Job) -> dict[str, Any]:
@@ -15,14 +15,14 @@ def run(spec: RelabelSpec, job: Job) -> dict[str, Any]:
     Raises FileNotFoundError when there is no such dataset or model, ValueError, with what to do, when nothing can judge
     its labels.
     """
-    source = dataset.open(spec.dataset)
+    source = open_dataset(spec.dataset)
     if not source.shards() or not source.shards()[0].exists():
         raise ValueError(f"the images of {spec.dataset!r} are drawn with their labels, so no label of theirs is wrong.")
     rows = source.frame(["id", "text", "group", "picture"]).loc[source.part_ids("all")].reset_index(drop=True)
-    if spec.model or not by_quick.repeats(source, rows):
-        found, report = by_readings.suspects(source, rows, spec)
+    if spec.model or not by_baseline.repeats(source, rows):
+        found, report = by_predictions.suspects(source, rows, spec)
     else:
-        found, report = by_quick.suspects(source, rows, spec, job)
+        found, report = by_baseline.suspects(source, rows, spec, job)
     counts = {"images": len(rows), "suspects": len(found), "likely": int(found["likely"].sum())}
     report = {"dataset": spec.dataset, **report, **counts}
     store(source, found, report)

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engine.dataset import PARTS
+from engine.core.datasets.info import PARTS
+from engine.split.components import units_of
 from engine.split.spec import SplitSpec
-from engine.split.units import units_of
 
 # A label with this many images can have one in each part.
 ENOUGH = 3

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from engine.dataset import PARTS
+from engine.core.datasets.info import PARTS
 
 
 def symbol_counts(texts: pd.Series, parts: pd.Series) -> pd.DataFrame:

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engine.dataset import PARTS
-from engine.glances import Near
+from engine.core.datasets.info import PARTS
+from engine.core.datasets.signatures import Near
 
 MOST_EXAMPLES = 12
 

@@ -5,12 +5,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engine import dataset, glances
-from engine.job import Job
+from engine.core.datasets import signatures
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs.job import Job
 from engine.split import leaks
 from engine.split.assign import assign
+from engine.split.components import tied
 from engine.split.spec import SplitSpec
-from engine.split.units import tied
 
 BITS = 2  # of 64 by which the hashes of nearly equal pictures may differ, as in cleaning
 
@@ -20,12 +21,12 @@ def run(spec: SplitSpec, job: Job) -> dict[str, Any]:
 
     Raises FileNotFoundError when there is no such dataset, ValueError when it is too small.
     """
-    opened = dataset.open(spec.dataset)
+    opened = open_dataset(spec.dataset)
     rows = opened.frame(["id", "text", "group", "picture"])
     rows = rows[~rows["id"].isin(opened.quarantine()["id"])]
     near, alike = None, None
     if spec.near != "ignore":
-        near = glances.near(rows.set_index("id")["picture"], glances.of(opened, job), BITS)
+        near = signatures.near(rows.set_index("id")["picture"], signatures.of(opened, job), BITS)
     if near and spec.near == "together":
         alike = tied(rows["id"].to_numpy(), (each.ids for each in near))  # of these none is left to be counted
     parts, report = (held_out if spec.test_group else assign)(rows, spec, alike)

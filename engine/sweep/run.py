@@ -5,9 +5,13 @@ from typing import Any, NamedTuple
 import optuna
 from optuna.trial import Trial, TrialState
 
-from engine import children, jobs, model, storage
-from engine.job import Job
-from engine.sweep import board, space, study
+from engine.core.jobs import children, control, record
+from engine.core.jobs.job import Job
+from engine.core.models.card import read_epochs
+from engine.core.storage.folders import publish_folder
+from engine.core.storage.paths import models_folder
+from engine.sweep import space, study
+from engine.sweep.leaderboard import model_of
 from engine.sweep.spec import SweepSpec
 
 
@@ -56,21 +60,21 @@ def begin(spec: SweepSpec, job: Job, trial: Trial) -> Running:
 
 def ended(found: optuna.Study, spec: SweepSpec, one: Running) -> bool:
     """Looks at a trial: tells the study its epochs, stops it where it is hopeless, and notes how it ended."""
-    view = jobs.view(one.job_id)
+    view = record.view(one.job_id)
     told = found.get_trials(deepcopy=False)[one.trial.number].intermediate_values
-    for row in model.epochs(jobs.folder_of(one.job_id)).to_dict("records"):
+    for row in read_epochs(record.folder_of(one.job_id)).to_dict("records"):
         if row["epoch"] not in told:
             one.trial.report(row["val_exact_match"], int(row["epoch"]))
     if view.active:
         if not one.trial.user_attrs.get("pruned") and one.trial.should_prune():
             one.trial.set_user_attr("pruned", True)
-            jobs.stop(one.job_id)
+            control.stop(one.job_id)
         return False
     note(found, spec, one, view)
     return True
 
 
-def note(found: optuna.Study, spec: SweepSpec, one: Running, view: jobs.View) -> None:
+def note(found: optuna.Study, spec: SweepSpec, one: Running, view: record.View) -> None:
     """Tells the study how a trial ended, and moves its model out of the way of the others."""
     if view.state == "done":
         one.trial.set_user_attr("cpu_seconds", view.result["cpu_seconds"])
@@ -85,9 +89,9 @@ def note(found: optuna.Study, spec: SweepSpec, one: Running, view: jobs.View) ->
 
 def keep(spec: SweepSpec, number: int) -> None:
     """Moves the model of a trial into the sweep's folder; it may have been moved before a kill."""
-    made = storage.models_folder() / spec.trial_name(number)
+    made = models_folder() / spec.trial_name(number)
     if made.exists():
-        storage.publish(made, board.model_of(spec.name, number))
+        publish_folder(made, model_of(spec.name, number))
 
 
 def report(found: optuna.Study, spec: SweepSpec, job: Job) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.settings import assigned, plain
+from engine.core.specs.assignments import assigned, plain
 
 if TYPE_CHECKING:
     from optuna.trial import Trial  # pages read this module, and Optuna takes more than a second to load

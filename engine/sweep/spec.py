@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 
 from pydantic import model_validator
 
-from engine import settings, stages, storage
+from engine.core.specs import assignments
+from engine.core.storage.paths import check_name
 from engine.spec import Spec, knob, read
 from engine.sweep import space
+from engine.verbs import spec_class
 
 
 class SweepSpec(Spec):
@@ -37,7 +39,7 @@ class SweepSpec(Spec):
     @model_validator(mode="after")
     def sensible(self) -> "SweepSpec":
         """Refuses unusable names, unknown fields, and values that a training would refuse."""
-        storage.check_name(self.name, "sweep")
+        check_name(self.name, "sweep")
         fields = space.parsed(self.search)
         for one in fields:
             for value in one.examples:
@@ -46,8 +48,8 @@ class SweepSpec(Spec):
 
     def training(self, chosen: dict[str, Any], number: int) -> Spec:
         """The spec of trial `number` with the chosen values; ValueError where training would refuse them."""
-        given = {"seed": self.seed, **settings.read(self.settings), **chosen}
-        return read(stages.spec_class("train"), {**given, "dataset": self.dataset, "name": self.trial_name(number)})
+        given = {"seed": self.seed, **assignments.read(self.settings), **chosen}
+        return read(spec_class("train"), {**given, "dataset": self.dataset, "name": self.trial_name(number)})
 
     def trial_name(self, number: int) -> str:
         """The name that the model of a trial has while it is made."""

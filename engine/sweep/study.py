@@ -9,8 +9,10 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 from optuna.trial import FrozenTrial, TrialState
 
-from engine import storage
-from engine.sweep import board, space
+from engine.core.storage.files import read_json, write_json
+from engine.core.storage.folders import make_folder
+from engine.sweep import space
+from engine.sweep.leaderboard import folder_of
 from engine.sweep.spec import SweepSpec
 
 PATIENT_TRIALS = 4  # trainings that are never stopped early, so that there is something to compare with
@@ -25,7 +27,7 @@ def opened(spec: SweepSpec) -> optuna.Study:
     Raises FileExistsError when a sweep of that name looked for something else.
     """
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    folder = storage.make_folder(board.folder_of(spec.name))
+    folder = make_folder(folder_of(spec.name))
     refuse_other(folder, spec)
     found = optuna.create_study(
         storage=JournalStorage(JournalFileBackend(str(folder / "journal.log"))),
@@ -47,7 +49,7 @@ def opened(spec: SweepSpec) -> optuna.Study:
 def refuse_other(folder: Path, spec: SweepSpec) -> None:
     """Raises FileExistsError when the folder holds a sweep with other settings."""
     path = folder / "trials.json"
-    before = SweepSpec.model_validate(storage.read_json(path)["spec"]) if path.exists() else spec
+    before = SweepSpec.model_validate(read_json(path)["spec"]) if path.exists() else spec
     if before.model_copy(update={"trials": spec.trials, "workers": spec.workers}) != spec:
         raise FileExistsError(
             f"a sweep named {spec.name!r} exists already with other settings; choose another name (only trials and "
@@ -66,7 +68,7 @@ def write_table(study: optuna.Study, spec: SweepSpec) -> None:
     begun = [trial for trial in study.get_trials(deepcopy=False) if trial.state != TrialState.WAITING]
     rows = sorted(map(row, begun), key=lambda one: 1.0 if one["exact_match"] is None else -one["exact_match"])
     found = {"spec": spec.model_dump(mode="json"), "trials": rows, "importance": importance(study)}
-    storage.write_json(board.folder_of(spec.name) / "trials.json", found)
+    write_json(folder_of(spec.name) / "trials.json", found)
 
 
 STATES = {TrialState.COMPLETE: "done", TrialState.PRUNED: "stopped early", TrialState.FAIL: "failed"}

@@ -6,19 +6,21 @@ from importlib.metadata import version
 
 import numpy as np
 
-from engine import storage
-from engine.imaging.prepare import Preparation
-from engine.model import Card
-from engine.scores import wilson
-from engine.train import state
-from engine.train.backend import keras
-from engine.train.material import Material
-from engine.train.nets.parts import Options
-from engine.train.nets.table import build
-from engine.train.recipes.table import recipe_of
-from engine.train.slot_attention import reading_model
+from engine.core.metrics.intervals import wilson
+from engine.core.models.card import Card
+from engine.core.storage.files import write_bytes, write_json, write_text
+from engine.core.storage.folders import delete_folder, make_folder, publish_folder
+from engine.core.storage.paths import models_folder
+from engine.imaging.preprocess import Preparation
+from engine.nets.backend import keras
+from engine.nets.parts import Options
+from engine.nets.recipes import recipe_of
+from engine.nets.slot_attention import reading_model
+from engine.nets.table import build
+from engine.train.data.material import Material
+from engine.train.loop import checkpoint
+from engine.train.loop.checkpoint import State
 from engine.train.spec import Settled
-from engine.train.state import State
 
 COMPARED = 64  # images that both files of the net read
 LARGEST_DIFFERENCE = 1e-3  # of a probability; float32 in another order of sums differs by about 1e-6
@@ -30,11 +32,11 @@ def publish(spec: Settled, material: Material, found: State) -> Card:
 
     Raises ValueError when the exported net reads otherwise, FileExistsError when the name was taken meanwhile.
     """
-    final = storage.models_folder() / spec.name
+    final = models_folder() / spec.name
     folder = final.with_name(f".building-{spec.name}")
     if folder.exists():
-        storage.delete(folder)
-    storage.make_folder(folder)
+        delete_folder(folder)
+    make_folder(folder)
     net = net_of(material, spec)
     net.set_weights(found.best)
     net.save(folder / "model.keras")
@@ -42,11 +44,11 @@ def publish(spec: Settled, material: Material, found: State) -> Card:
     part = material.train if spec.final else material.validation
     images = part.images[:COMPARED]
     outputs, parity = compare(exported, reading_model(net), images)
-    storage.write_bytes(folder / "model.tflite", exported)
-    storage.write_text(folder / "history.csv", state.curve(found))
+    write_bytes(folder / "model.tflite", exported)
+    write_text(folder / "history.csv", checkpoint.curve(found))
     card = card_of(spec, material, found, net, outputs, parity)
-    storage.write_json(folder / "card.json", card.model_dump(mode="json"))
-    storage.publish(folder, final)
+    write_json(folder / "card.json", card.model_dump(mode="json"))
+    publish_folder(folder, final)
     return card
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import psutil
 
-from engine.imaging.prepare import Preparation
+from engine.imaging.preprocess import Preparation
 
 COPIES = 12  # of the weights: gradients, two of the optimiser, averaged, best, and those on their way to the disk
 SURROUNDINGS = 300e6  # bytes that TensorFlow takes for itself while it learns

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import model_validator
 
-from engine import model, storage
+from engine.core.models.card import read_card
+from engine.core.storage.paths import check_name
+from engine.nets.recipes import recipe_of
 from engine.spec import Spec, knob
-from engine.train.recipes.table import recipe_of
 
 ENOUGH_IMAGES = 80_000  # after about this many looks the default net gains little on any of the kinds of data tried
 FEWEST_EPOCHS, MOST_EPOCHS = 12, 100
@@ -205,7 +206,7 @@ class TrainSpec(Spec):
         """
         if not isinstance(values, dict) or not values.get("like"):
             return values
-        card = model.card(values["like"])
+        card = read_card(values["like"])
         before = {name: value for name, value in card.spec.items() if name in cls.model_fields and name != "name"}
         if values.get("recipe", card.recipe) != card.recipe:
             before = {name: value for name, value in before.items() if name not in recipe_of(card.recipe).own}
@@ -214,7 +215,7 @@ class TrainSpec(Spec):
     @model_validator(mode="after")
     def usable(self) -> "TrainSpec":
         """Refuses names that cannot be a folder's, recipes that do not exist, and widths that are no numbers."""
-        storage.check_name(self.name, "model")
+        check_name(self.name, "model")
         recipe_of(self.recipe)
         for name in ("blocks", "dense"):
             if not WIDTHS.fullmatch(getattr(self, name)):

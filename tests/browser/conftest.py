@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.browser.dashboard import CHROMIUM, chromium, dashboard
+from tests.support.dashboard import CHROMIUM, chromium, dashboard
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,9 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from engine import dataset, jobs
-from tests.browser.dashboard import dashboard
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs import control, record
+from tests.support.dashboard import dashboard
 
 TRAINING = 240_000  # ms a small training may take on a busy machine
 
@@ -67,15 +68,15 @@ def test_a_training_is_watched_reloaded_stopped_and_resumed(trained, served_trai
     page.locator(".js-plotly-plot").first.wait_for()
     page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True).click()  # the header has one too
     page.get_by_role("button", name="Resume").wait_for()
-    newest = jobs.views()[0]
+    newest = record.views()[0]
     assert (newest.verb, newest.state) == ("train", "stopped")
     page.get_by_role("button", name="Resume").click()
     page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True).wait_for()
-    jobs.stop(newest.id)
+    control.stop(newest.id)
 
 
 def test_uploaded_pictures_are_read_and_a_bad_one_gets_a_sentence(trained, served_trained, visit, tmp_path):
-    (tmp_path / "good.png").write_bytes(dataset.open("digits").pictures([3])[0])
+    (tmp_path / "good.png").write_bytes(open_dataset("digits").pictures([3])[0])
     (tmp_path / "bad.png").write_text("<html>404</html>")
     page = visit(f"{served_trained}/classify?model=reader")
     page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(tmp_path / "good.png")

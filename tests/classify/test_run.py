@@ -4,16 +4,16 @@ import csv
 
 import pytest
 
-from engine import dataset
 from engine.__main__ import do
-from engine.analyze import readings
-from tests.conftest import engine
+from engine.analyze import predictions
+from engine.core.datasets.dataset import open_dataset
+from tests.support.commands import engine
 
 
 def test_a_folder_becomes_lines_of_file_and_prediction(trained, tmp_path):
     folder = tmp_path / "in, coming"
     (folder / "deep").mkdir(parents=True)
-    for number, picture in enumerate(dataset.open("digits").pictures(range(3))):
+    for number, picture in enumerate(open_dataset("digits").pictures(range(3))):
         (folder / "deep" / f"{number}, a.png").write_bytes(picture)
     (folder / "page.png").write_text("<html>404</html>")
     (folder / "notes.txt").write_text("not a picture")
@@ -27,11 +27,11 @@ def test_a_folder_becomes_lines_of_file_and_prediction(trained, tmp_path):
 
 
 def test_readings_of_parts_add_up_and_are_joined_with_what_was_drawn(trained):
-    before = readings.load("reader", "digits", "test")
+    before = predictions.load("reader", "digits", "test")
     with pytest.raises(ValueError, match=r"240 of 300 images .* not read yet; read it first, on the page Classify"):
-        readings.load("reader", "digits", "all")
+        predictions.load("reader", "digits", "all")
     engine(trained, "classify --model reader --dataset digits --part all")
-    whole = readings.load("reader", "digits", "all")
+    whole = predictions.load("reader", "digits", "all")
     assert len(whole) == 300 and {"rotation", "ink", "paper"} <= set(whole.columns)
     both = before.merge(whole, on="id")
     assert (both["predicted_x"] == both["predicted_y"]).all()
@@ -43,7 +43,7 @@ def test_readings_of_a_dataset_that_was_replaced_are_not_shown_as_its_own(traine
     (trained / "data" / "other").rename(trained / "data" / "digits")
     engine(trained, "split --dataset digits")
     with pytest.raises(ValueError, match="readings are of another dataset that was named 'digits'"):
-        readings.load("reader", "digits", "test")
+        predictions.load("reader", "digits", "test")
 
 
 @pytest.mark.parametrize(

@@ -5,22 +5,26 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from engine import dataset, jobs, storage
 from engine.clean.decide import bring_back, decisions_of, leave_out
 from engine.clean.run import findings_of, run
 from engine.clean.spec import FINDINGS, CleanSpec
-from engine.collect.arrays import from_arrays
-from engine.job import Job
+from engine.collect.from_arrays import from_arrays
+from engine.core.datasets import info
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job
+from engine.core.storage.files import read_bytes
+from engine.core.storage.tables import read_table, write_table
 from engine.spec import read
 from engine.split.run import run as split
 from engine.split.spec import SplitSpec
-from tests.conftest import engine
+from tests.support.commands import engine
 
 
 def clean(**knobs):
     spec = read(CleanSpec, {"dataset": "d", **knobs})
-    result = run(spec, Job(jobs.create("clean", spec.model_dump(mode="json"))))
-    return result, dataset.open("d")
+    result = run(spec, Job(control.create("clean", spec.model_dump(mode="json"))))
+    return result, open_dataset("d")
 
 
 def pictures(count: int) -> list[np.ndarray]:
@@ -47,12 +51,12 @@ def planted(home):
 
 def damage(row: int) -> None:
     """Puts a picture into the shard that cannot be decoded any more."""
-    shard = dataset.open("d").shards()[0]
-    table = storage.read_table(shard)
+    shard = open_dataset("d").shards()[0]
+    table = read_table(shard)
     pictures = table["image"].to_pylist()
     pictures[row]["bytes"] = pictures[row]["bytes"][:60]
     column = pa.array(pictures, table.schema.field("image").type)
-    storage.write_table(shard, table.set_column(table.schema.names.index("image"), "image", column), 128)
+    write_table(shard, table.set_column(table.schema.names.index("image"), "image", column), 128)
 
 
 def test_every_kind_is_found_exactly(planted):
@@ -67,20 +71,20 @@ def test_every_kind_is_found_exactly(planted):
 
 
 def test_what_is_left_out_is_out_of_use_and_can_come_back(planted):
-    before = storage.read_bytes(dataset.open("d").shards()[0])
-    split(SplitSpec(dataset="d"), Job(jobs.create("split", {})))
+    before = read_bytes(open_dataset("d").shards()[0])
+    split(SplitSpec(dataset="d"), Job(control.create("split", {})))
     result, data = clean(leave_out=["blank", "duplicate", "conflict"])
     assert (result["left_out"], result["kept"]) == (4, 46)
     assert data.quarantine()["id"].tolist() == [6, 10, 21, 22]
     assert "conflict: Image 22 is the same, labelled 'bb'" in data.quarantine()["reason"][0]
     assert not {6, 10, 21, 22} & set(data.part_ids("all")) and len(data.split()) == 46
-    split(SplitSpec(dataset="d"), Job(jobs.create("split", {})))
-    parts = [set(data.part_ids(part)) for part in dataset.PARTS]
+    split(SplitSpec(dataset="d"), Job(control.create("split", {})))
+    parts = [set(data.part_ids(part)) for part in info.PARTS]
     assert set.union(*parts) == set(data.part_ids("all"))
     result, data = clean(leave_out=["blank", "conflict"], bring_back=["6"])
     assert data.quarantine()["id"].tolist() == [10, 22]
     clean(leave_out=["none"])
-    assert len(data.part_ids("all")) == 50 and storage.read_bytes(data.shards()[0]) == before
+    assert len(data.part_ids("all")) == 50 and read_bytes(data.shards()[0]) == before
 
 
 def test_what_was_decided_by_hand_outlives_another_cleaning(planted):
@@ -111,7 +115,7 @@ def test_what_was_decided_by_hand_outlives_another_cleaning(planted):
 def test_what_cannot_work_gives_a_sentence(planted, knobs, words):
     with pytest.raises((ValueError, FileNotFoundError), match=words):
         clean(**knobs)
-    assert not dataset.open("d").quarantine()["id"].tolist()
+    assert not open_dataset("d").quarantine()["id"].tolist()
 
 
 def test_real_signs_have_near_copies_only(home, shared_data):
@@ -120,5 +124,5 @@ def test_real_signs_have_near_copies_only(home, shared_data):
     engine(home, f"collect --name signs --source {source} --label-from regex --pattern {pattern}")
     said = engine(home, "clean --dataset signs --json")
     assert '"duplicate": 0' in said and '"conflict": 0' in said and '"kept": 1008' in said
-    near = findings_of(dataset.open("signs"))
+    near = findings_of(open_dataset("signs"))
     assert len(near) > 100 and set(near["finding"]) == {"near"} and (near["like"] < near["id"]).all()

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine import dataset, jobs
 from engine.collect.run import run
 from engine.collect.spec import CollectSpec
-from engine.job import Job
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job
 from engine.spec import read
 
 
@@ -39,7 +40,7 @@ def collect(home):
 
     def go(name="d", **knobs):
         spec = read(CollectSpec, {"name": name, **knobs})
-        result = run(spec, Job(jobs.create("collect", spec.model_dump(mode="json"))))
-        return result, dataset.open(name)
+        result = run(spec, Job(control.create("collect", spec.model_dump(mode="json"))))
+        return result, open_dataset(name)
 
     return go

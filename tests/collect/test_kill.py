@@ -7,11 +7,14 @@ import time
 import numpy as np
 import pytest
 
-from engine import dataset, jobs, storage
 from engine.collect.spec import CollectSpec
+from engine.core.datasets.dataset import dataset_names, open_dataset
+from engine.core.jobs import control, record
+from engine.core.storage.files import read_text
+from engine.core.storage.folders import modified_at
+from tests.collect.archives.test_archives import tarred
 from tests.collect.conftest import png, zipped
-from tests.collect.test_archives import tarred
-from tests.conftest import PROJECT
+from tests.support.commands import PROJECT
 
 
 def source(folder, how) -> dict:
@@ -30,20 +33,20 @@ def source(folder, how) -> dict:
 def test_a_killed_job_goes_on_and_ends_with_the_same_dataset(collect, tmp_path, how):
     knobs = source(tmp_path, how)
     spec = CollectSpec(name="d", **knobs)
-    job_id = jobs.create("collect", spec.model_dump(mode="json"), spec.makes)
-    build = jobs.folder_of(job_id) / "build"
+    job_id = control.create("collect", spec.model_dump(mode="json"), spec.makes)
+    build = record.folder_of(job_id) / "build"
     command = [sys.executable, "-m", "engine", "collect", "--job", job_id]
     with subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.DEVNULL) as process:
         while len(list(build.glob("part-*.parquet"))) < 2 and process.poll() is None:
             time.sleep(0.002)
         process.kill()
     finished = len(list(build.glob("part-*.parquet")))
-    assert jobs.view(job_id).state == "lost" and dataset.names() == [] and finished >= 2
-    clocks = [storage.clock(build / f"part-{number:05d}.parquet") for number in range(finished - 1)]
+    assert record.view(job_id).state == "lost" and dataset_names() == [] and finished >= 2
+    clocks = [modified_at(build / f"part-{number:05d}.parquet") for number in range(finished - 1)]
     subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=60)
     _, whole = collect("whole", **knobs)
-    done = dataset.open("d")
+    done = open_dataset("d")
     assert done.info.fingerprint == whole.info.fingerprint
-    assert [storage.clock(shard) for shard in done.shards()[: finished - 1]] == clocks
-    lists = [storage.read_text(each.folder / "left_out.csv") for each in (done, whole)]
+    assert [modified_at(shard) for shard in done.shards()[: finished - 1]] == clocks
+    lists = [read_text(each.folder / "left_out.csv") for each in (done, whole)]
     assert lists[0] == lists[1]

@@ -9,19 +9,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine import dataset, jobs, storage
-from engine.collect.arrays import from_arrays
+from engine.collect.from_arrays import from_arrays
 from engine.collect.run import run
 from engine.collect.spec import CollectSpec
+from engine.core.datasets.dataset import Dataset, dataset_names, open_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job, Stopped
+from engine.core.storage.files import read_text
+from engine.core.storage.tables import read_table
 from engine.imaging.decode import decode, picture_hash
-from engine.job import Job, Stopped
 from engine.split.assign import assign
 from engine.split.spec import SplitSpec
 from tests.collect.conftest import png, zipped
 
 
-def left_out(data: dataset.Dataset) -> dict[str, str]:
-    text = storage.read_text(data.folder / "left_out.csv")
+def left_out(data: Dataset) -> dict[str, str]:
+    text = read_text(data.folder / "left_out.csv")
     return {line["file"]: line["reason"] for line in csv.DictReader(io.StringIO(text, newline=""))}
 
 
@@ -128,7 +131,7 @@ def test_several_sources_become_one_dataset(collect, tmp_path):
     _, data = collect(source=[str(one), str(two)])
     assert data.frame()["text"].tolist() == ["a", "a", "b"]
     assert data.frame()["source"].tolist() == ["one.zip", "two.zip", "two.zip"]
-    pictures = storage.read_table(data.shards()[0], ["image"])["image"].to_pylist()
+    pictures = read_table(data.shards()[0], ["image"])["image"].to_pylist()
     assert [each["path"] for each in pictures] == ["one.zip/a.png", "two.zip/a.png", "two.zip/b.png"]
 
 
@@ -147,7 +150,7 @@ class StopsAt(Job):
 
     def progress(self, done, total, unit, **figures):
         if done >= self.at:
-            jobs.stop(self.id)
+            control.stop(self.id)
 
 
 @pytest.mark.parametrize("changed", [False, True])
@@ -155,21 +158,21 @@ def test_a_stopped_job_goes_on_and_ends_with_the_same_dataset(collect, tmp_path,
     files = {f"{i:04d}.png": png(i) if i % 50 else b"" for i in range(2300)}
     source = zipped(tmp_path / "a.zip", files)
     spec = CollectSpec(name="d", source=(str(source),), workers=1)
-    job_id = jobs.create("collect", spec.model_dump(mode="json"), spec.makes)
+    job_id = control.create("collect", spec.model_dump(mode="json"), spec.makes)
     job = StopsAt(job_id)
     job.at = 2112
     with pytest.raises(Stopped):
         run(spec, job)
-    assert dataset.names() == []
+    assert dataset_names() == []
     first = job.folder / "build" / "part-00000.parquet"
     before = first.stat().st_mtime_ns
     assert len(list(first.parent.glob("*.parquet"))) == 2
     if changed:
         zipped(source, files := {f"{i}.png": png(i) for i in range(900)})
-    jobs.reset(job_id)
+    control.reset(job_id)
     result = run(spec, Job(job_id))
     _, whole = collect("whole", source=[str(source)])
-    resumed = dataset.open("d")
+    resumed = open_dataset("d")
     assert resumed.info.fingerprint == whole.info.fingerprint
     assert left_out(resumed) == left_out(whole)
     assert result["kept"] == sum(bool(data) for data in files.values())
@@ -179,7 +182,7 @@ def test_a_stopped_job_goes_on_and_ends_with_the_same_dataset(collect, tmp_path,
 def test_arrays_become_a_dataset_without_files(home):
     images = [np.full((6, 4 + i), 10 * i, np.uint8) for i in range(3)] + [np.zeros((5, 5, 3), np.uint8)]
     info = from_arrays("mem", images, ["a", "b", "a", "c"], groups=["x", "x", "y", "y"])
-    data = dataset.open("mem")
+    data = open_dataset("mem")
     assert (info.kind, info.count, info.width) == ("class", 4, (4, 6))
     assert data.frame()["group"].tolist() == ["x", "x", "y", "y"]
     assert all(np.array_equal(decode(data.pictures([i])[0]), images[i]) for i in range(4))
@@ -215,7 +218,7 @@ def test_real_letters_by_list(collect, shared_data):
     result, data = collect(source=[str(shared_data / "handwritten62.zip")], label_from="csv")
     assert (result["kept"], result["left_out"]) == (6190, 20)
     assert data.frame()["text"].nunique() == 62
-    paths = [path for shard in data.shards() for path in storage.read_table(shard, ["image"])["image"].to_pylist()]
+    paths = [path for shard in data.shards() for path in read_table(shard, ["image"])["image"].to_pylist()]
     assert sum(path["path"].endswith(".PNG") for path in paths) == 583
     reasons = left_out(data)
     assert "no such file" in reasons["PNG/DIGIT_0_0.png"]

@@ -4,15 +4,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engine import dataset, jobs, shard
-from engine.compose.draw import draw, source_of
 from engine.compose.estimate import estimate
 from engine.compose.run import first, run
+from engine.compose.sampling import draw, source_of
 from engine.compose.spec import ComposeSpec
-from engine.imaging.compose import shaped
+from engine.core.datasets import shard
+from engine.core.datasets.dataset import open_dataset
+from engine.core.datasets.write import finish_dataset, publish_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job
+from engine.core.storage import paths
 from engine.imaging.decode import decode
 from engine.imaging.encode import png
-from engine.job import Job
+from engine.imaging.render.compose import shaped
 from engine.spec import Span, knobs, with_preset
 
 
@@ -23,16 +27,16 @@ def store(texts, name="digits"):
         image = np.zeros((28, 28), np.uint8)
         image[9:19, 9:19] = 50 + i
         rows.append({"image": png(image), "path": f"{i}.png", "text": text, "width": 28, "height": 28})
-    build = jobs.storage.home() / "build"
+    build = paths.workspace() / "build"
     shard.write(build, 0, rows)
-    dataset.finish(build, "class", "test", {})
-    dataset.publish(build, name)
-    return dataset.open(name)
+    finish_dataset(build, "class", "test", {})
+    publish_dataset(build, name)
+    return open_dataset(name)
 
 
 def compose(**knobs):
     spec = ComposeSpec(dataset="digits", **knobs)
-    return spec, run(spec, Job(jobs.create("compose", spec.model_dump(mode="json"), spec.makes)))
+    return spec, run(spec, Job(control.create("compose", spec.model_dump(mode="json"), spec.makes)))
 
 
 def test_a_text_shows_the_pictures_that_it_names(home):
@@ -50,7 +54,7 @@ def test_pictures_of_a_text_never_come_from_both_sides_of_the_split_which_the_ne
     ids = source.frame(["id"])["id"]
     source.write_split(ids.map(lambda i: "test" if i % 5 < 2 else "train"), {})
     compose(count=300, length="2-4")
-    made, parts = dataset.open("composed"), source.split()
+    made, parts = open_dataset("composed"), source.split()
     frame, split = made.frame(), made.split()
     for row in frame.itertuples():
         assert set(parts[list(row.symbol_id)]) == {row.part} == {split[row.id]}
@@ -62,7 +66,7 @@ def test_one_and_two_processes_make_the_same_bytes_and_what_is_stored_is_the_pre
     results = [compose(name=f"n{i}", count=1050, workers=i, width=48, height=20) for i in (1, 2)]
     assert results[0][1]["fingerprint"] == results[1][1]["fingerprint"]
     shown = first(results[0][0], 12)
-    stored = dataset.open("n1").pictures(range(12))
+    stored = open_dataset("n1").pictures(range(12))
     assert all((decode(data) == image).all() for data, (image, *_) in zip(stored, shown, strict=True))
 
 
@@ -125,8 +129,8 @@ def test_faint_images_are_composed_again_with_the_same_text_or_refused_by_a_sent
     source = store("01" * 60)  # lightness rises from 50 to 169
     spec = ComposeSpec(dataset="digits", length=2, count=60, least_contrast=100)
     before = {i: draw(spec, source_of(spec), i)["text"] for i in range(60)}
-    result = run(spec, Job(jobs.create("compose", spec.model_dump(mode="json"), spec.makes)))
-    frame = dataset.open("composed").frame()
+    result = run(spec, Job(control.create("compose", spec.model_dump(mode="json"), spec.makes)))
+    frame = open_dataset("composed").frame()
     assert frame["contrast"].min() >= 100 and frame["redrawn"].sum() == result["redrawn"] > 0
     assert frame["text"].tolist() == list(before.values())
     with pytest.raises(ValueError, match="image 0 has too little contrast in each of 50 tries; lower least_contrast"):
@@ -138,7 +142,7 @@ def test_faint_images_are_composed_again_with_the_same_text_or_refused_by_a_sent
 def test_the_estimate_is_near_the_size(home):
     store("01" * 10)
     spec, _ = compose(count=300, gaussian_noise=0.1)
-    size = sum(path.stat().st_size for path in dataset.open("composed").shards())
+    size = sum(path.stat().st_size for path in open_dataset("composed").shards())
     seconds, expected = estimate(spec)
     assert 0.5 < expected / size < 2 and 0 < seconds < 60
 

@@ -11,16 +11,17 @@ import time
 
 import pytest
 
-from engine import jobs, storage
-from engine.compare.run import compare
-from engine.compare.spec import CompareSpec
+from engine.core.jobs import control
+from engine.core.jobs.job import Job, Stopped
+from engine.core.storage.files import read_text
 from engine.download.addresses import ALLOWED
+from engine.download.compare.run import compare
+from engine.download.compare.spec import CompareSpec
 from engine.download.run import run
 from engine.download.spec import DownloadSpec
-from engine.job import Job, Stopped
 from engine.spec import read
-from tests.conftest import PROJECT, engine
 from tests.download.conftest import BODY, serving
+from tests.support.commands import PROJECT, engine
 
 
 def body(name: str) -> bytes:
@@ -33,7 +34,7 @@ def download(home, tmp_path, server):
         (tmp_path / "l.csv").write_text(text)
         given = {"list": str(tmp_path / "l.csv"), "output": str(tmp_path / "out"), "base": server.url, "pause": 0}
         spec = read(DownloadSpec, given | knobs)
-        result = run(spec, job(jobs.create("download", spec.model_dump(mode="json"))))
+        result = run(spec, job(control.create("download", spec.model_dump(mode="json"))))
         return result, manifest(tmp_path / "out")
 
     return go
@@ -178,14 +179,14 @@ def test_only_servers_with_a_trusted_certificate_are_asked(download, certificate
 def test_a_proxy_is_not_used_and_the_log_says_so(download, home, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     result, _ = download("a.png\n")
-    logs = [storage.read_text(each) for each in (home / "data" / "jobs").glob("*/log.txt")]
+    logs = [read_text(each) for each in (home / "data" / "jobs").glob("*/log.txt")]
     assert result["done"] == 1 and "proxy in the environment is not used" in logs[0]
 
 
 class Stops(Job):
     def progress(self, done, total, unit, **figures):
         if done >= 20:
-            jobs.stop(self.id)
+            control.stop(self.id)
 
 
 def test_a_stopped_download_goes_on(download, server, tmp_path):

@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
-from engine import dataset, jobs, shard
+from engine.core.datasets import shard
+from engine.core.datasets.dataset import open_dataset
+from engine.core.datasets.write import finish_dataset, publish_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job
 from engine.export.run import run
 from engine.export.spec import ExportSpec
 from engine.imaging.encode import png
-from engine.job import Job
 
 
 @pytest.fixture
@@ -27,9 +30,9 @@ def make(home, picture):
             size = {"width": image.shape[1], "height": image.shape[0]}
             rows.append({"image": png(image), "path": f"{i}.png", "text": text, "turns": [i, 1], **size})
         shard.write(home / "build", 0, rows)
-        dataset.finish(home / "build", "text", "test", {})
-        dataset.publish(home / "build", "some")
-        return dataset.open("some")
+        finish_dataset(home / "build", "text", "test", {})
+        publish_dataset(home / "build", "some")
+        return open_dataset("some")
 
     return make
 
@@ -40,6 +43,6 @@ def export(home):
 
     def export(kind, name="some"):
         spec = ExportSpec(dataset=name, format=kind, output=str(home / "out"))
-        return home / "out", run(spec, Job(jobs.create("export", spec.model_dump(mode="json"), None)))
+        return home / "out", run(spec, Job(control.create("export", spec.model_dump(mode="json"), None)))
 
     return export

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine import storage
+from engine.core.storage.folders import zip_folder
 from engine.imaging.encode import png
-from tests.conftest import engine
+from tests.support.commands import engine
 
 
 def read(path):
@@ -112,7 +112,7 @@ def test_merged_users_come_out_as_label_folders_in_one_zip_with_nothing_lost(hom
     assert all(each["found"] == each["kept"] for each in counts["groups"])
     out = home / "signs-by-label"
     engine(home, f"export --dataset signs --format classes --output {out}")
-    with zipfile.ZipFile(source) as before, zipfile.ZipFile(io.BytesIO(storage.zipped(out))) as after:
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(io.BytesIO(zip_folder(out))) as after:
         pictures = [name for name in before.namelist() if name.endswith(".jpg")]
         assert Counter(name.split("/")[-2] for name in pictures) == Counter(
             name.split("/")[1] for name in after.namelist()

@@ -4,8 +4,8 @@ from collections import Counter
 
 import numpy as np
 
-from engine.generate.draw import draw
 from engine.generate.run import first
+from engine.generate.sampling import draw
 from engine.generate.spec import GenerateSpec
 
 TWO = ("gaussian_noise=0,0.1,0.2", "salt_pepper_noise=0,0.3")

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.generate.drawn import images
 from engine.generate.match import propose
+from engine.generate.painting import images
 from engine.generate.spec import GenerateSpec
 from engine.spec import read
 

@@ -9,20 +9,24 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine import dataset, jobs, shard, storage
-from engine.drawn import build_folder
+from engine.core.datasets import shard
+from engine.core.datasets.dataset import dataset_names, open_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job, Stopped
+from engine.core.storage.files import TORN
+from engine.core.storage.paths import jobs_folder
+from engine.core.synthesis.sample import build_folder
 from engine.generate.estimate import estimate
 from engine.generate.run import first, run
 from engine.generate.spec import GenerateSpec
 from engine.imaging.decode import decode, picture_hash
 from engine.imaging.encode import png
-from engine.job import Job, Stopped
 
 SMALL = {"width": 48, "height": 20, "font_size": 16, "dots": 3, "length": "1-3", "workers": 1}
 
 
 def job_for(spec):
-    return Job(jobs.create("generate", spec.model_dump(mode="json"), spec.makes))
+    return Job(control.create("generate", spec.model_dump(mode="json"), spec.makes))
 
 
 def generate(**knobs):
@@ -38,7 +42,7 @@ def test_one_and_two_processes_make_the_same_bytes_and_another_seed_does_not(hom
 
 def test_what_is_stored_is_what_was_drawn(home):
     generate(name="one", count=40, gaussian_noise="0-0.2", mode="grey")
-    made = dataset.open("one")
+    made = open_dataset("one")
     rows = made.frame()
     spec = GenerateSpec.model_validate(made.info.spec)
     shown = first(spec, 40)
@@ -59,13 +63,13 @@ def test_a_stopped_job_leaves_no_dataset_and_goes_on_with_what_is_missing(home):
     (job.folder / "stop").touch()
     with pytest.raises(Stopped):
         run(spec, job)
-    assert dataset.names() == ["whole"]
+    assert dataset_names() == ["whole"]
     first = shard.path_of(build_folder(job), 0)
     written = first.stat().st_mtime_ns
     (job.folder / "stop").unlink()
     result = run(spec, job)
     assert result["fingerprint"] == whole["fingerprint"]
-    assert dataset.open("halted").shards()[0].stat().st_mtime_ns == written
+    assert open_dataset("halted").shards()[0].stat().st_mtime_ns == written
 
 
 def test_after_kill_9_the_same_command_ends_with_the_same_bytes(home):
@@ -76,17 +80,17 @@ def test_after_kill_9_the_same_command_ends_with_the_same_bytes(home):
     command = [sys.executable, "-m", "engine", *words.split(), "--json"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
-    while not list(storage.jobs_folder().glob("*/build-*/part-00000.parquet")):
+    while not list(jobs_folder().glob("*/build-*/part-00000.parquet")):
         assert process.poll() is None and time.monotonic() < deadline
         time.sleep(0.005)
     process.kill()
     process.communicate(timeout=60)  # the pipe closes when the last worker has ended
-    assert dataset.names() == ["whole"]
-    torn = next(storage.jobs_folder().glob("*/build-*")) / f"{storage.TORN}x"
+    assert dataset_names() == ["whole"]
+    torn = next(jobs_folder().glob("*/build-*")) / f"{TORN}x"
     torn.touch()
     again = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(again.stdout)["fingerprint"] == whole["fingerprint"]
-    assert {path.suffix for path in dataset.open("killed").folder.iterdir()} == {".parquet", ".json"}
+    assert {path.suffix for path in open_dataset("killed").folder.iterdir()} == {".parquet", ".json"}
 
 
 def test_a_symbol_that_the_font_lacks_is_refused_by_name_before_anything_is_drawn(home):
@@ -94,7 +98,7 @@ def test_a_symbol_that_the_font_lacks_is_refused_by_name_before_anything_is_draw
         generate(name="han", symbols="1漢2字", count=5)
     with pytest.raises(FileNotFoundError, match="no font file"):
         first(GenerateSpec(fonts=("/nowhere/a.ttf",)), 12)
-    assert dataset.names() == []
+    assert dataset_names() == []
 
 
 def test_a_preview_is_the_beginning_of_the_dataset():
@@ -106,7 +110,7 @@ def test_a_preview_is_the_beginning_of_the_dataset():
 
 def test_the_package_draws_the_seeded_texts_itself(home):
     generate(name="reference", count=3, renderer="package", width=160, height=60, font_size="42-56", dots=30)
-    made = dataset.open("reference")
+    made = open_dataset("reference")
     ours = [one.columns["text"] for one in first(GenerateSpec(length="1-3"), 3)]
     assert made.frame()["text"].tolist() == ours
     assert decode(made.pictures([0])[0]).shape == (60, 160, 3)
@@ -122,7 +126,7 @@ def test_a_png_holds_exactly_the_pixels(shape, tmp_path):
 
 def test_the_estimate_is_near_the_size_and_grows_with_the_number_of_images(home):
     generate(name="real", count=400, width=160, height=60)
-    size = sum(path.stat().st_size for path in dataset.open("real").shards())
+    size = sum(path.stat().st_size for path in open_dataset("real").shards())
     spec = GenerateSpec(**SMALL | {"count": 400, "width": 160, "height": 60})
     seconds, expected = estimate(spec)
     assert 0.5 < expected / size < 2 and 0 < seconds < 60
@@ -131,7 +135,7 @@ def test_the_estimate_is_near_the_size_and_grows_with_the_number_of_images(home)
 
 def test_an_experiment_is_stored_with_its_groups_and_single_symbols_make_a_class_dataset(home):
     generate(name="e", count=3, experiment="each", levels=["blur=1,2"], length=1)
-    made = dataset.open("e")
+    made = open_dataset("e")
     frame = made.frame(["text", "group", "condition", "blur"])
     assert made.info.count == 9 and made.info.kind == "class"
     assert frame.groupby("group")["text"].nunique().tolist() == [1, 1, 1]
@@ -141,4 +145,4 @@ def test_an_experiment_is_stored_with_its_groups_and_single_symbols_make_a_class
 def test_the_result_tells_how_often_an_image_was_drawn_again(home):
     knobs = {"uncut": True, "baseline_jitter": 0.3}
     result = generate(name="r", count=60, **knobs)
-    assert result["redrawn"] == dataset.open("r").frame(["redrawn"])["redrawn"].sum() > 0
+    assert result["redrawn"] == open_dataset("r").frame(["redrawn"])["redrawn"].sum() > 0

@@ -5,8 +5,7 @@ import shlex
 
 import pytest
 
-from engine import verbs
-from engine.__main__ import add_options
+from engine.core.specs.command import add_options, command
 from engine.generate.run import first
 from engine.generate.spec import GenerateSpec
 from engine.spec import knobs, read, with_preset
@@ -104,7 +103,7 @@ def test_a_preset_fills_in_what_is_not_given_and_its_command_makes_the_same_spec
     wanted = read(GenerateSpec, with_preset(GenerateSpec, name, {}))
     parser = argparse.ArgumentParser(argument_default=argparse.SUPPRESS)
     add_options(parser, GenerateSpec)
-    words = shlex.split(verbs.command("generate", wanted))[4:]
+    words = shlex.split(command("generate", wanted))[4:]
     assert read(GenerateSpec, vars(parser.parse_args(words))) == wanted
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.generate.draw import draw
+from engine.generate.sampling import draw
 from engine.generate.spec import GenerateSpec
 from engine.generate.texts import all_possible, by_number, shuffled
 

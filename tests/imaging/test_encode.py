@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.generate.draw import draw
+from engine.generate.sampling import draw
 from engine.generate.spec import GenerateSpec
 from engine.imaging.encode import png
-from engine.imaging.render import render
+from engine.imaging.render.render import render
 
 
 @pytest.mark.parametrize("mode", ["colour", "grey"])

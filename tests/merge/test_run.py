@@ -6,20 +6,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engine import dataset, jobs, steps
-from engine.collect.arrays import from_arrays
+from engine.collect.from_arrays import from_arrays
+from engine.core.datasets import preprocessing
+from engine.core.datasets.dataset import dataset_names, open_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job, Stopped
 from engine.imaging.decode import decode
-from engine.imaging.prepare import Steps
-from engine.job import Job, Stopped
+from engine.imaging.preprocess import Steps
 from engine.merge.run import run
 from engine.merge.spec import MergeSpec
 from engine.spec import read
-from tests.conftest import engine
+from tests.support.commands import engine
 
 
 def merge(*names, name="m") -> dict:
     spec = read(MergeSpec, {"name": name, "dataset": names})
-    return run(spec, Job(jobs.create("merge", spec.model_dump(mode="json"))))
+    return run(spec, Job(control.create("merge", spec.model_dump(mode="json"))))
 
 
 def shades(count, start=0, size=(4, 5)):
@@ -30,15 +32,15 @@ def test_rows_keep_order_pictures_groups_and_get_their_source(home):
     from_arrays("a", shades(1500), [str(i % 10) for i in range(1500)], groups=["w"] * 1500)
     from_arrays("b", shades(900, 7, (6, 6)), ["X"] * 900)
     result = merge("a", "b")
-    rows, data = dataset.open("m").frame(), dataset.open("m")
+    rows, data = open_dataset("m").frame(), open_dataset("m")
     assert result["taken"] == {"a": 1500, "b": 900} and result["kind"] == "class"
     assert rows["id"].tolist() == list(range(2400)) and data.info.alphabet == "0123456789X"
     assert rows["source"].tolist() == ["a"] * 1500 + ["b"] * 900
     assert rows["group"][0] == "a/w" and rows["group"][1500:].isna().all()
-    originals = dataset.open("a").pictures(range(1500)) + dataset.open("b").pictures(range(900))
+    originals = open_dataset("a").pictures(range(1500)) + open_dataset("b").pictures(range(900))
     assert data.pictures(range(2400)) == originals
     merge("m", "b", name="again")
-    assert dataset.open("again").frame()["source"].unique().tolist() == ["m/a", "m/b", "b"]
+    assert open_dataset("again").frame()["source"].unique().tolist() == ["m/a", "m/b", "b"]
 
 
 def test_steps_of_preparation_are_kept_where_all_have_the_same(home):
@@ -46,27 +48,27 @@ def test_steps_of_preparation_are_kept_where_all_have_the_same(home):
     from_arrays("b", shades(3, size=(6, 6)), ["d", "e", "f"])
     assert "different sizes" in merge("a", "b", name="plain")["prepare"]
     found = Steps(threshold="otsu", width=28, height=28)
-    steps.store(dataset.open("a"), found)
+    preprocessing.store(open_dataset("a"), found)
     assert "different steps" in merge("a", "b", name="mixed")["prepare"]
-    assert steps.steps_of(dataset.open("mixed")) == Steps()
-    steps.store(dataset.open("b"), found)
+    assert preprocessing.steps_of(open_dataset("mixed")) == Steps()
+    preprocessing.store(open_dataset("b"), found)
     assert "otsu" in merge("a", "b", name="same")["prepare"]
-    assert steps.steps_of(dataset.open("same")) == found
+    assert preprocessing.steps_of(open_dataset("same")) == found
 
 
 def test_images_stay_in_their_parts_where_all_datasets_are_split(home):
     from_arrays("a", shades(4), ["0", "1", "0", "1"])
     from_arrays("b", shades(3, 90), ["0", "1", "0"])
-    dataset.open("a").write_split(pd.Series(["test", "train", "validation", "train"]), {})
-    assert not merge("a", "b", name="half")["split"] and dataset.open("half").split_report() is None
-    dataset.open("b").write_split(pd.Series(["train", "test", "train"]), {})
-    dataset.open("a").write_quarantine(pd.DataFrame({"id": [1], "reason": ["odd"]}))
+    open_dataset("a").write_split(pd.Series(["test", "train", "validation", "train"]), {})
+    assert not merge("a", "b", name="half")["split"] and open_dataset("half").split_report() is None
+    open_dataset("b").write_split(pd.Series(["train", "test", "train"]), {})
+    open_dataset("a").write_quarantine(pd.DataFrame({"id": [1], "reason": ["odd"]}))
     assert merge("a", "b", name="whole")["split"]
-    assert dataset.open("whole").split().tolist() == ["test", "validation", "train", "train", "test", "train"]
-    dataset.open("b").write_split(pd.Series(["train", "test"]), {})
+    assert open_dataset("whole").split().tolist() == ["test", "validation", "train", "train", "test", "train"]
+    open_dataset("b").write_split(pd.Series(["train", "test"]), {})
     assert not merge("a", "b", name="lacking")["split"]
     from_arrays("c", shades(1), ["0"])  # a's first picture, which is for testing there
-    dataset.open("c").write_split(pd.Series(["train"]), {})
+    open_dataset("c").write_split(pd.Series(["train"]), {})
     assert not merge("a", "c", name="torn")["split"]
 
 
@@ -75,13 +77,13 @@ def test_a_stopped_merge_goes_on_and_ends_with_the_same_dataset(home):
     from_arrays("b", shades(900), ["b"] * 900)
     merge("a", "b", name="whole")
     spec = MergeSpec(name="m", dataset=("a", "b"))
-    job_id = jobs.create("merge", spec.model_dump(mode="json"), spec.makes)
-    jobs.stop(job_id)
+    job_id = control.create("merge", spec.model_dump(mode="json"), spec.makes)
+    control.stop(job_id)
     with pytest.raises(Stopped):
         run(spec, Job(job_id))
-    jobs.reset(job_id)
+    control.reset(job_id)
     run(spec, Job(job_id))
-    assert dataset.open("m").info.fingerprint == dataset.open("whole").info.fingerprint
+    assert open_dataset("m").info.fingerprint == open_dataset("whole").info.fingerprint
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_what_cannot_be_merged_gives_a_sentence(home, names, words):
     from_arrays("a", shades(3), ["a", "b", "c"])
     with pytest.raises((ValueError, FileNotFoundError), match=words):
         merge(*names)
-    assert dataset.names() == ["a"]
+    assert dataset_names() == ["a"]
 
 
 def test_real_digits_and_capitals_become_36_classes(home, shared_data):
@@ -109,6 +111,6 @@ def test_real_digits_and_capitals_become_36_classes(home, shared_data):
     assert json.loads(engine(home, images + " --json"))["kept"] == 10_000
     said = json.loads(engine(home, "merge --name both --dataset digits --dataset capitals --json"))
     assert (said["count"], said["alphabet"]) == (12_600, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    data = dataset.open("both")
+    data = open_dataset("both")
     assert data.frame()["source"].value_counts().to_dict() == {"digits": 10_000, "capitals": 2600}
     assert decode(data.pictures([0])[0]).shape == (28, 28)

@@ -3,9 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import job, jobs, stages
+from engine.core.jobs import control, execute, job, record
 from engine.spec import read
-from tests.conftest import PROJECT
+from engine.verbs import run_function, spec_class
+from tests.support.commands import PROJECT
 
 
 @pytest.fixture
@@ -29,10 +30,10 @@ def do(home):
     """Runs a stage as a job in this process; returns the ended job."""
 
     def run(verb, **values):
-        spec = read(stages.spec_class(verb), values)
-        job_id = jobs.create(verb, spec.model_dump(mode="json"), getattr(spec, "makes", None))
-        job.execute(job.Job(job_id), lambda handle: stages.run_function(verb)(spec, handle))
-        return jobs.view(job_id)
+        spec = read(spec_class(verb), values)
+        job_id = control.create(verb, spec.model_dump(mode="json"), getattr(spec, "makes", None))
+        execute.execute(job.Job(job_id), lambda handle: run_function(verb)(spec, handle))
+        return record.view(job_id)
 
     return run
 

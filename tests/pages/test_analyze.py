@@ -4,15 +4,17 @@ import time
 
 import pytest
 
-from engine import dataset, jobs
-from engine.analyze import readings, tables
-from ui.matrix import name
+from engine.analyze import predictions, scores
+from engine.analyze.confusions import behind, confusions
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs import record
+from ui.text import name
 
 
 @pytest.fixture
 def stored(trained):
     """The readings that the page is about."""
-    return readings.load("reader", "digits", "test")
+    return predictions.load("reader", "digits", "test")
 
 
 def test_without_models_it_says_what_to_do(visit):
@@ -21,7 +23,7 @@ def test_without_models_it_says_what_to_do(visit):
 
 def test_shows_the_numbers_of_the_stored_readings(visit, stored):
     app = visit("Analyze")
-    summary = tables.summary(stored)
+    summary = scores.summary(stored)
     shown = {metric.label: metric for metric in app.metric}
     for label, key in (("Exact match", "exact_match"), ("Symbol accuracy", "symbol_accuracy")):
         assert shown[label].value == f"{summary[key]:.1%}"
@@ -29,11 +31,11 @@ def test_shows_the_numbers_of_the_stored_readings(visit, stored):
     assert shown["Character error rate"].value == f"{summary['cer']:.1%}"
     assert shown["Images"].value == str(summary["n"])
     assert len(app.get("plotly_chart")) == 3
-    assert app.dataframe[0].value["count"].tolist() == tables.confusions(stored)["count"].tolist()
+    assert app.dataframe[0].value["count"].tolist() == confusions(stored)["count"].tolist()
 
 
 def test_the_link_names_the_whole_view(visit, stored):
-    worst = tables.confusions(stored).iloc[0]
+    worst = confusions(stored).iloc[0]
     cell = f"{name(worst.true)} → {name(worst.read)}"
     query = {
         "model": "reader",
@@ -48,7 +50,7 @@ def test_the_link_names_the_whole_view(visit, stored):
     assert app.query_params == query
     heading = next(each.value for each in app.markdown if each.value.startswith("####"))
     assert f"{worst['count']:,} × in" in heading
-    images = len(tables.behind(stored, worst.true, worst.read)) + min(24, len(stored))
+    images = len(behind(stored, worst.true, worst.read)) + min(24, len(stored))
     assert len(app.get("image")) == images
 
 
@@ -83,11 +85,11 @@ def test_warns_of_a_split_made_after_the_training(visit, do, trained):
 
 def test_a_corrected_label_counts_at_once_and_the_model_is_said_to_know_the_old_one(visit, stored):
     row = stored[stored["correct"]].iloc[0]
-    dataset.open("digits").decide([row["id"]], [row["text"] + "2"], "typed")
+    open_dataset("digits").decide([row["id"]], [row["text"] + "2"], "typed")
     app = visit("Analyze")
     assert next(each for each in app.metric if each.label == "Exact match").value != f"{stored['correct'].mean():.1%}"
     assert any("Labels were corrected" in each.value for each in app.info)
-    dataset.open("digits").undo([row["id"]])
+    open_dataset("digits").undo([row["id"]])
     app = visit("Analyze")
     assert not any("Labels were corrected" in each.value for each in app.info)
 
@@ -101,17 +103,17 @@ def test_unread_part_is_read_by_a_job_and_then_shown(visit, trained):
     assert "were not read yet" in app.info[0].value
     app.button(key="start_classify").click().run()
     assert not app.exception
-    job = jobs.views()[0]
+    job = record.views()[0]
     wait_for_end(job.id)
     app = visit("Analyze", part="validation")
     assert {metric.label: metric.value for metric in app.metric}["Images"] == str(
-        len(dataset.open("digits").part_ids("validation"))
+        len(open_dataset("digits").part_ids("validation"))
     )
 
 
 def wait_for_end(job_id, seconds=60):
     """Waits until a job is done."""
     end = time.time() + seconds
-    while jobs.view(job_id).active and time.time() < end:
+    while record.view(job_id).active and time.time() < end:
         time.sleep(0.1)
-    assert jobs.view(job_id).state == "done", jobs.log_tail(job_id)
+    assert record.view(job_id).state == "done", record.log_tail(job_id)

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from engine import __main__, dataset
+from engine import __main__
+from engine.core.datasets.dataset import dataset_names
 
 MANY = "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))
 # Settings by name, what the sentence says, and the settings in the page's URL where they are named otherwise there.
@@ -62,7 +63,7 @@ def test_a_bad_setting_is_one_sentence_on_the_command_line(home, files, monkeypa
     settings, sentence, _ = BAD[what]
     code, said = command(monkeypatch, capsys, "generate", settings)
     assert code == 2 and sentence in said and "Traceback" not in said
-    assert dataset.names() == []
+    assert dataset_names() == []
 
 
 @pytest.mark.parametrize("what", BAD)

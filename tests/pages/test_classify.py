@@ -5,10 +5,11 @@ import io
 import pytest
 from PIL import Image
 
-from engine import dataset, jobs
-from engine.charts import NO_SYMBOL
-from engine.classify.reading import read_picture
-from engine.model import Reader
+from engine.classify.prediction import read_picture
+from engine.core.charts.style import NO_SYMBOL
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs import control, record
+from engine.core.models.predictor import Reader
 
 PAGE = b"<html>not a picture</html>"
 
@@ -16,7 +17,7 @@ PAGE = b"<html>not a picture</html>"
 @pytest.fixture
 def pictures(trained):
     """Three pictures of the test part."""
-    source = dataset.open("digits")
+    source = open_dataset("digits")
     return source.pictures(source.part_ids("test")[:3])
 
 
@@ -106,6 +107,6 @@ def test_a_dataset_read_by_a_job_leads_to_its_analysis(visit, do, trained):
 def test_the_button_starts_a_job(visit, trained):
     app = visit("Classify", model="reader", source="Dataset", dataset="digits", part="test")
     app.button(key="start_classify").click().run()
-    job = jobs.views()[0]
+    job = record.views()[0]
     assert (job.spec["dataset"], job.spec["part"]) == ("digits", "test")
-    jobs.kill(job.id)
+    control.kill(job.id)

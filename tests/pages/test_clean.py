@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from engine import dataset
-from engine.collect.arrays import from_arrays
+from engine.collect.from_arrays import from_arrays
+from engine.core.datasets.dataset import open_dataset
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def odd(do):
     images[3], images[4] = images[1], images[2]
     from_arrays("odd", images, ["ab", "ab", "ab", "ab", "a*b*", "ba", "ba", "ba"])
     assert do("clean", dataset="odd", leave_out=["none"], rare=0).state == "done"
-    return dataset.open("odd")
+    return open_dataset("odd")
 
 
 def out(opened):
@@ -65,7 +65,7 @@ def test_no_kind_leaves_nothing_at_all(visit, do):
     app = visit("Clean", finding="blank")
     app.button(key="leave_out_all").click().run()
     assert "would be left out" in app.error[0].value
-    assert dataset.open("same").quarantine().empty
+    assert open_dataset("same").quarantine().empty
 
 
 def test_the_form_offers_the_kinds_there_are(visit, tiny):

@@ -6,7 +6,9 @@ import zipfile
 
 from PIL import Image
 
-from engine import jobs, storage
+from engine.core.jobs import control
+from engine.core.storage.files import write_bytes
+from engine.core.storage.paths import datasets_folder
 from ui.upload import safe_name
 
 
@@ -47,7 +49,7 @@ def test_upload_is_kept_in_the_workspace_and_collected_from_there(visit):
     app = visit("Collect")
     app.file_uploader(key="upload").upload("abc.zip", packed(["x1.png", "y2.png"]), "application/zip").run()
     assert app.dataframe[0].value["label"].tolist() == ["x1", "y2"]
-    assert [path.name for path in (storage.datasets_folder() / ".uploads").glob("*/*")] == ["abc.zip"]
+    assert [path.name for path in (datasets_folder() / ".uploads").glob("*/*")] == ["abc.zip"]
 
 
 def test_source_that_does_not_exist_is_a_sentence(visit):
@@ -85,7 +87,7 @@ def test_file_names_from_a_browser_are_made_safe():
 
 
 def test_upload_waits_while_a_job_renews_the_page(visit):
-    jobs.create("collect", {"name": "two", "source": ["/images.zip"]}, ("dataset", "two"))
+    control.create("collect", {"name": "two", "source": ["/images.zip"]}, ("dataset", "two"))
     app = visit("Collect")
     assert app.button(key="stop")
     assert not app.get("file_uploader")
@@ -125,12 +127,12 @@ def test_only_fields_that_matter_for_the_labels_are_asked(visit, tmp_path):
 
 
 def test_uploads_are_removed_once_used_and_never_while_a_job_needs_them(visit, do):
-    folders = [storage.datasets_folder() / ".uploads" / (digit * 16) for digit in "0123"]
+    folders = [datasets_folder() / ".uploads" / (digit * 16) for digit in "0123"]
     for folder in folders:
-        storage.write_bytes(folder / "a.zip", packed(["x.png"]))
+        write_bytes(folder / "a.zip", packed(["x.png"]))
     used, waiting, old, recent = folders
     assert do("collect", name="used", source=[str(used / "a.zip")]).state == "done"
-    jobs.create("collect", {"name": "later", "source": [str(waiting / "a.zip")]}, ("dataset", "later"))
+    control.create("collect", {"name": "later", "source": [str(waiting / "a.zip")]}, ("dataset", "later"))
     for folder in (waiting, old):
         os.utime(folder, (1, 1))
     visit("Download")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine import dataset
 from engine.compose.spec import ComposeSpec
+from engine.core.datasets.dataset import open_dataset
 
 
 def test_without_single_symbols_it_says_what_to_do(visit, tiny):
@@ -21,7 +21,7 @@ def test_composes_from_single_symbols_and_the_split_is_kept(visit, do):
     assert not app.button(key="start_compose").disabled
     job = do("compose", dataset="glyphs", name="made", count=20, workers=1)
     assert "split as its source" in visit("Compose", job=job.id).success[0].value
-    assert dataset.open("made").split_report() is not None
+    assert open_dataset("made").split_report() is not None
 
 
 @pytest.mark.parametrize("name", ComposeSpec.presets)

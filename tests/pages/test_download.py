@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from engine import jobs
+from engine.core.jobs import control, record
 from engine.download.addresses import ALLOWED
 
 
@@ -78,9 +78,9 @@ def test_one_button_fetches_what_is_missing(visit, base, names, tmp_path):
     assert app.button(key="fetch_missing").disabled
     app.text_input(key="base").set_value(base).run()
     app.button(key="fetch_missing").click().run()
-    job = jobs.views()[0]
-    spec = jobs.spec_of(job)
+    job = record.views()[0]
+    spec = control.spec_of(job)
     with open(spec.list) as made:
         assert made.read() == f"url,file\n{base}/b.txt,b.txt\n{base}/c.txt,c.txt\n"
     assert (spec.output, spec.base) == (str(folder), base)
-    jobs.stop(job.id)
+    control.stop(job.id)

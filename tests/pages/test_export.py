@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from engine import storage
+from engine.core.storage.folders import zip_folder
 
 
 def test_without_datasets_it_says_what_to_do(visit):
@@ -17,7 +17,7 @@ def test_shows_what_was_written_and_offers_it_as_a_zip(visit, do, tiny, tmp_path
     assert "files are numbered" in app.success[0].value
     assert str(folder) in [each.value for each in app.code]
     assert app.get("download_button")
-    with zipfile.ZipFile(io.BytesIO(storage.zipped(folder))) as archive:
+    with zipfile.ZipFile(io.BytesIO(zip_folder(folder))) as archive:
         assert {f"out/{path.name}" for path in folder.iterdir()} == set(archive.namelist())
         assert archive.read("out/labels.csv") == (folder / "labels.csv").read_bytes()
 
@@ -30,7 +30,7 @@ def test_the_proposed_folder_is_new(visit, do, tiny, home):
 
 
 def test_a_large_export_is_not_offered_as_a_zip(visit, do, tiny, tmp_path, monkeypatch):
-    monkeypatch.setattr("ui.exporting.LARGEST_ZIP", 1000)
+    monkeypatch.setattr("ui.export.result.LARGEST_ZIP", 1000)
     job = do("export", dataset=tiny, output=str(tmp_path / "out"))
     app = visit("Export", job=job.id)
     assert not app.get("download_button")

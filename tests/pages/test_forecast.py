@@ -1,6 +1,6 @@
 """The page Forecast: what is missing is said, and a finished forecast is a sentence, a law and a way to train."""
 
-from engine import jobs
+from engine.core.jobs import control, record
 from engine.forecast.run import known, minutes_for, sentence
 from engine.forecast.spec import ForecastSpec
 
@@ -13,9 +13,9 @@ RUNS = [
 def finished(**said):
     """A forecast for the dataset "digits" that ended with this result; its job's id."""
     spec = ForecastSpec(dataset="digits")
-    job_id = jobs.create("forecast", spec.model_dump(mode="json"))
+    job_id = control.create("forecast", spec.model_dump(mode="json"))
     result = {"goal": spec.goal, "has": 210, "runs": RUNS, **said}
-    jobs.write_status(jobs.folder_of(job_id), state="done", created=1.0, started=1.0, ended=9.0, result=result)
+    record.write_status(record.folder_of(job_id), state="done", created=1.0, started=1.0, ended=9.0, result=result)
     return job_id
 
 

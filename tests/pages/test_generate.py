@@ -4,11 +4,13 @@ import time
 
 import pytest
 
-from engine import dataset, jobs, storage
-from engine.generate.drawn import images
+from engine.core.datasets.dataset import dataset_names, open_dataset
+from engine.core.jobs import record
+from engine.core.storage.files import read_json, write_json
+from engine.generate.painting import images
 from engine.generate.spec import GenerateSpec
-from engine.imaging import fonts
 from engine.imaging.encode import png
+from engine.imaging.render import fonts
 from engine.spec import read
 
 
@@ -92,9 +94,9 @@ def test_started_job_is_found_again_by_another_visit(visit):
     job_id = app.query_params["job"]
     job_id = job_id[0] if isinstance(job_id, list) else job_id
     deadline = time.monotonic() + 60
-    while jobs.view(job_id).active and time.monotonic() < deadline:
+    while record.view(job_id).active and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert dataset.names() == ["small"]
+    assert dataset_names() == ["small"]
     again = visit("Generate", job=job_id)
     assert "is ready" in again.success[0].value
 
@@ -116,7 +118,7 @@ def test_settings_are_saved_as_a_recipe_that_every_page_opens(visit, do):
     job_id = app.query_params["job"]
     job_id = job_id[0] if isinstance(job_id, list) else job_id
     deadline = time.monotonic() + 60
-    while jobs.view(job_id).active and time.monotonic() < deadline:
+    while record.view(job_id).active and time.monotonic() < deadline:
         time.sleep(0.1)
     assert "The recipe again is ready" in visit("Generate", job=job_id).success[0].value
     assert any("again" in each.value and "recipe" in each.value for each in visit("Home").caption)
@@ -134,9 +136,9 @@ def test_what_cannot_be_a_recipe_says_why(visit):
 
 def test_a_recipe_whose_font_was_deleted_is_a_sentence_on_every_page(visit, do):
     do("generate", name="gone", count=50, symbols="01", store="recipe")
-    path = dataset.open("gone").folder / "dataset.json"
-    about = storage.read_json(path)
+    path = open_dataset("gone").folder / "dataset.json"
+    about = read_json(path)
     about["spec"]["fonts"] = ["/nowhere/deleted.ttf"]
-    storage.write_json(path, about)
+    write_json(path, about)
     for page in ("Split", "Clean", "Export", "Train"):
         assert "cannot be drawn" in visit(page, dataset="gone").error[0].value

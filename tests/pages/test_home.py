@@ -1,8 +1,8 @@
 """Home, empty and filled."""
 
-from engine import jobs
-from ui.names import free_name
-from ui.try_it import SIZES, requests
+from engine.core.jobs import control, record
+from ui.choices import free_name
+from ui.home.try_it import SIZES, requests
 
 
 def texts(app):
@@ -44,14 +44,14 @@ def test_the_chain_goes_from_drawing_to_reading():
 
 def test_jobs_are_listed_with_a_link(visit, do, tiny):
     assert "done in" in texts(visit("Home"))
-    assert jobs.views()[0].title == "generate tiny"
+    assert record.views()[0].title == "generate tiny"
 
 
 def test_a_chain_is_shown_and_its_step_at_work_can_be_stopped(visit, tiny):
-    first = jobs.create("split", {"dataset": tiny})
-    second = jobs.create("classify", {"model": "net", "dataset": tiny}, after=first)
+    first = control.create("split", {"dataset": tiny})
+    second = control.create("classify", {"model": "net", "dataset": tiny}, after=first)
     app = visit("Home")
     assert {"1 · split", "2 · classify"} <= {each.label for each in app.get("page_link")}
     app.button(key="stop_chain").click().run()
-    assert (jobs.folder_of(first) / "stop").exists()
-    assert not (jobs.folder_of(second) / "stop").exists()
+    assert (record.folder_of(first) / "stop").exists()
+    assert not (record.folder_of(second) / "stop").exists()

@@ -1,6 +1,7 @@
 """Merge, empty and filled."""
 
-from engine import dataset, jobs
+from engine.core.datasets.dataset import dataset_names
+from engine.core.jobs import record
 
 
 def test_with_one_dataset_it_says_what_to_do(visit, tiny):
@@ -29,4 +30,4 @@ def test_a_dataset_that_is_gone_is_a_sentence(visit, do, tiny):
     do("generate", name="letters", count=30, symbols="1A", length=2, workers=1)
     app = visit("Merge", dataset=["tiny", "nope"])
     assert app.button(key="start_merge").disabled
-    assert not jobs.views() or dataset.names() == ["letters", "tiny"]
+    assert not record.views() or dataset_names() == ["letters", "tiny"]

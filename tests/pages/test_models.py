@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from engine import model, storage
+from engine.core.models.card import model_names, read_card
+from engine.core.storage.files import read_json, write_json
 
 
 @pytest.fixture
@@ -12,9 +13,9 @@ def second(trained):
     """Another model, which differs in its learning rate."""
     folder = trained / "models"
     shutil.copytree(folder / "reader", folder / "second")
-    card = storage.read_json(folder / "second" / "card.json")
+    card = read_json(folder / "second" / "card.json")
     card["spec"]["learning_rate"] = 0.125
-    storage.write_json(folder / "second" / "card.json", card)
+    write_json(folder / "second" / "card.json", card)
 
 
 def tables(app):
@@ -28,7 +29,7 @@ def test_without_models_it_says_what_to_do(visit):
 
 def test_shows_the_card(visit, trained):
     app = visit("Models", model="reader")
-    card = model.card("reader")
+    card = read_card("reader")
     assert app.dataframe[0].value["name"].tolist() == ["reader"]
     assert app.metric[0].value == f"{card.scores['exact_match']:.1%}"
     assert len(app.get("plotly_chart")) == 3
@@ -61,7 +62,7 @@ def test_renames(visit, trained):
     app = visit("Models", model="reader")
     app.text_input[0].set_value("a better name")
     app.button(key="rename").click().run()
-    assert model.names() == ["a better name"]
+    assert model_names() == ["a better name"]
     assert app.selectbox(key="model").value == "a better name"
     assert not app.warning and not app.exception
 
@@ -72,16 +73,16 @@ def test_names_that_cannot_be_are_refused_with_a_sentence(visit, second, name):
     app.text_input[0].set_value(name)
     app.button(key="rename").click().run()
     assert app.error and not app.exception
-    assert model.names() == ["reader", "second"]
+    assert model_names() == ["reader", "second"]
 
 
 def test_deletes_only_after_saying_what_is_lost(visit, second):
     app = visit("Models", model="reader")
     app.button(key="delete").click().run()
-    assert model.names() == ["reader", "second"]
+    assert model_names() == ["reader", "second"]
     assert any("predictions/digits.parquet" in row for table in tables(app) for row in table)
     app.button(key="really_delete").click().run()
-    assert model.names() == ["second"]
+    assert model_names() == ["second"]
 
 
 def test_unknown_model_in_the_link_is_a_sentence(visit, trained):

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from engine import dataset, steps, storage
-from engine.collect.arrays import from_arrays
-from engine.imaging.prepare import Steps
+from engine.collect.from_arrays import from_arrays
+from engine.core.datasets import preprocessing
+from engine.core.datasets.dataset import open_dataset
+from engine.core.storage.files import write_text
+from engine.imaging.preprocess import Steps
 from engine.prepare.spec import PrepareSpec
 from tests.pages.test_split import learned_from
 
@@ -17,7 +19,7 @@ def letters(home):
     for number, image in enumerate(images):
         image[4:16, 3 + number % 20 : 7 + number % 20] = 60
     from_arrays("letters", list(images), ["a*", "b"] * 20)
-    return dataset.open("letters")
+    return open_dataset("letters")
 
 
 def test_without_datasets_it_says_what_to_do(visit):
@@ -37,24 +39,24 @@ def test_twelve_pictures_are_shown_before_and_after_the_steps_of_the_link(visit,
 def test_steps_are_stored_shown_and_taken_back(visit, letters):
     app = visit("Prepare", threshold="otsu", width="16", height="16")
     app.button(key="store").click().run()
-    assert steps.steps_of(letters) == Steps(threshold="otsu", width=16, height=16)
+    assert preprocessing.steps_of(letters) == Steps(threshold="otsu", width=16, height=16)
     assert "otsu" in app.success[0].value and app.button(key="store").disabled
     assert "otsu" in " ".join(each.value for each in visit("Train", dataset="letters").caption)
     again = visit("Prepare")
     assert again.number_input(key="width").value == 16
     again.button(key="reset").click().run()
-    assert not again.exception and steps.steps_of(letters) == Steps()
+    assert not again.exception and preprocessing.steps_of(letters) == Steps()
     assert again.number_input(key="width").value == 0
 
 
 def test_a_preset_fills_the_form_and_another_dataset_brings_its_own_steps(visit, letters, tiny):
-    steps.store(dataset.open("tiny"), Steps(blur="gaussian", blur_size=3))
+    preprocessing.store(open_dataset("tiny"), Steps(blur="gaussian", blur_size=3))
     app = visit("Prepare", dataset="letters")
     app.slider(key="margin").set_value(9).run()
     app.button(key="preset_photographed-characters").click().run()
     wanted = Steps(**PrepareSpec.presets["photographed-characters"])
     app.button(key="store").click().run()
-    assert steps.steps_of(letters) == wanted
+    assert preprocessing.steps_of(letters) == wanted
     app.selectbox(key="dataset").set_value("tiny").run()
     assert (app.slider(key="margin").value, app.slider(key="blur_size").value) == (0, 3)
     assert app.button(key="store").disabled
@@ -62,11 +64,11 @@ def test_a_preset_fills_the_form_and_another_dataset_brings_its_own_steps(visit,
 
 def test_models_with_other_steps_and_a_damaged_file_are_said(visit, letters):
     learned_from(letters, "old")
-    storage.write_text(letters.folder / "prepare.json", "{")
+    write_text(letters.folder / "prepare.json", "{")
     assert "damaged" in visit("Train", dataset="letters").error[0].value
     app = visit("Prepare")
     assert "damaged" in app.error[0].value
     app.button(key="store").click().run()
-    assert not app.error and "old" in app.warning[0].value and steps.steps_of(letters) == Steps()
+    assert not app.error and "old" in app.warning[0].value and preprocessing.steps_of(letters) == Steps()
     app = visit("Prepare", margin="20", crop="true", width="30")
     assert "less than half of width" in app.error[-1].value and not app.get("image")

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from engine import corrections, dataset
-from engine.collect.arrays import from_arrays
+from engine.collect.from_arrays import from_arrays
+from engine.core.datasets import corrections
+from engine.core.datasets.dataset import open_dataset
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def doubted(do):
         labels[row] = "3" if labels[row] == "*" else "*"
     from_arrays("d", (images[:300].reshape(-1, 8, 8) * 15.9).astype(np.uint8), labels)
     assert do("relabel", dataset="d").state == "done"
-    return dataset.open("d")
+    return open_dataset("d")
 
 
 def shown(app):
@@ -31,7 +32,7 @@ def press(app, what):
 
 
 def label_of(row):
-    return dataset.open("d").frame(["text"])["text"][row]
+    return open_dataset("d").frame(["text"])["text"][row]
 
 
 def test_without_datasets_it_says_what_to_do(visit):
@@ -59,12 +60,12 @@ def test_accept_keep_type_later_and_undo(visit, doubted):
     fourth = shown(app)
     app.text_input(key=f"typed_{fourth}").input("Q")
     press(app, "Set")
-    assert label_of(fourth) == "Q" and dataset.open("d").info.alphabet.endswith("Q")
+    assert label_of(fourth) == "Q" and open_dataset("d").info.alphabet.endswith("Q")
     assert app.get("progress")[0].proto.text == f"3 of {total} decided"
     for _ in range(3):
         press(app, "Undo")
     assert shown(app) == first and label_of(first) == before[first] and not app.exception
-    assert dataset.open("d").info == doubted.info
+    assert open_dataset("d").info == doubted.info
 
 
 def test_a_label_of_nothing_is_refused(visit, doubted):

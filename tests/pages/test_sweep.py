@@ -1,7 +1,9 @@
 """The page Sweep: what is missing is said, fields and values become a search, and the leaderboard's best is taken."""
 
-from engine import model, storage
-from engine.sweep import board
+from engine.core.models.card import model_folder, read_card
+from engine.core.storage.files import write_json
+from engine.core.storage.folders import copy_folder
+from engine.sweep.leaderboard import folder_of, model_of
 
 
 def test_an_empty_workspace_leads_to_making_a_dataset(visit):
@@ -26,10 +28,10 @@ def test_the_best_trial_becomes_a_model_with_one_click(trained, visit):
          "message": "the loss is no longer a number", "settings": {"learning_rate": 1.0}},
     ]  # fmt: skip
     spec = {"search": ["learning_rate=0.01,1"]}
-    storage.write_json(board.folder_of("rates") / "trials.json", {"spec": spec, "trials": rows, "importance": {}})
-    storage.copy_folder(model.folder_of("reader"), board.model_of("rates", 1))
+    write_json(folder_of("rates") / "trials.json", {"spec": spec, "trials": rows, "importance": {}})
+    copy_folder(model_folder("reader"), model_of("rates", 1))
     page = visit("Sweep")
     assert not page.exception and "no longer a number" in page.warning[0].value
     page.button(key="adopt").click().run()
     assert not page.exception and "The model rates is there." in page.success[0].value
-    assert model.card("rates").dataset == "digits"
+    assert read_card("rates").dataset == "digits"

@@ -4,8 +4,10 @@ import time
 
 import pytest
 
-from engine import jobs, model, storage
-from engine.train import costs
+from engine.core.jobs import control, record
+from engine.core.models.card import model_names
+from engine.core.storage.files import write_text
+from engine.train.estimate import write_estimate
 from engine.train.spec import TrainSpec
 
 HISTORY = """\
@@ -21,8 +23,8 @@ def training(do, tiny):
     """A training of three epochs that has not ended."""
     do("split", dataset=tiny)
     spec = TrainSpec(dataset=tiny, name="net")
-    job_id = jobs.create("train", spec.model_dump(mode="json"), spec.makes)
-    storage.write_text(jobs.folder_of(job_id) / "history.csv", HISTORY)
+    job_id = control.create("train", spec.model_dump(mode="json"), spec.makes)
+    write_text(record.folder_of(job_id) / "history.csv", HISTORY)
     return job_id
 
 
@@ -52,13 +54,13 @@ def test_running_training_is_found_without_a_link(visit, training):
 
 
 def test_training_without_an_epoch_says_so(visit, training):
-    (jobs.folder_of(training) / "history.csv").unlink()
+    (record.folder_of(training) / "history.csv").unlink()
     app = visit("Train", job=training)
     assert any("first epoch" in each.value for each in app.caption)
 
 
 def test_job_of_another_page_is_pointed_to(visit, tiny):
-    drawn = jobs.views()[0].id
+    drawn = record.views()[0].id
     assert "another page" in visit("Train", job=drawn).warning[0].value
 
 
@@ -110,10 +112,10 @@ def test_what_cannot_be_trained_is_a_sentence_and_no_button(visit, do, tiny, que
 def test_before_anything_is_trained_it_tells_what_that_would_take(visit, trained):
     app = visit("Train", dataset="digits", name="larger", recipe="slotnet-large")
     app.button(key="start_train_otherwise").click().run()
-    found = next(each for each in jobs.views() if each.spec.get("estimate"))
-    while (found := jobs.view(found.id)).active:
+    found = next(each for each in record.views() if each.spec.get("estimate"))
+    while (found := record.view(found.id)).active:
         time.sleep(0.2)
-    assert found.state == "done" and found.makes is None and model.names() == ["reader"]
+    assert found.state == "done" and found.makes is None and model_names() == ["reader"]
     app.run()
     said = next(each.value for each in app.info if "would take" in each.value)
     assert f"{found.result['parameters']:,} parameters" in said and "of memory" in said
@@ -128,7 +130,7 @@ def test_a_run_can_be_repeated_from_its_model(visit, trained):
 
 def test_what_it_said_before_it_began_stays_with_the_job(visit, training):
     cost = {"parameters": 93_556, "memory": 9e8, "seconds_per_step": 0.1, "minutes": 2.5}
-    costs.keep(jobs.folder_of(training), cost)
+    write_estimate(record.folder_of(training), cost)
     app = visit("Train", job=training)
     said = next(each.value for each in app.caption if "parameters" in each.value)
     assert said.startswith("93,556 parameters · about 900 MB of memory · about 2 min 30 s")

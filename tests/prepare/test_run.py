@@ -6,21 +6,25 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from engine import dataset, model, steps, storage
-from engine.collect.arrays import from_arrays
-from engine.imaging.prepare import Preparation, Steps
+from engine.collect.from_arrays import from_arrays
+from engine.core.datasets import preprocessing
+from engine.core.datasets.dataset import open_dataset
+from engine.core.models.card import FILES, Card
+from engine.core.storage.files import write_json, write_text
+from engine.core.storage.paths import models_folder
+from engine.imaging.preprocess import Preparation, Steps
 from engine.prepare.run import run
 from engine.prepare.samples import SHOWN, chosen, samples
 from engine.prepare.spec import PrepareSpec
 from engine.spec import knobs, read
-from tests.conftest import engine
+from tests.support.commands import engine
 
 NOISE = np.random.default_rng(5).integers(0, 256, (40, 20, 30), dtype=np.uint8)
 
 
 def store(name="d", images=NOISE, texts=None, groups=None):
     from_arrays(name, images, texts or ["a", "b"] * (len(images) // 2), groups)
-    return dataset.open(name)
+    return open_dataset(name)
 
 
 def prepare(**values):
@@ -30,18 +34,18 @@ def prepare(**values):
 def test_the_steps_are_stored_and_nothing_else_is_touched(home):
     source = store()
     before = {path.name: path.read_bytes() for path in source.folder.iterdir()}
-    assert steps.steps_of(source) == Steps()
+    assert preprocessing.steps_of(source) == Steps()
     result = prepare(blur="median", threshold="otsu", crop=True, margin=2, width=40, height=30)
     after = {path.name: path.read_bytes() for path in source.folder.iterdir()}
     assert after.keys() - before.keys() == {"prepare.json"} and {name: after[name] for name in before} == before
     assert (
-        steps.steps_of(source)
+        preprocessing.steps_of(source)
         == Steps(**result["steps"])
         == Steps(blur="median", threshold="otsu", crop=True, margin=2, width=40, height=30)
     )
     assert all(word in result["words"] for word in ("median", "otsu", "2 px", "40 x 30"))
     prepare()
-    assert steps.steps_of(source) == Steps()
+    assert preprocessing.steps_of(source) == Steps()
 
 
 def test_the_command_line_takes_presets_and_answers_mistakes(home):
@@ -49,7 +53,7 @@ def test_the_command_line_takes_presets_and_answers_mistakes(home):
     said = json.loads(engine(home, "prepare --dataset d --preset photographed-characters --margin 2 --json"))
     assert (said["width"], said["height"], said["steps"]["margin"], said["steps"]["crop"]) == (32, 32, 2, True)
     assert "level must be in [0, 254]; got 300" in engine(home, "prepare --dataset d --level 300", 2)
-    assert steps.steps_of(dataset.open("d")).margin == 2
+    assert preprocessing.steps_of(open_dataset("d")).margin == 2
     with pytest.raises(FileNotFoundError, match="there is no dataset 'gone'"):
         prepare(dataset="gone")
 
@@ -64,11 +68,11 @@ def test_steps_and_their_spec_are_one_declaration():
 @pytest.mark.parametrize("content", ['{"blur": "m', '{"blur": "medium"}', '{"blurr": "median"}', "[1]"])
 def test_a_damaged_file_is_named_and_can_be_replaced(home, content):
     source = store()
-    storage.write_text(source.folder / "prepare.json", content)
+    write_text(source.folder / "prepare.json", content)
     with pytest.raises(ValueError, match=r"prepare\.json of the dataset 'd' is damaged; prepare it again"):
-        steps.steps_of(source)
+        preprocessing.steps_of(source)
     prepare(threshold="otsu")
-    assert steps.steps_of(source).threshold == "otsu"
+    assert preprocessing.steps_of(source).threshold == "otsu"
 
 
 def test_a_size_left_open_suits_the_pictures(home):
@@ -77,29 +81,29 @@ def test_a_size_left_open_suits_the_pictures(home):
     source = store(images=[page] * 3 + [page[:, :150]] * 2, texts=["a", "b", "a", "b", "a"])
 
     def size(**values):
-        found = steps.preparation_for(source, Steps(**values))
+        found = preprocessing.preparation_for(source, Steps(**values))
         return found.width, found.height
 
     assert size() == (288, 96)
     assert size(width=150) == (150, 50) and size(height=20) == (60, 20) and size(width=40, height=40) == (40, 40)
     assert size(crop=True) == (120, 30) and size(crop=True, margin=4) == (128, 38)
     assert size(crop=True, margin=20, width=50) == (50, 41)
-    assert steps.preparation_for(source, Steps(), "colour").mode == "colour"
-    assert steps.preparation_for(source, Steps(mode="colour")).mode == "colour"
+    assert preprocessing.preparation_for(source, Steps(), "colour").mode == "colour"
+    assert preprocessing.preparation_for(source, Steps(mode="colour")).mode == "colour"
 
 
 def test_models_that_learned_otherwise_are_named(home):
     source = store()
     for name, preparation in (("same", Preparation(width=30, height=20)), ("other", Preparation(width=28, height=28))):
-        folder = storage.models_folder() / name
-        for file in model.FILES:
-            storage.write_text(folder / file, "-")
-        card = model.Card(
+        folder = models_folder() / name
+        for file in FILES:
+            write_text(folder / file, "-")
+        card = Card(
             recipe="slotnet", alphabet="ab", slots=1, blank=False, outputs=["probabilities"], spec={}, scores={},
             preparation=preparation, dataset=source.name, dataset_fingerprint="", split_fingerprint="", parameters=1,
             epochs=1, cpu_seconds=1, parity=0, versions={}, created="2026-01-01",
         )  # fmt: skip
-        storage.write_json(folder / "card.json", card.model_dump(mode="json"))
+        write_json(folder / "card.json", card.model_dump(mode="json"))
     assert prepare()["models_with_other_steps"] == ["other"]
     assert prepare(threshold="otsu")["models_with_other_steps"] == ["other", "same"]
 

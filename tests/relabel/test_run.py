@@ -5,17 +5,21 @@ import pandas as pd
 import pytest
 from sklearn.datasets import load_digits
 
-from engine import dataset, jobs, model, storage
-from engine.classify.reading import Answer
+from engine.classify.prediction import Answer
 from engine.classify.run import as_table, store
 from engine.classify.spec import ClassifySpec
-from engine.collect.arrays import from_arrays
-from engine.imaging.prepare import Preparation
-from engine.job import Job
+from engine.collect.from_arrays import from_arrays
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job
+from engine.core.models.card import FILES, Card
+from engine.core.storage.files import write_bytes, write_json
+from engine.core.storage.folders import make_folder
+from engine.imaging.preprocess import Preparation
 from engine.relabel.folds import folds_of
+from engine.relabel.label_issues import suspects_of
 from engine.relabel.run import run
 from engine.relabel.spec import RelabelSpec
-from engine.relabel.suspects import suspects_of
 from engine.spec import read
 from engine.split.run import run as split
 from engine.split.spec import SplitSpec
@@ -23,8 +27,8 @@ from engine.split.spec import SplitSpec
 
 def relabel(name="d", **knobs):
     spec = read(RelabelSpec, {"dataset": name, **knobs})
-    result = run(spec, Job(jobs.create("relabel", spec.model_dump(mode="json"))))
-    return result, suspects_of(dataset.open(name))[0]
+    result = run(spec, Job(control.create("relabel", spec.model_dump(mode="json"))))
+    return result, suspects_of(open_dataset(name))[0]
 
 
 @pytest.fixture
@@ -42,7 +46,7 @@ def digits(home):
 
 def test_planted_errors_come_first_with_the_right_suggestion(digits):
     wrong, truth = digits
-    before = dataset.open("d").frame(["text"])["text"]
+    before = open_dataset("d").frame(["text"])["text"]
     result, found = relabel()
     first = found.head(round(0.075 * len(truth)))
     assert first["id"].isin(wrong).sum() >= 0.9 * len(wrong)
@@ -54,13 +58,13 @@ def test_planted_errors_come_first_with_the_right_suggestion(digits):
         likes = found[[side, f"like_{side}"]].explode(f"like_{side}").dropna()
         assert (before[likes[f"like_{side}"]].to_numpy() == likes[side].to_numpy()).all()
         assert not set(likes[f"like_{side}"]) & set(found["id"])
-    assert dataset.open("d").frame(["text"])["text"].equals(before)
+    assert open_dataset("d").frame(["text"])["text"].equals(before)
     pd.testing.assert_frame_equal(relabel()[1], found)
 
 
 def test_what_is_left_out_is_not_judged_and_corrections_are(digits):
     wrong, truth = digits
-    data = dataset.open("d")
+    data = open_dataset("d")
     data.write_quarantine(pd.DataFrame({"id": wrong[:5], "reason": "odd"}))
     data.decide(wrong[5:].tolist(), truth[wrong[5:]].tolist(), "accepted")
     result, found = relabel(most=0.5)
@@ -98,16 +102,16 @@ def read_texts(home):
     """The split dataset "t" of 60 texts, and a model "m" that learned from it and has read all of them right."""
     texts = [f"{i % 3}{i // 3 % 3}"[: 1 + i % 2] for i in range(60)]
     from_arrays("t", np.random.default_rng(1).integers(0, 256, (60, 9, 9), np.uint8), texts)
-    split(SplitSpec(dataset="t"), Job(jobs.create("split", {})))
-    data, folder = dataset.open("t"), storage.make_folder(home / "models/m/predictions").parent
-    card = model.Card(
+    split(SplitSpec(dataset="t"), Job(control.create("split", {})))
+    data, folder = open_dataset("t"), make_folder(home / "models/m/predictions").parent
+    card = Card(
         recipe="slotnet", alphabet="012", slots=2, blank=True, preparation=Preparation(width=9, height=9), outputs=[],
         spec={}, dataset="t", dataset_fingerprint=data.info.fingerprint, split_fingerprint=data.split_fingerprint(),
         scores={}, parameters=1, epochs=1, cpu_seconds=1, parity=0, versions={}, created="2026-01-01",
     )  # fmt: skip
-    storage.write_json(folder / "card.json", card.model_dump(mode="json"))
-    for name in model.FILES[1:]:
-        storage.write_bytes(folder / name, b"not read here")
+    write_json(folder / "card.json", card.model_dump(mode="json"))
+    for name in FILES[1:]:
+        write_bytes(folder / name, b"not read here")
     ways = {
         symbol: [(symbol, 0.95), *((other, 0.02) for other in ("0", "1", "2", "") if other != symbol)]
         for symbol in ("0", "1", "2", "")
@@ -131,7 +135,7 @@ def test_texts_are_compared_with_the_readings_of_a_model(read_texts):
     assert found["part"].to_dict() == read_texts.split()[found.index].to_dict()
     like = right[found["like_suggestion"][7]]
     assert len(like) and (like.str[0] == right[7][0]).all()
-    split(SplitSpec(dataset="t", seed=2), Job(jobs.create("split", {})))
+    split(SplitSpec(dataset="t", seed=2), Job(control.create("split", {})))
     assert set(relabel("t", model="m")[1]["part"]) == {"unknown"}
 
 

@@ -4,15 +4,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engine import dataset, jobs, shard, storage
+from engine.core.datasets import shard
+from engine.core.datasets.dataset import open_dataset
+from engine.core.datasets.write import finish_dataset, publish_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job
+from engine.core.storage.folders import modified_at
+from engine.core.storage.paths import workspace
+from engine.core.storage.tables import read_table, write_table
 from engine.imaging.decode import picture_hash
 from engine.imaging.encode import png
-from engine.job import Job
 from engine.spec import read
 from engine.split.assign import assign
+from engine.split.components import tied
 from engine.split.run import run
 from engine.split.spec import SplitSpec
-from engine.split.units import tied
 
 CLUSTER = 4
 
@@ -38,16 +44,20 @@ def clusters(home):
                 "height": 20,
             }
         )
-    shard.write(storage.home() / "build", 0, rows)
-    dataset.finish(storage.home() / "build", "class", "test", {})
-    dataset.publish(storage.home() / "build", "d")
+    shard.write(workspace() / "build", 0, rows)
+    finish_dataset(workspace() / "build", "class", "test", {})
+    publish_dataset(workspace() / "build", "d")
     return np.array([i // CLUSTER if i < 60 * CLUSTER else 1000 + i for i in range(len(images))])
 
 
 def split(**knobs):
     spec = read(SplitSpec, {"dataset": "d", "by_group": "no", **knobs})
-    result = run(spec, Job(jobs.create("split", spec.model_dump(mode="json"))))
-    return result, dataset.open("d").split().sort_index().to_numpy(), dataset.open("d").split_report()["leaks"]
+    result = run(spec, Job(control.create("split", spec.model_dump(mode="json"))))
+    return (
+        result,
+        open_dataset("d").split().sort_index().to_numpy(),
+        open_dataset("d").split_report()["leaks"],
+    )
 
 
 def test_near_pictures_and_groups_in_several_parts_are_counted(clusters):
@@ -88,17 +98,17 @@ def test_whatever_the_clusters_every_part_that_is_asked_for_is_filled(size, knob
 def test_by_group_no_group_leaks_and_ignoring_does_not_look(clusters):
     result, *_ = split(by_group="yes", near="ignore")
     assert result["leaks"] == {"near_pairs": None, "near_images": None, "groups": 0, "group_images": 0}
-    assert not (dataset.open("d").folder / "glances.parquet").exists()
+    assert not (open_dataset("d").folder / "glances.parquet").exists()
 
 
 def test_pictures_are_opened_once_and_again_when_they_are_others(clusters):
     split()
-    kept = dataset.open("d").folder / "glances.parquet"
-    first = storage.clock(kept)
+    kept = open_dataset("d").folder / "glances.parquet"
+    first = modified_at(kept)
     split(seed=2)
-    assert storage.clock(kept) == first
-    table = storage.read_table(kept)
-    storage.write_table(kept, table.slice(0, 3).replace_schema_metadata({"fingerprint": "of another"}))
+    assert modified_at(kept) == first
+    table = read_table(kept)
+    write_table(kept, table.slice(0, 3).replace_schema_metadata({"fingerprint": "of another"}))
     assert split()[0]["leaks"]["near_pairs"] > 20
 
 

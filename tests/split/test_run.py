@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from engine import dataset, jobs, shard
-from engine.collect.arrays import from_arrays
-from engine.job import Job
+from engine.collect.from_arrays import from_arrays
+from engine.core.datasets import shard
+from engine.core.datasets.dataset import open_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job
 from engine.split.run import run
 from engine.split.spec import SplitSpec
 
@@ -16,12 +18,12 @@ def digits(home):
     """The 1,797 digits of scikit-learn as a class dataset."""
     bunch = load_digits()
     from_arrays("digits", (bunch.images * 15.9375).astype("uint8"), [str(target) for target in bunch.target])
-    return dataset.open("digits")
+    return open_dataset("digits")
 
 
 def split(**knobs):
     spec = SplitSpec(dataset="digits", **knobs)
-    return run(spec, Job(jobs.create("split", spec.model_dump(mode="json"))))
+    return run(spec, Job(control.create("split", spec.model_dump(mode="json"))))
 
 
 def test_a_split_is_stored_as_an_index_and_can_be_done_again(digits):
@@ -41,14 +43,14 @@ def test_a_split_is_stored_as_an_index_and_can_be_done_again(digits):
 def test_an_unknown_dataset_is_answered_with_those_there_are(digits):
     spec = SplitSpec(dataset="nosuch")
     with pytest.raises(FileNotFoundError, match="digits"):
-        run(spec, Job(jobs.create("split", spec.model_dump(mode="json"))))
+        run(spec, Job(control.create("split", spec.model_dump(mode="json"))))
 
 
 def test_a_signer_can_be_the_whole_test_part(home):
     images = np.random.default_rng(1).integers(0, 256, (60, 8, 8), dtype=np.uint8)
     from_arrays("digits", images, ["a", "b"] * 30, [f"signer {i % 3}" for i in range(60)])
     result = split(test_group=("signer 1",), validation=0.2)
-    rows = dataset.open("digits").frame(["group"])["group"].groupby(dataset.open("digits").split()).unique()
+    rows = open_dataset("digits").frame(["group"])["group"].groupby(open_dataset("digits").split()).unique()
     assert rows["test"].tolist() == ["signer 1"] and result["test"] == 20
     assert not set(rows["train"]) & set(rows["validation"])
     with pytest.raises(ValueError, match="there are: signer 0, signer 1, signer 2"):

@@ -7,9 +7,12 @@ import time
 
 import pytest
 
-from engine import jobs, model, storage
-from engine.sweep import board
-from tests.conftest import PROJECT, engine
+from engine.core.jobs import control, record
+from engine.core.models.card import read_card
+from engine.core.storage.folders import list_folders
+from engine.core.storage.paths import models_folder
+from engine.sweep.leaderboard import adopt, names, read
+from tests.support.commands import PROJECT, engine
 
 SWEEP = "sweep --dataset digits --name rates --search learning_rate=0.00001,0.006 --settings epochs=2 --json"
 
@@ -20,28 +23,28 @@ def half_done(trained):
     words = [sys.executable, "-m", "engine", *SWEEP.split()]
     with subprocess.Popen(words, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as sweep:
         until = time.monotonic() + 200
-        while not any(row == "done" for name in board.names() for row in board.read(name)["trials"].get("state", [])):
+        while not any(row == "done" for name in names() for row in read(name)["trials"].get("state", [])):
             assert time.monotonic() < until and sweep.poll() is None
             time.sleep(0.1)
         sweep.kill()
-    for each in jobs.views():
+    for each in record.views():
         if each.verb == "train" and each.active:
-            jobs.kill(each.id)
+            control.kill(each.id)
     return trained
 
 
 def test_a_killed_sweep_goes_on_and_its_best_trial_becomes_a_model(half_done):
-    first = jobs.view(next(each.id for each in jobs.views() if each.within and each.state == "done"))
+    first = record.view(next(each.id for each in record.views() if each.within and each.state == "done"))
     result = json.loads(engine(half_done, SWEEP))
     assert result["done"] == 2
-    again = [each for each in jobs.views() if each.within]
-    assert len(again) == 2 and jobs.view(first.id).ended == first.ended
-    trials = board.read("rates")["trials"]
+    again = [each for each in record.views() if each.within]
+    assert len(again) == 2 and record.view(first.id).ended == first.ended
+    trials = read("rates")["trials"]
     assert trials["exact_match"].is_monotonic_decreasing and trials["exact_match"].iloc[0] == result["exact_match"]
-    assert storage.folders(storage.models_folder()) == ["reader"], "models of trials lie among the others"
-    board.adopt("rates", result["best_trial"], "winner")
-    assert model.card("winner").spec["learning_rate"] == result["settings"]["learning_rate"]
+    assert list_folders(models_folder()) == ["reader"], "models of trials lie among the others"
+    adopt("rates", result["best_trial"], "winner")
+    assert read_card("winner").spec["learning_rate"] == result["settings"]["learning_rate"]
     with pytest.raises(FileExistsError, match="'winner' exists already"):
-        board.adopt("rates", result["best_trial"], "winner")
+        adopt("rates", result["best_trial"], "winner")
     other = SWEEP.replace("0.006", "0.01")
     assert "exists already with other settings" in engine(half_done, other, code=2)

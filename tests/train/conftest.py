@@ -4,12 +4,16 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from engine import dataset, jobs, shard
+from engine.core.datasets import shard
+from engine.core.datasets.dataset import open_dataset
+from engine.core.datasets.write import finish_dataset, publish_dataset
+from engine.core.jobs import control
+from engine.core.jobs.job import Job
+from engine.core.storage import folders, paths
 from engine.generate.run import run as generate
 from engine.generate.spec import GenerateSpec
 from engine.imaging.decode import picture_hash
 from engine.imaging.encode import png
-from engine.job import Job
 from engine.split.run import run as split
 from engine.split.spec import SplitSpec
 from engine.train.spec import TrainSpec
@@ -19,7 +23,7 @@ SMALL = {"count": 60, "symbols": "012", "length": "1-2", "width": 32, "height": 
 
 def store(name, images, texts):
     """Makes a dataset of images, uint8 (n, h, w), and texts."""
-    build = jobs.storage.make_folder(jobs.storage.datasets_folder() / ".build")
+    build = folders.make_folder(paths.datasets_folder() / ".build")
     rows = [
         {
             "image": png(image), "path": f"{i}.png", "text": text, "picture": picture_hash(image),
@@ -29,25 +33,25 @@ def store(name, images, texts):
     ]  # fmt: skip
     for index, start in enumerate(range(0, len(rows), shard.ROWS)):
         shard.write(build, index, rows[start : start + shard.ROWS])
-    dataset.finish(build, "class", "test", {})
-    dataset.publish(build, name)
+    finish_dataset(build, "class", "test", {})
+    publish_dataset(build, name)
 
 
 def divide(name, **shares):
     spec = SplitSpec(dataset=name, **shares)
-    split(spec, Job(jobs.create("split", spec.model_dump(mode="json"))))
+    split(spec, Job(control.create("split", spec.model_dump(mode="json"))))
 
 
 def made(name, **values):
     """A split dataset of 60 drawn images."""
     spec = GenerateSpec(name=name, workers=1, **(SMALL | values))
-    generate(spec, Job(jobs.create("generate", spec.model_dump(mode="json"), spec.makes)))
+    generate(spec, Job(control.create("generate", spec.model_dump(mode="json"), spec.makes)))
     divide(name)
-    return dataset.open(name)
+    return open_dataset(name)
 
 
 def job_for(spec: TrainSpec) -> Job:
-    return Job(jobs.create("train", spec.model_dump(mode="json"), spec.makes))
+    return Job(control.create("train", spec.model_dump(mode="json"), spec.makes))
 
 
 @pytest.fixture

@@ -10,19 +10,22 @@ import numpy as np
 import psutil
 import pytest
 
-from engine import job, jobs, storage
-from engine.train import memory, state
+from engine.core.jobs import execute, record
+from engine.core.storage.files import TORN, read_bytes, write_bytes
+from engine.core.storage.paths import PROJECT
+from engine.train import memory
+from engine.train.loop import checkpoint
+from engine.train.loop.checkpoint import State
 from engine.train.spec import TrainSpec
-from engine.train.state import State
 from tests.train.conftest import job_for
 
 WRITER = """
 import sys, numpy as np
-from engine.job import Job
-from engine.train import state
+from engine.core.jobs.job import Job
+from engine.train.loop import checkpoint
 for epoch in range(1, 10_000):
     arrays = [np.full(500_000, epoch, np.float32)]
-    state.save(state.State(arrays, arrays, arrays, arrays, [{"epoch": epoch}] * epoch, 0.0), Job(sys.argv[1]))
+    checkpoint.save(checkpoint.State(arrays, arrays, arrays, arrays, [{"epoch": epoch}] * epoch, 0.0), Job(sys.argv[1]))
     print(epoch, flush=True)
 """
 
@@ -39,35 +42,35 @@ def training(home):
 
 def test_a_kill_while_a_checkpoint_is_written_leaves_the_one_before(training):
     command = [sys.executable, "-c", WRITER, training.id]
-    with subprocess.Popen(command, cwd=storage.PROJECT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
         for _ in range(3):
             last = int(process.stdout.readline())
         process.kill()  # it spends nearly all its time writing
-    found = state.load(training)
+    found = checkpoint.load(training)
     assert found.epoch >= last
     assert all((array == found.epoch).all() for part in found[:4] for array in part)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="limits are a matter of POSIX systems")
 def test_a_full_disk_while_a_checkpoint_is_written_leaves_the_one_before(training):
-    state.save(kept(1), training)
+    checkpoint.save(kept(1), training)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (5000, before[1]))
     try:
         with pytest.raises(OSError) as error:
-            state.save(kept(2), training)
+            checkpoint.save(kept(2), training)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert error.value.errno == errno.EFBIG and state.load(training).epoch == 1
-    assert not list(training.folder.glob(f"{storage.TORN}*"))
+    assert error.value.errno == errno.EFBIG and checkpoint.load(training).epoch == 1
+    assert not list(training.folder.glob(f"{TORN}*"))
 
 
 def test_a_damaged_checkpoint_is_a_sentence(training):
-    state.save(kept(1), training)
+    checkpoint.save(kept(1), training)
     path = training.folder / "checkpoint.npz"
-    storage.write_bytes(path, storage.read_bytes(path)[:3000])
+    write_bytes(path, read_bytes(path)[:3000])
     with pytest.raises(ValueError, match=r"the checkpoint of job .* is damaged .* forget the job, and train anew"):
-        state.load(training)
+        checkpoint.load(training)
 
 
 @pytest.mark.skipif(not hasattr(psutil, "RLIMIT_AS"), reason="this system has no such limit")
@@ -87,8 +90,8 @@ def test_a_job_that_runs_out_of_memory_fails_with_a_sentence(training):
     def greedy(_):
         raise MemoryError
 
-    assert job.execute(training, greedy) == 1
-    found = jobs.view(training.id)
+    assert execute.execute(training, greedy) == 1
+    found = record.view(training.id)
     assert found.state == "failed" and "the memory is used up; take smaller steps" in found.message
 
 
@@ -99,6 +102,6 @@ def test_under_a_tight_limit_the_job_fails_with_a_sentence(few):
     def tight():
         resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))
 
-    subprocess.run(words, cwd=storage.PROJECT, preexec_fn=tight, capture_output=True, timeout=120)
-    found = jobs.views()[0]
+    subprocess.run(words, cwd=PROJECT, preexec_fn=tight, capture_output=True, timeout=120)
+    found = record.views()[0]
     assert found.state == "failed" and "memory" in found.message and found.message.endswith(".")

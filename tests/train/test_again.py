@@ -2,8 +2,10 @@
 
 import pytest
 
-from engine import jobs, model, storage
 from engine.__main__ import unfinished
+from engine.core.jobs import record
+from engine.core.models.card import model_folder
+from engine.core.storage.files import read_json, write_json
 from engine.spec import read
 from engine.train.spec import TrainSpec
 from tests.train.conftest import job_for
@@ -13,19 +15,19 @@ def test_the_unfinished_job_of_a_name_goes_on_with_its_own_settings(home):
     job = job_for(TrainSpec(dataset="d", name="m", epochs=9))
     with pytest.raises(FileNotFoundError, match="no unfinished train job that makes 'm'"):
         unfinished("train", {"name": "m"})  # it waits, so it is not to be taken up
-    jobs.write_status(job.folder, state="stopped", created=1.0)
+    record.write_status(job.folder, state="stopped", created=1.0)
     assert unfinished("train", {"name": "m", "epochs": "9"}) == job.id
-    assert jobs.view(job.id).state == "waiting"
-    jobs.write_status(job.folder, state="failed", created=1.0)
+    assert record.view(job.id).state == "waiting"
+    record.write_status(job.folder, state="failed", created=1.0)
     with pytest.raises(ValueError, match="goes on with its own settings"):
         unfinished("train", {"name": "m", "epochs": "10"})
 
 
 def test_a_run_is_repeated_with_what_is_given_over_it(trained):
-    path = model.folder_of("reader") / "card.json"
-    card = storage.read_json(path)
+    path = model_folder("reader") / "card.json"
+    card = read_json(path)
     card["spec"] |= {"batch": 8, "turn": 2.0}
-    storage.write_json(path, card)
+    write_json(path, card)
     again = read(TrainSpec, {"like": "reader", "name": "again", "seed": "5"})
     assert (again.dataset, again.epochs, again.batch, again.turn, again.seed) == ("digits", 3, 8, 2.0, 5)
     assert read(TrainSpec, again.model_dump(mode="json")) == again

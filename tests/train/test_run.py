@@ -3,13 +3,19 @@
 import numpy as np
 import pytest
 
-from engine import dataset, model, steps, storage
-from engine.classify.reading import read_picture
+from engine.classify.prediction import read_picture
+from engine.core.datasets import preprocessing
+from engine.core.datasets.dataset import open_dataset
+from engine.core.models.card import model_folder, model_names, read_card, read_history
+from engine.core.models.predictor import Reader
+from engine.core.storage.files import read_bytes, write_bytes
+from engine.core.storage.folders import list_folders
+from engine.core.storage.paths import models_folder
 from engine.imaging.decode import decode
-from engine.imaging.prepare import Preparation, Steps
-from engine.train.backend import keras
-from engine.train.batches import Batches
-from engine.train.material import first_batch, load
+from engine.imaging.preprocess import Preparation, Steps
+from engine.nets.backend import keras
+from engine.train.data.batches import Batches
+from engine.train.data.material import first_batch, load
 from engine.train.run import run
 from engine.train.spec import TrainSpec
 from tests.train.conftest import divide, job_for, store
@@ -26,17 +32,17 @@ def train(**values):
 def test_digits_are_learned_and_the_model_reads_without_tensorflow(digits):
     result = train(dataset="digits", name="reader", epochs=12)
     assert result["validation_exact_match"] > 0.9 and result["parity"] < 1e-4
-    card, source = model.card("reader"), dataset.open("digits")
+    card, source = read_card("reader"), open_dataset("digits")
     assert (card.alphabet, card.slots, card.blank) == ("0123456789", 1, False)
     assert card.dataset_fingerprint == source.info.fingerprint and card.split_fingerprint == source.split_fingerprint()
     assert card.scores["exact_match_low"] < card.scores["exact_match"] <= card.scores["exact_match_high"]
-    assert card.spec["epochs"] == card.epochs == len(model.history("reader")) == 12
-    reader, ids = model.Reader("reader"), source.part_ids("test")
+    assert card.spec["epochs"] == card.epochs == len(read_history("reader")) == 12
+    reader, ids = Reader("reader"), source.part_ids("test")
     reading = reader.read(np.stack([reader.prepare(decode(each)) for each in source.pictures(ids)]))
     texts = card.codec.decode(reading.probabilities.argmax(-1))
     assert np.mean(texts == source.frame(["text"])["text"][ids].to_numpy()) > 0.9
     assert reading.attention.shape[:2] == (len(ids), 1)
-    assert storage.folders(storage.models_folder()) == ["reader"]
+    assert list_folders(models_folder()) == ["reader"]
     with pytest.raises(FileExistsError, match="'reader' exists already"):
         train(dataset="digits", name="reader")
 
@@ -45,7 +51,7 @@ def test_an_estimate_tells_what_a_training_takes_and_makes_no_model(few):
     found = train(dataset="few", name="reader", batch=16, estimate=True)
     result = train(dataset="few", name="reader", epochs=1, batch=16)
     assert found["parameters"] == result["parameters"] and found["minutes"] > 0 and found["memory"] > 1e8
-    assert model.names() == ["reader"] and model.card("reader").spec["estimate"] is False
+    assert model_names() == ["reader"] and read_card("reader").spec["estimate"] is False
     assert train(dataset="few", name="reader", batch=16, estimate=True)["parameters"] == found["parameters"]
 
 
@@ -53,7 +59,7 @@ def test_bfloat16_learns_nearly_the_same_and_the_model_is_as_exact_as_ever(few):
     for precision in ("float32", "bfloat16"):
         result = train(dataset="few", name=precision, epochs=3, batch=16, precision=precision)
         assert result["parity"] < 1e-4
-    exact, coarse = (model.history(name)["loss"] for name in ("float32", "bfloat16"))
+    exact, coarse = (read_history(name)["loss"] for name in ("float32", "bfloat16"))
     assert np.allclose(exact, coarse, rtol=0.1)
 
 
@@ -62,16 +68,16 @@ def test_a_net_without_maps_is_exported_too(home):
     store("noise", noise, ["a", "b"] * 20)
     divide("noise")
     assert train(dataset="noise", name="classic", recipe="multihead", epochs=1, batch=8)["parity"] < 1e-4
-    assert model.card("classic").outputs == ["probabilities"]
-    assert model.Reader("classic").read(noise[:2, ..., None]).attention is None
+    assert read_card("classic").outputs == ["probabilities"]
+    assert Reader("classic").read(noise[:2, ..., None]).attention is None
 
 
 def test_a_model_is_continued_from_where_it_was(few):
     before = train(dataset="few", name="first", epochs=40, batch=16)
     after = train(dataset="few", name="second", epochs=1, batch=16, learning_rate=1e-6, continue_from="first")
     assert after["validation_loss"] < before["validation_loss"] + 0.05 < 0.5
-    path = model.folder_of("first") / "model.keras"
-    storage.write_bytes(path, storage.read_bytes(path)[:1000])
+    path = model_folder("first") / "model.keras"
+    write_bytes(path, read_bytes(path)[:1000])
     with pytest.raises(ValueError, match=r"model.keras of the model 'first' cannot be continued from"):
         train(dataset="few", name="third", batch=16, continue_from="first")
 
@@ -83,13 +89,13 @@ def test_with_other_symbols_the_trunk_is_kept_and_the_head_is_new(few):
     spec = TrainSpec(dataset="letters", name="second", epochs=1, batch=8, learning_rate=1e-7, continue_from="first")
     job = job_for(spec)
     run(spec, job)
-    card = model.card("second")
-    assert (card.alphabet, card.slots, card.preparation) == ("abc", 2, model.card("first").preparation)
-    old, new = (keras.saving.load_model(model.folder_of(name) / "model.keras") for name in ("first", "second"))
+    card = read_card("second")
+    assert (card.alphabet, card.slots, card.preparation) == ("abc", 2, read_card("first").preparation)
+    old, new = (keras.saving.load_model(model_folder(name) / "model.keras") for name in ("first", "second"))
     np.testing.assert_allclose(new.get_layer("attention").key.kernel, old.get_layer("attention").key.kernel, atol=1e-4)
     assert new.get_layer("attention").queries.shape[0] == 2
     old.set_weights([np.full_like(weight, np.nan) for weight in old.get_weights()])
-    old.save(model.folder_of("first") / "model.keras")
+    old.save(model_folder("first") / "model.keras")
     with pytest.raises(ValueError, match="'first' has weights that are no numbers"):
         train(dataset="letters", name="third", epochs=1, batch=8, continue_from="first")
     assert "weight arrays come from first; the last layers begin anew" in (job.folder / "log.txt").read_text()
@@ -112,26 +118,26 @@ def test_a_net_of_ones_own_is_trained_and_reads_without_its_file(few, tmp_path):
     path.write_text(OWN.format(times=""))
     assert train(dataset="few", name="own", recipe=str(path), epochs=1)["parity"] < 1e-4
     path.unlink()
-    assert model.Reader("own").read(np.zeros((1, 8, 8, 1), np.uint8)).probabilities.shape == (1, 1, 10)
+    assert Reader("own").read(np.zeros((1, 8, 8, 1), np.uint8)).probabilities.shape == (1, 1, 10)
     with pytest.raises(FileNotFoundError, match="there is no recipe file"):
         train(name="again", like="own")
 
 
 def test_a_line_is_read_by_ctc_greedily_and_with_a_beam_and_a_final_run_repeats_it(few):
     assert train(dataset="few", name="line", recipe="ctc", epochs=2, batch=16)["parity"] < 1e-4
-    card, source = model.card("line"), dataset.open("few")
+    card, source = read_card("line"), open_dataset("few")
     assert (card.decoding, card.slots, card.blank, card.outputs) == ("ctc", 1, True, ["probabilities"])
     pictures = source.pictures(source.part_ids("validation"))
     for beam in 1, 5:
-        reader = model.Reader("line", beam=beam)
+        reader = Reader("line", beam=beam)
         reading = reader.read(np.stack([reader.prepare(decode(each)) for each in pictures]))
         assert reading.probabilities.shape == (len(pictures), 1, 11) and reading.attention.shape[1:3] == (1, 1)
         assert ((reading.confidence > 0) & (reading.confidence <= 1)).all()
     result = train(name="for use", like="line", final=True, epochs=1)
-    last = model.card("for use")
+    last = read_card("for use")
     assert last.final and last.scores == {} and "validation_exact_match" not in result
     assert (last.recipe, last.spec["batch"], last.dataset) == ("ctc", 16, "few")
-    assert not [column for column in model.history("for use") if column.startswith("val_")]
+    assert not [column for column in read_history("for use") if column.startswith("val_")]
 
 
 def test_the_first_batch_shown_is_the_first_batch_learned(digits):
@@ -152,7 +158,7 @@ def test_pictures_of_many_sizes_get_a_sensible_one(home):
 
 
 def test_reading_sees_the_bytes_that_training_saw_with_every_step_on(few):
-    source = dataset.open("few")
+    source = open_dataset("few")
     every = Steps(
         mode="colour", blur="bilateral", polarity="invert", threshold="otsu", morphology="dilate", crop=True, margin=2,
         fit="stretch",
@@ -160,13 +166,13 @@ def test_reading_sees_the_bytes_that_training_saw_with_every_step_on(few):
     assert {name for name, value in every if value != getattr(Steps(), name)} == set(Steps.model_fields) - {
         "blur_size", "level", "morphology_size", "width", "height"
     }  # fmt: skip
-    steps.store(source, every)
+    preprocessing.store(source, every)
     spec = TrainSpec(dataset="few", name="prepared", epochs=1, batch=16)
     job = job_for(spec)
     learned = load(spec, job)
     run(spec, job)
-    steps.store(source, Steps())
-    reader, ids = model.Reader("prepared"), source.part_ids("train")
+    preprocessing.store(source, Steps())
+    reader, ids = Reader("prepared"), source.part_ids("train")
     pictures = source.pictures(ids)
     assert reader.card.preparation == learned.preparation and learned.preparation.margin == 2
     assert np.stack([reader.prepare(decode(each)) for each in pictures]).tobytes() == learned.train.images.tobytes()
@@ -199,4 +205,4 @@ def test_what_cannot_be_learned_is_answered_with_a_sentence(home, texts, split, 
     with pytest.raises((ValueError, FileNotFoundError)) as error:
         train(dataset="bad", name="m", **values)
     assert words in str(error.value)
-    assert model.names() == []
+    assert model_names() == []

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
+from engine.core.storage.paths import PROJECT
+from engine.nets.recipes import RECIPES
 from engine.spec import knobs, read
-from engine.storage import PROJECT
-from engine.train.recipes.table import RECIPES
 from engine.train.spec import TrainSpec
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from engine.verbs import VERBS
-from tests.conftest import PROJECT
-from ui.frame import PAGE_OF_VERB, PAGES, SECTIONS, plain
+from tests.support.commands import PROJECT
+from ui.pages import PAGE_OF_VERB, PAGES, SECTIONS
+from ui.text import plain
 
 SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 

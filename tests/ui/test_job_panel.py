@@ -6,9 +6,10 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import job, jobs
+from engine.core.jobs import control, execute, job, record
 from engine.split.spec import SplitSpec
-from ui.job_panel import PATIENCE, duration
+from ui.job_panel import PATIENCE
+from ui.text import duration
 
 SPEC = SplitSpec(dataset="d4").model_dump(mode="json")
 
@@ -16,10 +17,10 @@ SPEC = SplitSpec(dataset="d4").model_dump(mode="json")
 def page():
     import streamlit as st
 
-    from engine import jobs
+    from engine.core.jobs import record
     from ui.job_panel import job_panel
 
-    for each in jobs.views():
+    for each in record.views():
         job_panel(each.id)
     st.write("end")
 
@@ -37,11 +38,11 @@ def keys(app):
 @pytest.fixture
 def waiting(home):
     """A job whose process has not begun yet."""
-    return jobs.create("split", SPEC)
+    return control.create("split", SPEC)
 
 
 def ended(job_id, run):
-    job.execute(job.Job(job_id), run)
+    execute.execute(job.Job(job_id), run)
 
 
 def test_running_job_shows_progress_figures_and_stop(waiting):
@@ -53,10 +54,10 @@ def test_running_job_shows_progress_figures_and_stop(waiting):
 
 def test_kill_is_offered_when_stop_does_not_work(waiting):
     opened().button(key="stop").click().run()
-    assert (jobs.folder_of(waiting) / "stop").exists()
+    assert (record.folder_of(waiting) / "stop").exists()
     assert "stopping" in keys(opened())
     before = time.time() - PATIENCE - 1
-    os.utime(jobs.folder_of(waiting) / "stop", (before, before))
+    os.utime(record.folder_of(waiting) / "stop", (before, before))
     assert "kill" in keys(opened())
 
 
@@ -69,7 +70,7 @@ def test_failed_job_says_why_and_can_be_resumed_or_forgotten(waiting):
     assert app.error[0].value == "the \\*dataset\\* is gone\\; make it again\\."
     assert keys(app) == {"resume", "forget"}
     app.button(key="forget").click().run()
-    assert jobs.views() == []
+    assert record.views() == []
 
 
 def test_done_job_cannot_be_resumed(waiting):

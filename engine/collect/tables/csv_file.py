@@ -11,7 +11,7 @@ import pyarrow.csv as pc
 
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.pixels import BATCH, Batch, beginning, images, layout, to_uint8
-from engine.lists import decoded
+from engine.core.storage.lists import decoded
 
 LABELS = ("label", "labels", "class", "target", "y", "character", "symbol", "text", "letter", "digit")
 HEAD_BYTES = 4_000_000

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.lib import format as npy
 
-from engine.collect import limits
+from engine.collect.archives import limits
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.arrays import ArrayTable, paired
 

@@ -1,0 +1,54 @@
+"""How well a model reads: shares with intervals for all texts, each symbol and each position."""
+
+from typing import Any
+
+import pandas as pd
+from rapidfuzz.distance import Levenshtein
+
+from engine.core.metrics.alignment import aligned
+from engine.core.metrics.intervals import wilson
+
+
+def accuracy_table(right: pd.Series) -> pd.DataFrame:
+    """Booleans grouped by their index: n, right, accuracy with the ends low and high of its 95 % Wilson interval."""
+    grouped = right.groupby(level=0, sort=True)
+    table = pd.DataFrame({"n": grouped.size(), "right": grouped.sum().astype(int)})
+    ends = wilson(table["right"].to_numpy(), table["n"].to_numpy())
+    return table.assign(accuracy=table["right"] / table["n"], low=ends.low, high=ends.high).reset_index()
+
+
+def summary(frame: pd.DataFrame) -> dict[str, Any]:
+    """Scores of readings: shares in 0..1 with 95 % Wilson intervals, and the character error rate.
+
+    exact_match: whole texts right. symbol_accuracy: true symbols read right in their place; its interval takes symbols
+    as independent. cer: edit distance over all texts, divided by the number of true symbols (can exceed 1).
+    """
+    exact, n = int(frame["correct"].sum()), len(frame)
+    symbols = aligned(frame).query("true != ''")
+    right = int((symbols["true"] == symbols["read"]).sum())
+    distance = sum(map(Levenshtein.distance, frame["text"], frame["predicted"]))
+    exact_ends, symbol_ends = wilson(exact, n), wilson(right, len(symbols))
+    return {
+        "n": n,
+        "exact_match": exact / n,
+        "exact_match_low": float(exact_ends.low),
+        "exact_match_high": float(exact_ends.high),
+        "symbols": len(symbols),
+        "symbol_accuracy": right / len(symbols),
+        "symbol_accuracy_low": float(symbol_ends.low),
+        "symbol_accuracy_high": float(symbol_ends.high),
+        "cer": distance / len(symbols),
+    }
+
+
+def by_symbol(frame: pd.DataFrame) -> pd.DataFrame:
+    """Accuracy per true symbol, worst first: symbol, n, right, accuracy, low, high."""
+    symbols = aligned(frame).query("true != ''")
+    right = (symbols["true"] == symbols["read"]).set_axis(symbols["true"])
+    return accuracy_table(right).rename(columns={"true": "symbol"}).sort_values(["accuracy", "symbol"])
+
+
+def by_position(frame: pd.DataFrame) -> pd.DataFrame:
+    """Accuracy per place in the text, from 1: position, n, right, accuracy, low, high."""
+    symbols = aligned(frame).query("true != ''")
+    return accuracy_table((symbols["true"] == symbols["read"]).set_axis(symbols["position"]))

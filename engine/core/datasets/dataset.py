@@ -1,0 +1,189 @@
+"""A dataset is a folder of Parquet shards, what is known about them, and an index that splits them."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from engine.core.datasets import corrections, shard
+from engine.core.datasets.info import PARTS, DatasetInfo
+from engine.core.datasets.on_demand import DrawnRows
+from engine.core.datasets.shard import Shards
+from engine.core.datasets.write import write_split
+from engine.core.storage.files import read_json
+from engine.core.storage.folders import list_folders
+from engine.core.storage.paths import datasets_folder
+from engine.core.storage.tables import read_table, write_table
+
+
+def dataset_names() -> list[str]:
+    """The datasets of the workspace, sorted by name."""
+    folder = datasets_folder()
+    return [name for name in list_folders(folder) if (folder / name / "dataset.json").exists()]
+
+
+def open_dataset(name: str) -> "Dataset":
+    """The dataset of that name; FileNotFoundError, naming those there are, when there is none."""
+    known = dataset_names()
+    if name not in known:
+        there = ", ".join(known) or "none yet: generate or collect one first"
+        raise FileNotFoundError(f"there is no dataset {name!r}; there are: {there}.")
+    return Dataset(name)
+
+
+class Dataset:
+    """A dataset in the workspace. Row ids are 0..count-1, so an id tells its shard and place.
+
+    Where labels were corrected, `text`, `info` and its fingerprint are those in force, a column `given` has the
+    original ones, and `stored` is the info without corrections.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.folder = datasets_folder() / name
+        self.stored = DatasetInfo.model_validate(read_json(self.folder / "dataset.json"))
+        self.store: Shards | DrawnRows = Shards(self.folder, self.stored.count)
+        if self.stored.recipe:
+            self.store = DrawnRows(name, self.stored.source, self.stored.spec, self.stored.count, self.stored.drawing)
+        self.take_corrections()
+
+    def take_corrections(self) -> None:
+        """Reads the labels in force: `corrected` holds those that differ, with columns given and text, by id."""
+        self.corrected = corrections.in_force(corrections.history(self.folder))
+        self.info = self.stored
+        if len(self.corrected):
+            mark = self.stored.fingerprint
+            alphabet, lengths = corrections.symbols_and_lengths(self.folder, mark, self.corrected)
+            mark = corrections.fingerprint(mark, self.corrected)
+            changes = {"alphabet": alphabet, "lengths": lengths, "fingerprint": mark}
+            self.info = self.stored.model_copy(update=changes)
+
+    def decide(self, ids: Iterable[int], to: Iterable[str], why: corrections.Why) -> None:
+        """Gives images other labels, or notes that the present ones are right; the original labels stay.
+
+        Raises ValueError for an empty label, or an id that the dataset does not have.
+        """
+        ids = list(ids)
+        if not all(0 <= row < self.info.count for row in ids):
+            raise ValueError(f"ids must be 0 to {self.info.count - 1}; got {min(ids)} to {max(ids)}.")
+        corrections.decide(self.folder, ids, self.originals(ids), to, why)
+        self.take_corrections()
+
+    def undo(self, ids: Iterable[int]) -> None:
+        """Takes back the newest decision on each of these images' labels that still stands."""
+        corrections.undo(self.folder, ids)
+        self.take_corrections()
+
+    def originals(self, ids: Iterable[int]) -> dict[int, str]:
+        """The labels that images came with, by id."""
+        wanted = np.unique(np.fromiter(ids, np.int64))
+        return dict(zip(wanted.tolist(), self.store.frame(["text"], wanted)["text"], strict=True))
+
+    def shards(self) -> list[Path]:
+        """The shard files in the order of their ids; ValueError for a recipe, which has none."""
+        return self.store.files()
+
+    def check(self) -> None:
+        """Raises ValueError or FileNotFoundError, with a sentence, when a recipe cannot be drawn on this machine."""
+        if isinstance(self.store, DrawnRows):
+            self.store.who_draws()
+
+    def schema(self) -> pa.Schema:
+        """Names and types of the columns, in the order stored, and `given` where labels were corrected."""
+        stored = self.store.schema()
+        new = len(self.corrected) and corrections.GIVEN not in stored.names
+        return stored.append(pa.field(corrections.GIVEN, pa.string())) if new else stored
+
+    def columns(self) -> list[str]:
+        """Every column's name, in the order stored."""
+        return self.schema().names
+
+    def frame(self, columns: list[str] | None = None, ids: np.ndarray | None = None) -> pd.DataFrame:
+        """The rows without their pictures, in the order of their ids, or only those of some ids in their order."""
+        wanted = columns or [name for name in self.columns() if name != "image"]
+        if not len(self.corrected) or not {"text", corrections.GIVEN} & set(wanted):
+            return self.store.frame(wanted, ids)
+        stored = set(self.store.schema().names)
+        read = [name for name in dict.fromkeys([*wanted, "text"]) if name in stored]
+        rows = self.store.frame(read, ids)
+        if ids is not None:
+            rows.index = pd.Index(ids)
+        return corrections.over_frame(rows, self.corrected)[wanted].reset_index(drop=True)
+
+    def rows(self, ids: Iterable[int]) -> pa.Table:
+        """All columns of these rows, with their pictures, in the order given; quick and small when the ids rise."""
+        return corrections.over_table(self.store.rows(np.fromiter(ids, np.int64)), self.corrected)
+
+    def pictures(self, ids: Iterable[int]) -> list[bytes]:
+        """The picture files' bytes of these rows, in the order given; reads only the row groups that hold them."""
+        return self.store.pictures(np.fromiter(ids, np.int64))
+
+    def paths(self, ids: Iterable[int]) -> list[str]:
+        """The file names of these rows' pictures, in the order given."""
+        return self.store.paths(ids)
+
+    def batches(self, ids: Iterable[int], size: int) -> Iterator[tuple[np.ndarray, list[bytes]]]:
+        """(ids, picture bytes) for at most `size` rows at a time; quick when the ids rise."""
+        wanted = np.fromiter(ids, np.int64)
+        for start in range(0, len(wanted), size):
+            some = wanted[start : start + size]
+            yield some, self.pictures(some)
+
+    def split(self) -> pd.Series:
+        """The part of each row ("train", "validation" or "test"), indexed by id.
+
+        Raises ValueError when the dataset was not split yet.
+        """
+        path = self.folder / "split.parquet"
+        if not path.exists():
+            raise ValueError(
+                f"the dataset {self.name!r} is not split yet; split it first, on the page Split or with "
+                f"`python -m engine split --dataset {self.name!r}`."
+            )
+        parts = read_table(path).to_pandas().set_index("id")["part"]
+        return parts[~parts.index.isin(self.quarantine()["id"])]
+
+    def quarantine(self) -> pd.DataFrame:
+        """The rows that are left out of splits, training and reading: columns id (rising) and reason."""
+        path = self.folder / "quarantine.parquet"
+        return read_table(path).to_pandas() if path.exists() else pd.DataFrame({"id": [], "reason": []})
+
+    def write_quarantine(self, rows: pd.DataFrame) -> None:
+        """Stores which rows are left out and why; those that are not among them any more come back.
+
+        Raises ValueError for an id that the dataset does not have.
+        """
+        if not rows["id"].between(0, self.info.count - 1).all():
+            raise ValueError(f"ids must be 0 to {self.info.count - 1}; got {rows['id'].min()} to {rows['id'].max()}.")
+        rows = rows.drop_duplicates("id").sort_values("id")
+        columns = {"id": pa.array(rows["id"], pa.int64()), "reason": pa.array(rows["reason"], pa.string())}
+        write_table(self.folder / "quarantine.parquet", pa.table(columns))
+
+    def split_report(self) -> dict[str, Any] | None:
+        """What the last split was asked for and did; None when there was none."""
+        path = self.folder / "split.json"
+        return read_json(path) if path.exists() else None
+
+    def part_ids(self, part: str) -> np.ndarray:
+        """The ids of one part, rising, or of all rows for "all"; without those that cleaning left out.
+
+        Raises ValueError for an unknown part, or when the dataset was not split yet.
+        """
+        if part == "all":
+            return np.setdiff1d(np.arange(self.info.count), self.quarantine()["id"].to_numpy(np.int64))
+        if part not in PARTS:
+            raise ValueError(f"part must be one of {', '.join(PARTS)} or all; got {part!r}.")
+        parts = self.split()
+        return np.sort(parts.index[parts == part].to_numpy())
+
+    def write_split(self, parts: pd.Series, report: dict[str, Any]) -> None:
+        """Stores which row belongs to which part; pictures stay where they are."""
+        write_split(self.folder, parts, report)
+
+    def split_fingerprint(self) -> str:
+        """A hash of the split, so that a model remembers which rows it was trained on; "" when there is none."""
+        path = self.folder / "split.parquet"
+        return shard.fingerprint([path]) if path.exists() else ""

@@ -1,0 +1,155 @@
+"""Creating, starting, stopping, resuming and deleting jobs."""
+
+import contextlib
+import os
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import psutil
+from filelock import FileLock
+
+from engine.core.jobs.record import View, folder_of, note_process, process_of, read_status, view, views, write_status
+from engine.core.storage.files import read_json, write_json, write_text
+from engine.core.storage.folders import delete_folder, make_folder, modified_at
+from engine.core.storage.paths import PROJECT, datasets_folder, jobs_folder, models_folder, workspace
+from engine.spec import Spec, read
+from engine.verbs import spec_class
+
+
+def create(
+    verb: str,
+    spec: dict[str, Any],
+    makes: tuple[str, str] | None = None,
+    after: str | None = None,
+    within: str | None = None,
+) -> str:
+    """Makes a job's folder and returns its id; the same request that did not end well before is taken up again.
+
+    after: the job that must be done before. within: the job that this one is a part of.
+    Raises FileExistsError when what it makes exists, ValueError when another job is making it.
+    """
+    make_folder(jobs_folder())
+    with FileLock(jobs_folder() / ".create.lock"):
+        known = views()
+        if makes:
+            refuse_taken_name(makes, [each for each in known if each.active])
+        for each in known:
+            again = (each.verb, each.spec, each.within) == (verb, spec, within)
+            if again and each.state in ("lost", "stopped", "failed"):
+                reset(each.id)
+                return each.id
+        job_id = f"{datetime.now():%Y%m%d-%H%M%S}-{verb}-{secrets.token_hex(2)}"
+        folder = make_folder(jobs_folder() / job_id)
+        write_status(folder, state="waiting", created=time.time())
+        request = {"verb": verb, "spec": spec, "makes": makes, "after": after, "within": within}
+        write_json(folder / "spec.json", request)
+        return job_id
+
+
+def refuse_taken_name(makes: tuple[str, str], active: list[View]) -> None:
+    """Raises when a dataset or model of that name exists or is being made; the message says how to go on."""
+    kind, name = makes
+    parent = datasets_folder() if kind == "dataset" else models_folder()
+    if (parent / name).exists():
+        raise FileExistsError(f"a {kind} named {name!r} exists already; choose another name, or delete it first.")
+    for each in active:
+        if each.makes == makes:
+            raise ValueError(
+                f"job {each.id} is making the {kind} {name!r} just now; wait for it, or choose another name."
+            )
+
+
+def start(verb: str, spec: Spec, after: str | None = None) -> str:
+    """Starts a stage as a job in a process of its own that outlives this one; returns the job's id.
+
+    after: the job that must be done before.
+    """
+    job_id = create(verb, spec.model_dump(mode="json"), getattr(spec, "makes", None), after)
+    launch(job_id)
+    return job_id
+
+
+def chain(steps: Iterable[tuple[str, Spec]]) -> list[str]:
+    """Starts stages as jobs that run one after the other, each once the one before is done; returns their ids."""
+    started: list[str] = []
+    for verb, spec in steps:
+        started.append(start(verb, spec, after=started[-1] if started else None))
+    return started
+
+
+def spec_of(view: View) -> Spec:
+    """The Spec that a job was started with."""
+    return read(spec_class(view.verb), view.spec)
+
+
+def launch(job_id: str) -> None:
+    """Starts the process of a created job: the same command that a person could type."""
+    folder = folder_of(job_id)
+    verb = read_json(folder / "spec.json")["verb"]
+    command = [sys.executable, "-m", "engine", verb, "--job", job_id]
+    with (folder / "log.txt").open("ab") as log:
+        child = subprocess.Popen(
+            command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            env={**os.environ, "GLYPHLAB_HOME": str(workspace()), "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+    note_process(folder, child.pid)
+    # Without anybody waiting for it, an ended child of the web process would stay behind as a zombie.
+    threading.Thread(target=child.wait, daemon=True).start()
+
+
+def reset(job_id: str) -> None:
+    """Prepares an ended job for another run; what it had finished stays."""
+    folder = folder_of(job_id)
+    (folder / "stop").unlink(missing_ok=True)
+    (folder / "process.json").unlink(missing_ok=True)
+    write_status(folder, state="waiting", created=read_status(folder)["created"], reset=time.time())
+
+
+def resume(job_id: str) -> None:
+    """Runs an ended, unfinished job again, and those that wait for it; it goes on from what it had saved."""
+    for each in [view(job_id), *followers(job_id)]:
+        if not each.active and each.state != "done":
+            reset(each.id)
+            launch(each.id)
+
+
+def followers(job_id: str) -> list[View]:
+    """The jobs that come after a job, directly or not, in their order."""
+    direct = [each for each in views() if each.after == job_id]
+    return direct + [later for each in direct for later in followers(each.id)]
+
+
+def stop(job_id: str) -> None:
+    """Asks a job to stop; it does so after its current batch or shard and can be resumed."""
+    write_text(folder_of(job_id) / "stop", "")
+
+
+def seconds_since_stop(job_id: str) -> float | None:
+    """How long ago a job was asked to stop, in s; None when nobody asked."""
+    asked = modified_at(folder_of(job_id) / "stop")
+    return time.time() - asked / 1e9 if asked else None
+
+
+def kill(job_id: str) -> None:
+    """Ends a job's processes at once; it shows as lost and can be resumed from its last saved state."""
+    process = process_of(folder_of(job_id))
+    if process:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for each in [*process.children(recursive=True), process]:
+                each.kill()
+
+
+def forget(job_id: str) -> None:
+    """Deletes the folder of an ended job, with what it had half finished.
+
+    Raises ValueError while it is active.
+    """
+    if view(job_id).active:
+        raise ValueError(f"job {job_id} is still active; stop it first.")
+    delete_folder(folder_of(job_id))

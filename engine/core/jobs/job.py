@@ -1,0 +1,53 @@
+"""A job from the inside: the process that does the work reports, may be stopped, and writes down how it ended."""
+
+import sys
+import time
+from datetime import datetime
+
+from engine.core.jobs import record
+from engine.core.storage.files import append_line, as_json
+
+PROGRESS_EVERY = 0.25  # seconds; people do not read faster, and each line costs a write
+
+
+class Stopped(Exception):
+    """Raised inside a job that was asked to stop, after what it needs to go on was saved."""
+
+
+class Job:
+    """What a stage's run function gets: a folder that survives a kill, and ways to report and to be stopped."""
+
+    def __init__(self, job_id: str, echo: bool = False) -> None:
+        self.id = job_id
+        self.folder = record.folder_of(job_id)
+        self.echo = echo
+        self.last_report = 0.0
+
+    def progress(self, done: float, total: float, unit: str, **figures: float) -> None:
+        """Reports how far the job is; lines that come too fast are dropped, except the first and the last."""
+        now = time.time()
+        if now - self.last_report < PROGRESS_EVERY and done < total:
+            return
+        self.last_report = now
+        line = record.Progress(
+            now, done, total, unit, {name: round(float(value), 6) for name, value in figures.items()}
+        )
+        append_line(self.folder / "progress.jsonl", as_json(line._asdict()))
+        if self.echo:
+            shown = "".join(f"  {name} {value:.4g}" for name, value in line.figures.items())
+            print(f"{done:,.6g} of {total:,.6g} {unit}{shown}", file=sys.stderr, flush=True)
+
+    def log(self, text: str) -> None:
+        """Adds a line to the job's log."""
+        append_line(self.folder / "log.txt", f"{datetime.now():%H:%M:%S}  {text}")
+        if self.echo:
+            print(text, file=sys.stderr, flush=True)
+
+    def stop_asked(self) -> bool:
+        """Whether somebody asked the job to stop."""
+        return (self.folder / "stop").exists()
+
+    def check_stop(self) -> None:
+        """Raises Stopped when somebody asked the job to stop."""
+        if self.stop_asked():
+            raise Stopped("stopped as asked; resume it to go on from what was saved.")

@@ -1,0 +1,89 @@
+"""Folders of the workspace: listed, published whole, copied, deleted."""
+
+import io
+import os
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from engine.core.storage.files import TORN
+from engine.core.storage.paths import datasets_folder
+
+
+def list_folders(path: Path) -> list[str]:
+    """The names of the folders in a folder, sorted, without hidden ones; [] when it does not exist."""
+    if not path.is_dir():
+        return []
+    return sorted(each.name for each in path.iterdir() if each.is_dir() and not each.name.startswith("."))
+
+
+def make_folder(path: Path) -> Path:
+    """Makes a folder and those above it, where they are missing."""
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def delete_folder(path: Path) -> None:
+    """Removes a folder; it disappears at once, also when the removal is interrupted."""
+    hidden = Path(tempfile.mkdtemp(dir=path.parent, prefix=".deleted-"))
+    os.rename(path, hidden / path.name)
+    shutil.rmtree(hidden)
+
+
+def publish_folder(build: Path, final: Path) -> None:
+    """Gives a finished folder its final name, all or nothing.
+
+    What a killed writer left half-written in it is dropped. Raises FileExistsError when the name is taken: nothing is
+    overwritten.
+    """
+    if final.exists():
+        raise FileExistsError(f"{final.name!r} exists already; choose another name, or delete it first.")
+    for torn in build.glob(f"{TORN}*"):
+        torn.unlink()
+    make_folder(final.parent)
+    os.rename(build, final)
+
+
+def copy_folder(source: Path, final: Path) -> None:
+    """Copies a folder so that `final` is there as a whole or not at all; FileExistsError when the name is taken."""
+    build = final.with_name(f".building-{final.name}")
+    if build.exists():
+        delete_folder(build)
+    shutil.copytree(source, build)
+    publish_folder(build, final)
+
+
+def scratch_file() -> BinaryIO:
+    """A file without a name on the workspace's disk; it is gone when it is closed, or its process is killed."""
+    return cast(BinaryIO, tempfile.TemporaryFile(dir=make_folder(datasets_folder())))
+
+
+def free_bytes() -> int:
+    """Free space of the disk that holds the workspace, in bytes."""
+    return shutil.disk_usage(make_folder(datasets_folder())).free
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files in a folder and those below it, sorted, without links."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def folder_bytes(folder: Path) -> int:
+    """How much the files in a folder hold together."""
+    return sum(path.stat().st_size for path in files_in(folder))
+
+
+def zip_folder(folder: Path) -> bytes:
+    """The files of a folder as a zip file with this folder in it; nothing is compressed, as images are already."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path in files_in(folder):
+            archive.write(path, Path(folder.name) / path.relative_to(folder))
+    return buffer.getvalue()
+
+
+def modified_at(path: Path) -> int:
+    """When a file was last changed, in nanoseconds; 0 when it does not exist. Makes cache keys."""
+    return path.stat().st_mtime_ns if path.exists() else 0

@@ -1,0 +1,47 @@
+"""The list of suspects beside a dataset: written by the job, read by the page without what the judges need."""
+
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from engine.core.datasets.dataset import Dataset
+from engine.core.storage.files import as_json, parse_json
+from engine.core.storage.tables import read_table, write_table
+
+FILE = "suspects.parquet"
+IDS = pa.list_(pa.int64())
+SCHEMA = pa.schema(
+    [
+        ("id", pa.int64()),
+        ("given", pa.string()),
+        ("suggestion", pa.string()),
+        ("score", pa.float32()),
+        ("confidence", pa.float32()),
+        ("likely", pa.bool_()),
+        ("part", pa.string()),
+        ("like_suggestion", IDS),
+        ("like_given", IDS),
+    ]
+)
+
+
+def store(source: Dataset, found: pd.DataFrame, report: dict[str, Any]) -> None:
+    """Writes the suspects, in their order, and the report in the same file; those found before are replaced."""
+    mark = {b"report": as_json(report).encode()}
+    table = pa.Table.from_pandas(found, SCHEMA, preserve_index=False).replace_schema_metadata(mark)
+    write_table(source.folder / FILE, table)
+
+
+def suspects_of(source: Dataset) -> tuple[pd.DataFrame, dict[str, Any]] | None:
+    """The suspects found last, the most suspicious first, and the report; None when nobody looked yet.
+
+    Columns: id, given (the label looked at) and suggestion; score, the probability of the given label, and confidence,
+    that of the suggestion, 0..1; likely: whether confident learning counts it as an error; part: what the image was to
+    the model that judges (new: nothing); like_suggestion, like_given: ids of images to compare with.
+    """
+    path = source.folder / FILE
+    if not path.exists():
+        return None
+    table = read_table(path)
+    return table.to_pandas(), parse_json(table.schema.metadata[b"report"].decode())

@@ -1,0 +1,93 @@
+"""The numbers of an analysis, checked against counting by hand and against scikit-learn."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import confusion_matrix
+
+from engine.analyze import confusions
+from engine.analyze.samples import samples
+from engine.analyze.scores import by_position, by_symbol, summary
+from engine.core.metrics.alignment import aligned
+from engine.core.metrics.intervals import wilson
+
+
+def readings(*both, confidence=None):
+    frame = pd.DataFrame(both, columns=["text", "predicted"])
+    sure = confidence or [0.5] * len(frame)
+    return frame.assign(id=range(len(frame)), correct=frame["text"] == frame["predicted"], confidence=sure)
+
+
+@pytest.fixture
+def many():
+    """1,000 readings of four symbols out of 40; the net mistakes one in ten for a neighbour."""
+    rng = np.random.default_rng(7)
+    true = rng.integers(0, 40, (1000, 4))
+    read = np.where(rng.random((1000, 4)) < 0.1, (true + 1) % 40, true)
+    texts = ["".join(chr(65 + k) for k in row) for row in true]
+    return readings(*zip(texts, ["".join(chr(65 + k) for k in row) for row in read], strict=True))
+
+
+def test_wilson_agrees_with_the_textbook():
+    # Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3 (score): 81/263, 15/148, 0/20, 1/29.
+    ends = wilson(np.array([81, 15, 0, 1]), np.array([263, 148, 20, 29]))
+    assert ends.low == pytest.approx([0.2553, 0.0624, 0.0000, 0.0061], abs=1e-4)
+    assert ends.high == pytest.approx([0.3662, 0.1605, 0.1611, 0.1718], abs=1e-4)
+
+
+def test_summary_counts_texts_symbols_and_edits():
+    found = summary(readings(("1234", "1234"), ("1234", "1284"), ("12", "1"), ("12", "122")))
+    assert found["n"] == 4 and found["exact_match"] == 0.25 and found["symbols"] == 12
+    assert found["symbol_accuracy"] == pytest.approx(10 / 12)
+    assert found["cer"] == pytest.approx(3 / 12)
+    assert found["exact_match_low"] < 0.25 < found["exact_match_high"]
+
+
+def test_a_missing_symbol_is_a_missed_one_and_does_not_shift_the_rest():
+    pairs = aligned(readings(("12345", "1345")))
+    wrong = pairs[pairs["true"] != pairs["read"]]
+    assert wrong[["position", "true", "read"]].values.tolist() == [[2, "2", ""]]
+
+
+def test_accuracy_per_symbol_and_position_add_up(many):
+    whole = summary(many)
+    for table in (by_symbol(many), by_position(many)):
+        assert table["right"].sum() / table["n"].sum() == pytest.approx(whole["symbol_accuracy"])
+        assert ((table["low"] <= table["accuracy"]) & (table["accuracy"] <= table["high"])).all()
+    assert by_position(many)["position"].tolist() == [1, 2, 3, 4]
+
+
+def test_the_matrix_agrees_with_scikit_learn(many):
+    table = confusions.matrix(many, most=40)
+    order = list(dict.fromkeys(table["true"]))
+    true, read = list("".join(many["text"])), list("".join(many["predicted"]))
+    expected = confusion_matrix(true, read, labels=order)
+    assert np.array_equal(table["count"].to_numpy().reshape(40, 40), expected)
+    mistakes = expected - np.diag(np.diag(expected))
+    trouble = mistakes.sum(0) + mistakes.sum(1)
+    assert (np.diff(trouble) <= 0).all(), "the most confused symbols come first"
+
+
+def test_beyond_the_most_confused_nothing_is_lost(many):
+    table = confusions.matrix(many, most=30)
+    assert len(table) == 30 * 30 and table["count"].sum() == 4000
+    assert table["true"].iloc[-1] == confusions.OTHER
+
+
+def test_every_cell_shows_exactly_the_images_that_it_counts(many):
+    table = confusions.matrix(many, most=30)
+    for row in table[table["count"] > 0].sample(25, random_state=1).itertuples():
+        behind = confusions.behind(many, row.true, row.read)
+        assert 0 < len(behind) <= row.count
+    cell = confusions.confusions(many).iloc[0]
+    behind = confusions.behind(many, cell["true"], cell["read"])
+    for text, predicted in zip(behind["text"], behind["predicted"], strict=True):
+        assert (cell["true"], cell["read"]) in list(zip(text, predicted, strict=True))
+
+
+def test_samples_are_what_they_are_called():
+    frame = readings(("1", "1"), ("2", "2"), ("3", "8"), ("4", "9"), confidence=[0.9, 0.6, 0.4, 0.8])
+    assert samples(frame, "worst", 9)["text"].tolist() == ["4", "3"]
+    assert samples(frame, "best", 1)["text"].tolist() == ["1"]
+    assert sorted(samples(frame, "random", 9)["text"]) == ["1", "2", "3", "4"]
+    assert samples(frame, "random", 2, seed=3).equals(samples(frame, "random", 2, seed=3))

@@ -1,0 +1,56 @@
+"""One picture in; text, runners-up and places out, or a sentence."""
+
+import cv2
+import numpy as np
+import pytest
+
+from engine.classify.prediction import TOP, notice, read_picture
+from engine.core.datasets.dataset import open_dataset
+from engine.core.models.predictor import Reader
+from engine.imaging.decode import Unreadable, decode
+from engine.imaging.encode import png
+from engine.imaging.overlay import overlay
+from engine.imaging.preprocess import Preparation, prepare
+
+
+@pytest.fixture
+def reader(trained):
+    return Reader("reader")
+
+
+def test_an_answer_holds_what_a_person_needs_to_judge_it(reader):
+    answer = read_picture(reader, open_dataset("digits").pictures([0])[0])
+    assert len(answer.top) == reader.card.slots == len(answer.attention)
+    for slot in answer.top:
+        shares = [share for _, share in slot]
+        assert len(slot) == TOP and shares == sorted(shares, reverse=True) and sum(shares) <= 1.0001
+    assert answer.text == "".join(slot[0][0] for slot in answer.top)
+    assert answer.confidence == pytest.approx(np.prod([slot[0][1] for slot in answer.top]))
+    assert answer.notice == ""
+    assert overlay(answer.image, answer.attention[0]).shape == (*answer.image.shape[:2], 3)
+
+
+def test_a_picture_of_another_size_is_read_and_said_to_be_scaled(reader):
+    picture = decode(open_dataset("digits").pictures([0])[0])
+    answer = read_picture(reader, png(cv2.resize(picture, (300, 90))))
+    assert "300 x 90 pixels; the model was trained on 64 x 32" in answer.notice
+    assert answer.image.shape[:2] == (32, 64)
+
+
+@pytest.mark.parametrize("data", [b"", b"\0" * 100, b"<html>not found</html>", b"\x89PNG\r\n\x1a\n cut"])
+def test_bytes_that_are_no_picture_get_a_sentence(reader, data):
+    with pytest.raises(Unreadable, match=r"\.$"):
+        read_picture(reader, data)
+
+
+def test_a_notice_fits_how_the_model_prepares_its_pictures():
+    picture = np.full((90, 300), 200, np.uint8)
+    picture[40:60, 100:120] = 0
+
+    def said(shown, **steps):
+        preparation = Preparation(width=64, height=32, **steps)
+        return notice(shown, prepare(shown, preparation), preparation)
+
+    assert "so it was scaled" in said(picture) and "so it was scaled" in said(picture, threshold="otsu")
+    assert said(picture, crop=True) == said(picture[:32, 100:164] // 2 + np.arange(64, dtype=np.uint8)) == ""
+    assert "stands out" in said(np.full((32, 64), 9, np.uint8))

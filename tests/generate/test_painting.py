@@ -1,0 +1,93 @@
+"""What is told of an image is what it shows, and what a guard refuses is drawn again."""
+
+import shutil
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from engine.generate.painting import images
+from engine.generate.spec import GenerateSpec
+from engine.imaging.render import fonts
+
+CLEAN = {"dots": 0, "curves": 0, "smooth": False, "cover": "solid", "ink": 0, "paper": 255, "mode": "grey"}
+
+EXPERIMENT = {"experiment": "grid", "levels": ("mode=grey,colour", "paper_kind=gradient,plain", "uncut=yes,no")}
+FAINT = {"dots": 0, "curves": 0, "smooth": False, "mode": "grey", "overlap": 0, "length": 2}
+
+
+@pytest.mark.parametrize("knobs", [{}, {"length": 9, "shear": 0.5}, {"baseline_jitter": 0.4, "font_size": 20}])
+def test_the_boxes_hold_all_ink_and_no_more(knobs):
+    for image, columns, boxes in images(GenerateSpec(**CLEAN | knobs), range(20)):
+        seen = np.zeros(image.shape, bool)
+        for left, top, right, bottom in boxes:
+            seen[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = True
+        assert (image[~seen] >= 200).all()  # squeezing a long text may ring beside its ink
+        ink = np.flatnonzero((image < 128).any(axis=0))
+        assert abs(min(columns["symbol_left"]) - ink[0]) <= 1 and abs(max(columns["symbol_right"]) - 1 - ink[-1]) <= 1
+
+
+def test_lists_have_one_entry_for_each_symbol_and_overlap_is_that_of_the_boxes():
+    for _, columns, boxes in images(GenerateSpec(length="2-6", overlap=0.8), range(20)):
+        lists = [value for name, value in columns.items() if name.startswith("symbol_")]
+        assert len(lists) == 8 and {len(each) for each in lists} == {len(columns["text"])}
+        shared = [max(before.right - after.left, 0) for before, after in pairwise(boxes)]
+        assert columns["symbol_overlap"] == [0, *shared]
+
+
+def test_an_image_is_drawn_again_until_nothing_is_cut_and_the_contrast_is_reached():
+    plain = [one.columns for one in images(GenerateSpec(), range(60))]
+    assert any(each["cut"] for each in plain) and any(each["contrast"] < 60 for each in plain)
+    guarded = [one.columns for one in images(GenerateSpec(uncut=True, least_contrast=60, font_size="30-40"), range(60))]
+    assert not any(each["cut"] for each in guarded) and min(each["contrast"] for each in guarded) >= 60
+    assert any(each["redrawn"] for each in guarded)
+
+
+def test_contrast_is_the_difference_that_the_image_shows():
+    for image, columns, _ in images(GenerateSpec(**FAINT), range(20)):
+        assert int(image.max()) - int(image.min()) == pytest.approx(columns["contrast"], abs=2)
+
+
+@pytest.mark.parametrize(
+    "knobs", [{"length": "1-6", "dots": "0-9", "dot_width": "1-5"}, EXPERIMENT, GenerateSpec.presets["hard"]]
+)
+def test_an_image_is_the_same_drawn_alone_or_among_others(knobs):
+    spec = GenerateSpec(**knobs, count=40)
+    for i, one in enumerate(images(spec, range(40))):
+        (alone,) = images(spec, [i])
+        assert (alone.image == one.image).all() and alone.columns == one.columns and alone.boxes == one.boxes
+
+
+def test_what_a_condition_does_not_have_is_empty_in_its_rows_and_guards_hold_for_its_own_images():
+    shown = [one.columns for one in images(GenerateSpec(**EXPERIMENT, count=20), range(160))]
+    assert {("other_paper_colour" in each, each["paper_kind"]) for each in shown} == {
+        (True, "gradient"),
+        (False, "plain"),
+    }
+    assert {each["cut"] for each in shown if "uncut=True" in each["condition"] or "uncut=yes" in each["condition"]} == {
+        False
+    }
+    assert {each["cut"] for each in shown} == {True, False}
+
+
+def test_what_no_try_can_satisfy_ends_with_a_sentence():
+    with pytest.raises(ValueError, match=r"image 0 has too little contrast in each of 50 tries; lower"):
+        list(images(GenerateSpec(ink=250, paper=250, least_contrast=100), range(1)))
+
+
+def test_one_font_for_the_text_or_one_for_each_symbol(tmp_path):
+    both = (fonts.packaged(), shutil.copy(fonts.packaged(), str(tmp_path / "copy.ttf")))
+    used = {
+        which: [set(one.columns["symbol_font"]) for one in images(GenerateSpec(fonts=both, font_for=which), range(20))]
+        for which in ("text", "symbol")
+    }
+    assert max(map(len, used["text"])) == 1 and len(set.union(*used["text"])) == 2
+    assert max(map(len, used["symbol"])) == 2
+
+
+def test_the_images_before_one_that_cannot_be_drawn_come_first():
+    faint = {"ink": 250, "paper": 250, "experiment": "balanced", "levels": ("least_contrast=0,100",)}
+    shown = images(GenerateSpec(**faint), range(4))
+    assert next(shown).columns["contrast"] < 100
+    with pytest.raises(ValueError, match="image 1 has too little contrast"):
+        next(shown)

@@ -1,0 +1,37 @@
+"""Overview, empty and filled: charts with their sentences, and pictures to leaf through."""
+
+import numpy as np
+
+from engine.collect.from_arrays import from_arrays
+
+
+def texts(app):
+    return " ".join(each.value.replace("\\", "").replace("\u2060", "") for each in [*app.markdown, *app.caption])
+
+
+def shown_ids(app):
+    return [int(each.proto.imgs[0].caption.split(" ·")[0]) for each in app.get("image")]
+
+
+def test_without_datasets_it_says_what_to_do(visit):
+    assert "nothing to look at" in visit("Explore").info[0].value
+
+
+def test_each_chart_has_its_sentence_and_the_sheet_is_paged(visit, tiny):
+    app = visit("Explore", dataset=tiny)
+    assert {metric.label: metric.value for metric in app.metric}["images"] == "40"
+    assert len(app.get("plotly_chart")) == 7
+    assert "Every text has 2 symbols." in texts(app)
+    first = shown_ids(app)
+    assert len(first) == 24
+    app.get("pagination")[0].set_value(2).run()
+    assert len(shown_ids(app)) == 16 and not set(first) & set(shown_ids(app))
+
+
+def test_the_link_names_the_symbol_whose_pictures_are_shown(visit, home):
+    rng = np.random.default_rng(3)
+    from_arrays("odd", list(rng.integers(0, 256, (6, 9, 9), np.uint8)), ["<b>", "$x$", "x", "*", "x", "&lt;"])
+    app = visit("Explore", dataset="odd", show="x")
+    assert sorted(shown_ids(app)) == [1, 2, 4]
+    assert sorted(shown_ids(visit("Explore", dataset="odd", show="<b>"))) == [0]
+    assert "does not exist" in visit("Explore", dataset="odd", show="q").warning[0].value

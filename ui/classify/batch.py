@@ -1,0 +1,70 @@
+"""Reading a part of a dataset, or a folder, as a job; and what to do with its result."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from engine.classify.spec import ClassifySpec
+from engine.core.datasets.dataset import dataset_names
+from engine.core.jobs import record
+from engine.core.storage.files import read_bytes
+from ui import choices
+from ui.frame import empty, link
+from ui.text import plain
+
+SOURCES = ("Dataset", "Folder")
+
+
+def wanted(model_name: str, source: str) -> ClassifySpec | None:
+    """What to read from one of SOURCES; None while the choice is not complete."""
+    if source == "Folder":
+        folder = st.text_input(
+            "Folder",
+            key="folder",
+            bind="query-params",
+            placeholder="/path/to/images",
+            help="A folder of image files on the computer that runs the dashboard; folders inside it are read too.",
+        )
+        return ClassifySpec(model=model_name, folder=folder) if folder else None
+    if not dataset_names():
+        empty("There is no dataset yet.", "Collect", "Generate")
+        return None
+    with st.container(horizontal=True):
+        name = choices.choose_dataset(choices.wanted_dataset(model_name))
+        return ClassifySpec(model=model_name, dataset=name, part=choices.choose_part())
+
+
+def result(job: record.View) -> None:
+    """What a job read, once it is done: the counts, the files to take away, the way to the analysis."""
+    if job.state != "done":
+        return
+    found = job.result
+    if job.spec["folder"]:
+        st.success(f"{found['n']:,} images were read.")
+        if found["unreadable"]:
+            st.warning(
+                f"{found['unreadable']:,} files could not be read:\n"
+                + "\n".join(f"- {plain(why)}" for why in found["reasons"])
+            )
+    else:
+        st.success(f"{found['n']:,} images were read, {found['right']:,} of them right.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        files(job)
+        if job.spec["dataset"]:
+            query = {key: job.spec[key] for key in ("model", "dataset", "part")}
+            link("Analyze", "Analyze these readings", **query)
+
+
+def files(job: record.View) -> None:
+    """Buttons that download output.txt and the CSV."""
+    output = Path(job.result["output"])
+    for path, mime in ((output, "text/plain"), (output.with_suffix(".csv"), "text/csv")):
+        if path.exists():
+            st.download_button(
+                f"Download {plain(path.name)}",
+                read_bytes(path),
+                path.name,
+                mime,
+                icon=":material/download:",
+                on_click="ignore",
+            )

@@ -1,0 +1,54 @@
+"""Starting a job, with the command that does the same."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from engine.core.jobs import control
+from engine.core.specs.command import command
+from engine.spec import Spec
+from ui.text import plain
+from ui.url import ask
+
+
+class Other(NamedTuple):
+    """A second way to run a stage: its button, what it is run with (None: it cannot be), and what that means."""
+
+    label: str
+    spec: Spec | None
+    about: str
+
+
+def starter(
+    verb: str, spec: Spec | None, label: str, note: str = "", disabled: bool = False, other: Other | None = None
+) -> None:
+    """A button that starts a stage as a job, a note beside it (Markdown), and the command that does the same.
+
+    `other` has a button of its own, with what it means below.
+    """
+    with st.container(horizontal=True, vertical_alignment="center"):
+        clicked = spec if st.button(label, type="primary", disabled=disabled or not spec, key=f"start_{verb}") else None
+        if other and st.button(other.label, disabled=disabled or not other.spec, key=f"start_{verb}_otherwise"):
+            clicked = other.spec
+        if note:
+            st.caption(note)
+    if other:
+        st.caption(other.about)
+    ways = [each for each in (spec, other and other.spec) if each]
+    if ways:
+        with st.expander("The same on the command line"):
+            st.code("\n".join(command(verb, each) for each in ways), language="bash", wrap_lines=True)
+    if clicked:
+        start(verb, clicked)
+
+
+def start(verb: str, spec: Spec) -> None:
+    """Starts a job and shows it; a sentence on the page when it may not start."""
+    try:
+        job_id = control.start(verb, spec)
+    except (ValueError, FileExistsError, FileNotFoundError) as refusal:
+        st.error(plain(refusal))
+    else:
+        ask("job", job_id)
+        st.session_state["just_started"] = job_id
+        st.rerun()

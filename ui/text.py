@@ -1,0 +1,43 @@
+"""Words for people: text from outside made safe for Markdown, sizes and times as people say them."""
+
+import re
+from typing import Any
+
+from engine.core.charts import style
+
+# A backslash makes Markdown's own signs harmless. What is replaced after Markdown was read (emoji and icon names,
+# arrows and dashes, addresses) is broken up by an invisible word joiner, only there, so that text can be searched.
+JOINED = re.compile(r":(?=[\w+/-]+:|//)|@|[-<>=~](?=[-<>=~])|(?<=www)(?=\.)", re.IGNORECASE)
+SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def plain(text: Any) -> str:
+    """Text from outside (names, labels, file names, messages) for Markdown, so that it shows just as it is."""
+    visible = "".join(sign if sign.isprintable() else " " for sign in str(text))
+    return SIGNS.sub(r"\\\1", JOINED.sub("\\g<0>\u2060", visible))
+
+
+def duration(seconds: float) -> str:
+    """A time span as people say it: "8 s", "3 min 20 s", "2 h 5 min"."""
+    whole = max(round(seconds), 0)
+    if whole < 60:
+        return f"{whole} s" if whole or seconds <= 0 else "under 1 s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if minutes < 10 and rest else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def name(symbol: str) -> str:
+    """A symbol in a list: the missing one and white space made visible."""
+    return style.NO_SYMBOL if not symbol else symbol.replace(" ", "␣").replace("\n", "⏎")
+
+
+def size(count: float) -> str:
+    """A number of bytes as people say it: "12 bytes", "340 kB", "12 MB"."""
+    if count < 1000:
+        return f"{count:.0f} bytes"
+    for unit, scale in (("GB", 1e9), ("MB", 1e6)):
+        if count >= scale:
+            return f"{count / scale:.2g} {unit}" if count < 10 * scale else f"{count / scale:,.0f} {unit}"
+    return f"{count / 1e3:,.0f} kB"
