@@ -1,4 +1,4 @@
-"""Home: the pipeline as a rail, a button that tries all of it, and the jobs."""
+"""Home: the pipeline as a rail, a button that tries all of it, and the list of jobs."""
 
 import streamlit as st
 
@@ -15,5 +15,5 @@ st.subheader("Jobs")
 if record.views():
     st.fragment(recent, run_every=2.0)()
 else:
-    st.caption("Nothing has run yet. Whatever you start shows up here, and goes on when this page is closed.")
+    st.caption("No jobs yet. Jobs that you start appear here and keep running when you close this page.")
 st.caption(workspace())

@@ -6,7 +6,7 @@ from engine.nets.parts import HEAD, Shape, start
 layers = keras.layers
 # As in the example "OCR model for reading Captchas" of Keras: Adam with its default rate, 16 images per step.
 SETTINGS = {
-    "recipe": "ctc", "optimiser": "adam", "learning_rate": 1e-3, "schedule": "constant", "batch": 16, "average": 0.0,
+    "recipe": "ctc", "optimiser": "adam", "learning_rate": 1e-3, "schedule": "constant", "batch": 16, "ema": 0.0,
     "weight_decay": 0.0, "clipnorm": 0.0,
 }  # fmt: skip
 

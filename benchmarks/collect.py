@@ -1,4 +1,4 @@
-"""Collecting against the barest loop: pictures out of a zip, digits out of IDX, files from a slow server.
+"""Collecting against the barest loop: images out of a zip, digits out of IDX, files from a slow server.
 
 Run: .venv/bin/python -m benchmarks.collect [--repeats N] [--downloads N]
 Needs the real images beside the project (../shared/data). In turns, in one process, CPU-seconds: `collect` on

@@ -51,8 +51,11 @@ def looks(image: np.ndarray) -> dict[str, float]:
 
 
 class OlderCaptcha(ImageCaptcha):
-    """The package as it was before 0.7: corners shift by up to random(0.1, 0.3) of the width, random(0.2, 0.3) of the
-    height; 0.7 computes size * random * (high - low) + low instead."""
+    """The package as it was before 0.7.
+
+    Corners shift by up to random(0.1, 0.3) of the width and random(0.2, 0.3) of the height. 0.7 computes
+    size * random * (high - low) + low instead.
+    """
 
     def _draw_character(self, c: str, draw: ImageDraw.ImageDraw, color: tuple[int, ...]) -> Image.Image:
         every = self.truefonts

@@ -29,7 +29,7 @@ def drawn_by_the_package(name: str, look: str, texts: list[str]) -> None:
     from_arrays(name, [np.asarray(captcha.generate_image(text)) for text in texts], texts)
 
 
-def reading(name: str) -> dict[str, Any]:
+def prediction(name: str) -> dict[str, Any]:
     """Exact match of the net on a whole dataset, with its interval."""
     read = engine(f"classify --model net --dataset {name} --part all")
     ends = wilson(read["right"], read["n"])
@@ -52,7 +52,7 @@ def main() -> None:
         engine(f"{preset} --name ours --count {READ} --seed 2")
         texts = open_dataset("ours").frame(["text"])["text"].tolist()
         drawn_by_the_package("package", given.look, texts)
-        ours, package = reading("ours"), reading("package")
+        ours, package = prediction("ours"), prediction("package")
     points = ours["exact_match"] - package["exact_match"]
     sides = {"ours": ours, "package": package, "cpu_seconds": trained["cpu_seconds"]}
     print(json.dumps({"ratio": round(points / SAME, 2), "points": round(100 * points, 2), **sides}))

@@ -37,11 +37,11 @@ CAPITALS = (
 )
 # For single symbols; chosen on the validation part of math_symbols, where zero knobs read 99.0 % and these, in 24
 # epochs, 99.2 %.
-SINGLE = "--turn 12 --slant 0.2 --zoom 0.2 --erase 0.2 --dropout 0.2"
+SINGLE = "--rotation 12 --shear 0.2 --scale 0.2 --erase 0.2 --dropout 0.2"
 # For drawn texts, which come in every shape anyway; turning noisy ones would smooth their noise, and no test is smooth.
-AS_DRAWN = "--shift 0 --turn 0 --slant 0 --zoom 0 --contrast 0 --noise 0"
+AS_DRAWN = "--shift 0 --rotation 0 --shear 0 --scale 0 --contrast 0 --noise 0"
 COARSE = "--precision bfloat16"  # quicker where the processor has AMX, and hardly coarser
-OFTEN = "--often 0O --often-times 7"  # half of all mistakes are one of these for the other
+EMPHASIS = "--emphasised 0O --emphasis 7"  # half of all mistakes are one of these for the other
 MORE_HANDS = "--shear 0.25 --stretch 0.8-1.25"  # than the digits' own writers
 NOISES = "0-0.8"  # more, nobody reads
 LEVELS = [round(0.1 * level, 1) for level in range(1, 11)]
@@ -74,11 +74,11 @@ def read(model: str, name: str, part: str = "all", **more: Any) -> Found:
 def captchas(look: str, epochs: int, more: str = "") -> Found:
     """36 symbols x 4: fresh images of our own, learned with more settings, then 10,000 that the package drew."""
     symbols = f"--preset {look} --symbols {LETTERS_AND_DIGITS}"
-    engine(f"generate {symbols} --mode grey --name fresh --count 6000 --seed 1 --store recipe {OFTEN}")
+    engine(f"generate {symbols} --mode grey --name fresh --count 6000 --seed 1 --store on-the-fly {EMPHASIS}")
     engine("split --dataset fresh --validation 0.5 --test 0 --seed 1")
     settings = f"--epochs {epochs} --epoch-images 50000 --learning-rate 0.003 {AS_DRAWN} {more}"
     trained = engine(f"train --dataset fresh --name net --seed 1 {settings}")
-    engine(f"generate {symbols} --name texts --count 10000 --seed 2 --store recipe")
+    engine(f"generate {symbols} --name texts --count 10000 --seed 2 --store on-the-fly")
     drawn_by_the_package("package", look, open_dataset("texts").frame(["text"])["text"].tolist())
     return read("net", "package", cpu_seconds=trained["cpu_seconds"])
 

@@ -2,11 +2,11 @@
 
 Run: .venv/bin/python -m benchmarks.prepare [--repeats N]
 Needs the real images beside the project (../shared/data). The same classifier (scikit-learn's support vectors with an
-RBF kernel, C = 10, on 32 x 32 pixels) learns from pictures of one kind and reads the photographs of handwritten62: once
-with pictures only brought to that size, once with the preset photographed-characters. Nothing was chosen by these
+RBF kernel, C = 10, on 32 x 32 pixels) learns from images of one kind and reads the photographs of handwritten62: once
+with images only brought to that size, once with the preset photographed-characters. Nothing was chosen by these
 scores. digits: learns from 6,000 digits of MNIST, reads 1,000 photographs. letters: learns from the 520 drawn letters
 of omniglot_latin, reads 2,600 photographs. capitals: learns from every other photograph of capitals, reads the others.
-Then the CPU-time of preparing a 200x50 picture. Ends with one JSON line: for each kind the shares that were read right
+Then the CPU-time of preparing a 200x50 image. Ends with one JSON line: for each kind the shares that were read right
 (plain, prepared) and their ratio; ms (with the preset), ms_all (median blur and opening besides), ms_plain.
 """
 
@@ -63,7 +63,7 @@ def digits() -> Labelled:
 
 
 def score(learn: Labelled, read: Labelled, preparation: Preparation) -> float:
-    """The share of pictures that is read right after learning from the others."""
+    """The share of images that is read right after learning from the others."""
 
     def pixels(images: Sequence[np.ndarray]) -> np.ndarray:
         return np.stack([prepare(image, preparation) for image in images]).reshape(len(images), -1) / 255
@@ -72,7 +72,7 @@ def score(learn: Labelled, read: Labelled, preparation: Preparation) -> float:
 
 
 def milliseconds(preparation: Preparation, repeats: int) -> float:
-    """CPU-time of preparing one 200x50 picture with 18 strokes; the median of several turns."""
+    """CPU-time of preparing one 200x50 image with 18 strokes; the median of several turns."""
     picture = np.random.default_rng(0).integers(200, 256, (50, 200), np.uint8)
     picture[10:40, 20:180:9] = 30
     turns = []

@@ -62,8 +62,11 @@ def cpu_seconds(server: psutil.Process) -> float:
 
 
 def changes(served: Dashboard, page: Page, address: str, number: int) -> tuple[float, float, float]:
-    """Of `number` changes the median milliseconds in the browser, and the mean CPU milliseconds of the server alone and
-    of server and browser together."""
+    """Times `number` changes.
+
+    Returns the median milliseconds in the browser, and the mean CPU milliseconds of the server alone and of server and
+    browser together.
+    """
     server = psutil.Process(served.process.pid)
     page.goto(f"{served.url}/{address}")
     settle(page)

@@ -2,7 +2,7 @@
 
 Run: .venv/bin/python -m benchmarks.read [--images N]
 Trains a small throw-away model first. Prints medians, and ends with one JSON line: ratio (Keras / LiteRT), litert_ms,
-keras_ms, whole_ms (from the bytes of a picture file to text, confidence and attention).
+keras_ms, whole_ms (from the bytes of an image file to text, confidence and attention).
 """
 
 import argparse
@@ -45,20 +45,20 @@ def main() -> None:
 
 def measure(count: int) -> dict[str, float]:
     """Times both sides on the same images."""
-    from engine.classify.prediction import read_picture
+    from engine.classify.prediction import read_image
     from engine.core.datasets.dataset import open_dataset
     from engine.core.models.card import model_folder
-    from engine.core.models.predictor import Reader
+    from engine.core.models.predictor import Predictor
     from engine.imaging.decode import decode
     from engine.nets.backend import keras
     from engine.nets.slot_attention import SlotAttention
 
-    pictures = open_dataset("digits").pictures(range(count))
-    reader = Reader("reader")
+    pictures = open_dataset("digits").image_files(range(count))
+    reader = Predictor("reader")
     images = [reader.prepare(decode(picture))[None] for picture in pictures]
     net = keras.saving.load_model(model_folder("reader") / "model.keras", {"SlotAttention": SlotAttention})
     litert = milliseconds(reader.read, images)
-    whole = milliseconds(lambda picture: read_picture(reader, picture), pictures)
+    whole = milliseconds(lambda picture: read_image(reader, picture), pictures)
     predict = milliseconds(lambda image: net.predict(image, verbose=0), images)
     print(f"LiteRT, one thread        {litert:8.2f} ms an image (median of {count})")
     print(f"keras.Model.predict       {predict:8.2f} ms an image")

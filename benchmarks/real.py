@@ -7,9 +7,9 @@ and for each seed texts right, texts read, seconds of the training and its CPU-s
 
 import argparse
 import json
-import os
 import sys
 import time
+from pathlib import Path
 
 from benchmarks._workspace import engine, workspace
 from engine.core.metrics.intervals import wilson
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("--goal", type=float, default=0.97, help="exact match to reach (default 0.97)")
     given = parser.parse_args()
     with workspace():
-        engine(f"collect --name real --source {os.path.abspath(given.source)} --label-from stem")
+        engine(f"collect --name real --source {Path(given.source).resolve()} --label-from stem")
         runs = [run(seed) for seed in given.seeds]
     right, n = (sum(each[name] for each in runs) for name in ("right", "n"))
     ends = wilson(right, n)

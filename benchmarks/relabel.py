@@ -26,7 +26,7 @@ from engine.collect.spec import CollectSpec
 from engine.core.datasets.dataset import Dataset, open_dataset
 from engine.core.jobs import control
 from engine.core.jobs.job import Job
-from engine.relabel.label_issues import suspects_of
+from engine.relabel.label_issues import read_label_issues
 from engine.relabel.run import run as relabel
 from engine.relabel.spec import RelabelSpec
 
@@ -65,7 +65,7 @@ def measured(source: Dataset, share: float, top: float, seed: int) -> dict[str, 
     start = time.process_time()
     relabel(spec, Job(control.create("relabel", spec.model_dump(mode="json"))))
     spent = time.process_time() - start
-    found, _ = suspects_of(source)  # type: ignore[misc]
+    found, _ = read_label_issues(source)  # type: ignore[misc]
     count = round(top * len(truth))
     drawn = np.random.default_rng(seed + 1).permutation(len(truth))[:count]
     hits = found[found["id"].isin(wrong)]

@@ -2,7 +2,7 @@
 
 Run: .venv/bin/python -m benchmarks.stream [--images N] [--epochs E]
 Two slotnets learn captchas of 4 digits (0.7 look) in turns, epoch by epoch: one from N stored images, one from N fresh
-ones an epoch, both with the same changes to their pictures. Prints one line an epoch on stderr, and ends with one JSON
+ones an epoch, both with the same changes to their images. Prints one line an epoch on stderr, and ends with one JSON
 line on stdout: medians over all epochs but the first of CPU-ms an image (drawing_ms: what the drawing processes use in
 all, for drawing, changing and handing over; training_ms: what the training process uses), images a second, their
 ratios, how well both sides read after the last epoch, and the memory of the largest drawing process.

@@ -45,12 +45,12 @@ def take_all(page: Page, url: str, model: str, data: str) -> None:
     take(page, f"{url}/models?model={model}", "models", 1300)
     take(page, f"{url}/analyze?model={model}&dataset={data}&part=test", "analyze", 1500)
     with tempfile.TemporaryDirectory() as folder:
-        picture = Path(folder) / "captcha.png"
-        picture.write_bytes(open_dataset(data).pictures([0])[0])
+        image = Path(folder) / "captcha.png"
+        image.write_bytes(open_dataset(data).image_files([0])[0])
         page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         page.goto(f"{url}/classify?model={model}")
         settle(page)
-        page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(picture)
+        page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(image)
         page.get_by_text("Symbol by symbol").wait_for()
         settle(page)
         page.screenshot(path=FOLDER / "classify.png")

@@ -1,4 +1,4 @@
-"""python -m engine VERB ...: the one door for the shell, for jobs and for workers of a cluster."""
+"""python -m engine VERB ...: the only entry point, for the shell, for jobs and for the workers of a cluster."""
 
 import argparse
 import os
@@ -9,50 +9,50 @@ from engine.core.jobs import control, execute, job, record
 from engine.core.specs.command import add_options
 from engine.core.storage import files
 from engine.spec import read, with_preset
-from engine.verbs import VERBS, run_function, spec_class
+from engine.verbs import VERBS, WAS, run_function, spec_class
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that answers a mistake with one sentence."""
+    """An argument parser that reports a mistake in one sentence."""
 
     def error(self, message: str) -> NoReturn:
-        """Prints the sentence and ends with exit code 2."""
-        fail(f"{message}; `{self.prog} --help` lists what there is.")
+        """Prints the sentence and exits with code 2."""
+        fail(f"{message}; `{self.prog} --help` lists all options.")
 
 
 def fail(message: str) -> NoReturn:
-    """Ends the command because of bad input: the sentence on stderr, exit code 2."""
+    """Exits because of bad input, with the sentence on stderr and exit code 2."""
     print(f"glyphlab: {message}", file=sys.stderr)
     raise SystemExit(2)
 
 
-def parser(asked: str) -> Parser:
-    """The command line, derived from the specs; the options of the verb `asked` only, since specs take time to load."""
+def parser(requested: str) -> Parser:
+    """The command line, derived from the specs; with options of the requested verb only, since specs load slowly."""
     top = Parser(prog="python -m engine", description="Glyphlab: study the recognition of short texts in images.")
     commands = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     for name, verb in VERBS.items():
-        sub = add_command(commands, name, verb.sentence)
+        subparser = add_command(commands, name, verb.sentence)
         if verb.is_job:
-            sub.add_argument("--resume", action="store_true", help="go on with the unfinished job that makes --name")
-            sub.add_argument("--job", help="run, or go on with, a job that exists; the other options are not needed")
-        if name == asked:
-            add_options(sub, spec_class(name))
-    add_command(commands, "jobs", "List the jobs, newest first.")
+            subparser.add_argument("--resume", action="store_true", help="resume the unfinished job that makes --name")
+            subparser.add_argument("--job", help="run or resume an existing job; other options are not needed")
+        if name == requested:
+            add_options(subparser, spec_class(name))
+    add_command(commands, "jobs", "List all jobs, newest first.")
     for name, sentence in CONTROLS.items():
         add_command(commands, name, sentence).add_argument("id", help="the job's id, as `jobs` shows it")
     return top
 
 
 def add_command(commands: Any, name: str, sentence: str) -> argparse.ArgumentParser:
-    """Adds a verb with the options that all of them have."""
-    sub = commands.add_parser(name, help=sentence, description=sentence, argument_default=argparse.SUPPRESS)
-    sub.add_argument("--home", help="the folder that holds data/ and models/ (default: GLYPHLAB_HOME, or the project)")
-    sub.add_argument("--json", action="store_true", help="end with one JSON object on stdout")
-    return sub
+    """Adds a verb with the options that all verbs have."""
+    subparser = commands.add_parser(name, help=sentence, description=sentence, argument_default=argparse.SUPPRESS)
+    subparser.add_argument("--home", help="the folder of data/ and models/ (default: GLYPHLAB_HOME, or the project)")
+    subparser.add_argument("--json", action="store_true", help="end with one JSON object on stdout")
+    return subparser
 
 
 def do_verb(name: str, given: dict[str, Any], echo: bool = True) -> tuple[int, dict[str, Any]]:
-    """Runs a stage with the given parameters, or the job named among them; returns exit code and result."""
+    """Runs a stage with the given parameters, or the given job; returns exit code and result."""
     job_id = given.pop("job", None)
     if given.pop("resume", False):
         job_id = unfinished(name, given)
@@ -64,43 +64,45 @@ def do_verb(name: str, given: dict[str, Any], echo: bool = True) -> tuple[int, d
         spec = read(spec_class(name), given)
         job_id = control.create(name, spec.model_dump(mode="json"), getattr(spec, "makes", None))
     else:
-        echo = False  # its stderr is the log already
+        echo = False  # its stderr already goes to the log
     spec = control.spec_of(record.view(job_id))
     code = execute.execute(job.Job(job_id, echo), lambda handle: run_function(name)(spec, handle))
     return code, record.view(job_id).result
 
 
 def unfinished(verb: str, given: dict[str, Any]) -> str:
-    """The newest job of a verb that makes the thing named and did not end well; other options must be its own.
+    """The newest unfinished job of a verb that makes the given name, made ready to resume.
 
-    Raises FileNotFoundError when there is none, ValueError when it was asked for something else.
+    Raises FileNotFoundError if there is none, ValueError if other options differ from the job's own.
     """
-    ended = (each for each in record.views() if each.verb == verb and each.state in ("stopped", "failed", "lost"))
-    found = next((each for each in ended if each.makes and each.makes[1] == given.get("name")), None)
-    if not found:
+    unfinished_jobs = (
+        view for view in record.views() if view.verb == verb and view.state in ("stopped", "failed", "lost")
+    )
+    job_view = next((view for view in unfinished_jobs if view.makes and view.makes[1] == given.get("name")), None)
+    if not job_view:
         raise FileNotFoundError(
             f"there is no unfinished {verb} job that makes {given.get('name')!r}; `python -m engine jobs` lists them."
         )
-    if read(spec_class(verb), {**found.spec, **given}) != control.spec_of(found):
-        raise ValueError("a resumed job goes on with its own settings; leave the other options out, or leave --resume.")
-    control.reset(found.id)
-    return found.id
+    if read(spec_class(verb), {**job_view.spec, **given}) != control.spec_of(job_view):
+        raise ValueError("a resumed job keeps its own settings; leave out the other options, or leave out --resume.")
+    control.reset(job_view.id)
+    return job_view.id
 
 
 def list_jobs() -> dict[str, Any]:
-    """All jobs in a few words each."""
-    return {each.id: f"{each.state} ({each.share:.0%}) {each.title} {each.message}".strip() for each in record.views()}
+    """All jobs, each in a few words."""
+    return {view.id: f"{view.state} ({view.share:.0%}) {view.title} {view.message}".strip() for view in record.views()}
 
 
 CONTROLS = {
-    "stop": "Ask a job to stop; it saves what it has and can be resumed.",
-    "resume": "Run an ended, unfinished job again from what it had saved, and those that wait for it.",
+    "stop": "Stop a job. It saves its progress and can be resumed.",
+    "resume": "Resume a stopped or failed job from its saved progress, and the jobs that wait for it.",
     "forget": "Delete the folder of an ended job.",
 }
 
 
 def do(name: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    """Runs any verb; returns exit code and result."""
+    """Runs any command; returns exit code and result."""
     if name in CONTROLS:
         getattr(control, name)(given["id"])
         return 0, {"id": given["id"], "state": record.view(given["id"]).state if name != "forget" else "forgotten"}
@@ -108,15 +110,16 @@ def do(name: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
 
 
 def main() -> int:
-    """Reads the command line and runs it."""
-    given = vars(parser(*sys.argv[1:2] or [""]).parse_args())
+    """Parses the command line and runs the command."""
+    words = [WAS.get(word, word) if index == 0 else word for index, word in enumerate(sys.argv[1:])]
+    given = vars(parser(*words[:1] or [""]).parse_args(words))
     name, as_json = given.pop("verb"), given.pop("json", False)
     if "home" in given:
         os.environ["GLYPHLAB_HOME"] = given.pop("home")
     try:
         code, result = do(name, given)
-    except (ValueError, FileNotFoundError, FileExistsError) as bad:
-        fail(str(bad))
+    except (ValueError, FileNotFoundError, FileExistsError) as mistake:
+        fail(str(mistake))
     if code == 0:
         print(files.as_json(result) if as_json else "\n".join(f"{key}: {value}" for key, value in result.items()))
     return code

@@ -1,4 +1,4 @@
-"""Classify: read pictures with a trained model, now and here, or many of them as a job."""
+"""Classify: read a few images with a trained model right on the page, or many as a job."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from ui.classify import answer, batch, sources
 
 frame.frame("Classify", live=False)
 if not model_names():
-    frame.empty("There is no model yet that could read: train one first.", "Train", "Home")
+    frame.empty("There is no model yet: train one first.", "Train", "Home")
     st.stop()
 
 with st.container(horizontal=True):
@@ -16,13 +16,13 @@ with st.container(horizontal=True):
     source = choices.choose_source(sources.SOURCES, batch.SOURCES)
 
 if source in sources.SOURCES:
-    pictures = sources.pictures_in(source)
+    images = sources.images_from(source)
     try:
-        answer.show(sources.read_all(model_name, pictures))
+        answer.show(sources.read_all(model_name, images))
     except ValueError as damage:
         st.error(text.plain(damage))
 else:
-    starter.starter("classify", batch.wanted(model_name, source), "Read them")
+    starter.starter("classify", batch.wanted(model_name, source), "Read the images")
     job = job_panel.current_job("classify")
     if job:
         job_panel.job_panel(job.id)

@@ -1,4 +1,4 @@
-"""Clean: what is odd in a dataset is found and shown, and stays or is left out; nothing is deleted."""
+"""Clean: finds and shows unusual images, to be kept or excluded. Nothing is deleted."""
 
 import streamlit as st
 
@@ -18,14 +18,15 @@ if not dataset_names():
     empty("There is nothing to clean yet: make a dataset first.", "Collect", "Generate")
     st.stop()
 
-settings, found = st.columns([2, 3], gap="large")
+settings, results = st.columns([2, 3], gap="large")
 with settings:
     name = choose_dataset()
     spec = form(CleanSpec, given={"dataset": name}, options={"leave_out": list(FINDINGS)})
-    starter("clean", spec, "Look for what is odd", "What you decided by hand stays, unless *Forget* is on.")
-with found:
+    note = "Your earlier decisions are kept, unless *Discard earlier decisions* is on."
+    starter("clean", spec, "Check the images", note)
+with results:
     if job := current_job("clean"):
         job_panel(job.id)
-    opened = open_dataset(name)
-    findings(opened, findings_of(opened))
-    left_out(opened)
+    dataset = open_dataset(name)
+    findings(dataset, findings_of(dataset))
+    left_out(dataset)

@@ -1,9 +1,10 @@
-"""Collect: an archive, a folder or a table of labelled images becomes a dataset."""
+"""Collect: imports an archive, a folder or a table of labelled images as a dataset."""
 
 import streamlit as st
 
 from engine.collect.spec import CollectSpec
-from ui.collect.preview import files, not_needed, preview, result, sources_of, unreadable
+from engine.collect.suggestions import suggested
+from ui.collect.preview import files, known_values, preview, result, unreadable
 from ui.form import form
 from ui.frame import empty, frame
 from ui.job_panel import current_job, job_panel
@@ -14,7 +15,7 @@ frame("Collect", live=False)
 if job := current_job("collect"):
     job_panel(job.id, result)
     if job.active:  # a page that renews itself would disturb an upload
-        st.caption("The form comes back when this job has ended.")
+        st.caption("You can import more when this is finished.")
         st.stop()
 
 settings, table = st.columns([2, 3], gap="large")
@@ -22,15 +23,14 @@ with settings:
     given = pick_sources()
     if not given:
         empty(
-            "Give an archive or a folder with images whose names, folders or list say what they show.",
+            "Add an archive or a folder of labelled images. Labels come from file names, folder names or a list.",
             "Download",
             "Generate",
         )
         st.stop()
-    sources, presets = sources_of(given)
-    known = {"source": sources, **not_needed(presets)}
-    spec = form(CollectSpec, given=known, presets=presets, opened=("labels",))
-    starter("collect", spec, "Make the dataset")
+    sources, presets = suggested(given)
+    spec = form(CollectSpec, given=known_values(sources, presets), presets=presets, opened=("labels",))
+    starter("collect", spec, "Import")
 with table:
     if spec:
         preview(spec)

@@ -1,8 +1,7 @@
-"""Download: the files that a list names are fetched into a folder, and list and folder are compared."""
+"""Download: fetches the files of a list into a folder, and compares list and folder."""
 
 import streamlit as st
 
-from engine.core.jobs import control
 from engine.download.spec import DownloadSpec
 from ui.download.comparison import comparison, result, start_values
 from ui.form import form
@@ -16,17 +15,17 @@ job = current_job("download")
 if job:
     job_panel(job.id, result)
     if job.active:  # a page that renews itself would disturb an upload
-        st.caption("The form comes back when this job has ended.")
+        st.caption("You can download more when this is finished.")
         st.stop()
 
 settings, compared = st.columns([2, 3], gap="large")
 with settings:
-    listed = pick_list() or (control.spec_of(job).list if job else None)
+    listed = pick_list() or (job.spec["list"] if job else None)
     if not listed:
-        empty("Give a list of addresses, or of file names that follow a base address.", "Collect")
+        empty("Add a list of addresses, or of file names with a base address.", "Collect")
         st.stop()
     spec = form(DownloadSpec, given={"list": listed}, presets=start_values(listed, job))
-    starter("download", spec, "Download", "What the folder holds already is not fetched again.")
+    starter("download", spec, "Download", "Files that are already in the folder are not fetched again.")
 with compared:
     if spec:
         comparison(spec)

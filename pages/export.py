@@ -1,11 +1,13 @@
-"""Export: a dataset is written so that other tools read it."""
+"""Export: writes a dataset for other tools."""
 
 import streamlit as st
 
 from engine.core.datasets.dataset import dataset_names, open_dataset
+from engine.core.storage.folders import free_folder
+from engine.core.storage.paths import exports_folder
 from engine.export.spec import ExportSpec
 from ui.choices import choose_dataset
-from ui.export.result import ABOUT, free_folder, result
+from ui.export.result import ABOUT, result
 from ui.figures import facts
 from ui.form import form
 from ui.frame import empty, frame
@@ -17,14 +19,14 @@ if not dataset_names():
     empty("There is nothing to export yet: make a dataset first.", "Generate", "Collect")
     st.stop()
 
-settings, written = st.columns([2, 3], gap="large")
+settings, results = st.columns([2, 3], gap="large")
 with settings:
     name = choose_dataset()
-    spec = form(ExportSpec, given={"dataset": name}, presets={"output": free_folder(name)})
+    spec = form(ExportSpec, given={"dataset": name}, presets={"output": str(free_folder(exports_folder(), name))})
     if spec:
         st.caption(ABOUT[spec.format])
     starter("export", spec, "Export")
-with written:
+with results:
     if job := current_job("export"):
         job_panel(job.id, result)
     facts(open_dataset(name))

@@ -1,4 +1,4 @@
-"""Forecast: about how many images, and how many minutes, a goal takes."""
+"""Forecast: estimates how many images and how much time a goal needs."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from ui.starter import starter
 
 frame("Forecast")
 if not dataset_names():
-    empty("There is nothing to learn from yet: make a dataset first.", "Generate", "Collect")
+    empty("There are no images to train on yet: make a dataset first.", "Generate", "Collect")
     st.stop()
 
 job = current_job("forecast")
@@ -21,7 +21,7 @@ settings, result = st.columns([2, 3], gap="large")
 with settings:
     source = open_dataset(choose_dataset(job.spec["dataset"] if job else None))
     if source.split_report() is None:
-        empty("This dataset is not split yet. A forecast needs images to learn from, and others to judge by.", "Split")
+        empty("This dataset is not split yet. A forecast needs a training and a validation part.", "Split")
         st.stop()
     starter("forecast", form(ForecastSpec, given={"dataset": source.name}), "Forecast")
 with result:
@@ -30,4 +30,4 @@ with result:
     if job and job.state == "done":
         forecast_result(job)
     elif not job:
-        empty("Three short trainings tell about how many images your goal takes. Choose the goal and start.")
+        empty("Choose a goal and start: a few short trainings estimate how many images it needs.")

@@ -1,4 +1,4 @@
-"""Models: what has been trained, each model's card, two of them side by side."""
+"""Models: the table of trained models, the card of each, and two of them side by side."""
 
 import streamlit as st
 
@@ -7,20 +7,20 @@ from ui import choices, frame
 from ui.models import card, compare, manage, table
 
 frame.frame("Models")
-found, reasons = cards(), damaged()
-if not found:
-    frame.empty("There is no trained model yet.", "Train", "Home")
+trained, reasons = cards(), damaged()
+if not trained:
+    frame.empty("There is no trained model yet: train one first.", "Train", "Home")
     manage.list_damaged(reasons)
     st.stop()
 
-table.table(found)
+table.table(trained)
 manage.list_damaged(reasons)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    name = choices.choose_model(list(found))
-    other = compare.choose_other(found, name)
+    name = choices.choose_model(list(trained))
+    other = compare.choose_other(trained, name)
     manage.manage(name)
 
 if other:
-    compare.show(name, other, found)
+    compare.show(name, other, trained)
 else:
-    card.show(name, found[name])
+    card.show(name, trained[name])

@@ -1,4 +1,4 @@
-"""Prepare: the steps that every picture of a dataset goes through before a net sees it, with their effect."""
+"""Prepare: the preprocessing of a dataset's images, with its effect on some of them."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ if not dataset_names():
     empty("There is nothing to prepare yet: make a dataset first.", "Collect", "Generate")
     st.stop()
 
-settings, pictures = st.columns([2, 3], gap="large")
+settings, images = st.columns([2, 3], gap="large")
 with settings:
     source = open_dataset(choose_dataset())
     now = stored(source)
@@ -23,6 +23,6 @@ with settings:
     presets()
     spec = form(PrepareSpec, given={"dataset": source.name}, presets=start, opened=("Noise", "Ink", "Size"))
     keep(source, spec, now)
-with pictures:
+with images:
     about(source, now)
     before_and_after(source, spec, now)

@@ -1,4 +1,4 @@
-"""Relabel: the most suspicious labels, one after the other; each is accepted, kept or typed, and every step undone."""
+"""Relabel: reviews the most suspicious labels one by one. Every decision can be undone."""
 
 import streamlit as st
 
@@ -15,15 +15,15 @@ from ui.starter import starter
 
 frame("Relabel")
 if not dataset_names():
-    empty("There are no labels to look at yet: make a dataset first.", "Collect", "Generate")
+    empty("There are no labels to review yet: make a dataset first.", "Collect", "Generate")
     st.stop()
 
-settings, found = st.columns([1, 2], gap="large")
+settings, results = st.columns([1, 2], gap="large")
 with settings:
     name = choose_dataset()
     spec = form(RelabelSpec, given={"dataset": name}, options={"model": ["", *model_names()]})
-    starter("relabel", spec, "Look for label errors", "What you decided stays decided.")
-with found:
+    starter("relabel", spec, "Find label errors", "Your earlier decisions are kept.")
+with results:
     if job := current_job("relabel"):
         job_panel(job.id)
     if pick("View", "view", ["queue", "corrections"], "queue") == "queue":

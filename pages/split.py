@@ -1,4 +1,4 @@
-"""Split: a dataset is divided into a training, a validation and a test part."""
+"""Split: divides a dataset into a training, a validation and a test part."""
 
 import streamlit as st
 
@@ -16,13 +16,13 @@ if not dataset_names():
     empty("There is nothing to split yet: make a dataset first.", "Generate", "Collect")
     st.stop()
 
-settings, result = st.columns([2, 3], gap="large")
+settings, results = st.columns([2, 3], gap="large")
 with settings:
     name = choose_dataset()
     spec = form(SplitSpec, **groups_to_choose(name))
     allowed = confirmed(name)
     starter("split", spec, "Split", disabled=not allowed)
-with result:
+with results:
     if job := current_job("split"):
         job_panel(job.id)
     outcome(open_dataset(name), allowed)

@@ -1,4 +1,4 @@
-"""Train: a recogniser learns from a split dataset while you watch."""
+"""Train: trains a model on a split dataset while you watch."""
 
 import streamlit as st
 
@@ -19,11 +19,11 @@ if job := current_job("train"):
     if job.state == "done":
         ended(job)
 if not dataset_names():
-    empty("There is nothing to learn from yet: make a dataset first.", "Generate", "Collect")
+    empty("There are no images to train on yet: make a dataset first.", "Generate", "Collect")
     st.stop()
 
 if job and job.makes:
-    st.subheader("Train another")
+    st.subheader("Train another model")
 settings, about = st.columns([2, 3], gap="large")
 with settings:
     source = open_dataset(choose_dataset(job.spec["dataset"] if job else None))
@@ -31,11 +31,11 @@ with about:
     facts(source)
     seen_by_a_net(source)
 if source.split_report() is None:
-    empty("This dataset is not split yet. A model needs images to learn from, and others to be judged by.", "Split")
+    empty("This dataset is not split yet. Training needs a training and a validation part.", "Split")
     st.stop()
 with settings:
     spec = training(source)
 with about:
-    seen = first_batch.show(spec, source)
+    valid = spec if first_batch.show(spec, source) else None
 with settings:
-    starter("train", spec if seen else None, "Train", other=estimated(spec if seen else None))
+    starter("train", valid, "Train", other=estimated(valid))

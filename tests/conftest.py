@@ -5,7 +5,9 @@ import sys
 
 import pytest
 
+from engine.core.jobs import control, process
 from tests.support.commands import PROJECT, engine
+from tests.support.jobs import run_as_job
 
 STORY = (
     "generate --name digits --symbols 012 --length 1-2 --count 300 --width 64 --height 32 --font-size 24 --seed 1",
@@ -30,6 +32,26 @@ def home(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setenv("GLYPHLAB_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def do(home):
+    """Runs a stage as a job in this process; returns the ended job."""
+    return run_as_job
+
+
+@pytest.fixture
+def create_job(home, monkeypatch):
+    """Makes a job whose process never begins, as `control.create`; it waits for as long as the test takes."""
+    monkeypatch.setattr(process, "BIRTH_GRACE", 1e9)
+    return control.create
+
+
+@pytest.fixture
+def tiny(do):
+    """A dataset of 40 drawn images of the digits 0 and 1, named tiny."""
+    assert do("generate", name="tiny", count=40, symbols="01", length=2, workers=1).state == "done"
+    return "tiny"
 
 
 @pytest.fixture(scope="session")

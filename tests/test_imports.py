@@ -105,4 +105,4 @@ for page in {sorted(f"pages/{path.name}" for path in (PROJECT / "pages").glob("*
     assert not app.exception and not app.switch_page(page).run().exception, page
 assert not {{"tensorflow", "keras"}} & set(sys.modules)
 """
-    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, capture_output=True, timeout=120)
+    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, capture_output=True, timeout=600)

@@ -1,4 +1,4 @@
-"""A declaration is enough: bounds, error sentences and the command line follow from it."""
+"""One declaration gives a parameter its bounds, error sentences and command line option."""
 
 import argparse
 import shlex
@@ -29,11 +29,11 @@ class Example(Spec):
         ({}, "name is missing; give it a value."),
         ({"name": "a", "noise": 5.5}, "noise must be in [0, 1]; got 5.5."),
         ({"name": "a", "length": "4-x"}, "length must be a number or a range such as 4-6; got '4-x'."),
-        ({"name": "a", "length": "4.5"}, "length must be made of whole numbers, such as 4-6; got '4.5'."),
+        ({"name": "a", "length": "4.5"}, "length must consist of whole numbers, such as 4-6; got '4.5'."),
         ({"name": "a", "length": "6-4"}, "length must run from the smaller to the larger number; got '6-4'."),
         ({"name": "a", "count": "many"}, "count must be a whole number; got 'many'."),
         ({"name": "a", "mode": "red"}, "mode must be one of 'grey' or 'colour'; got 'red'."),
-        ({"name": "a", "nois": 1}, "nois is no known parameter; check its spelling."),
+        ({"name": "a", "nois": 1}, "nois is not a known parameter; check its spelling."),
     ],
 )
 def test_a_mistake_gets_a_sentence_with_what_was_expected_and_what_came(values, sentence):
@@ -52,8 +52,8 @@ def test_the_command_that_a_page_shows_makes_the_same_spec(papers):
     lists = {"fonts": ("a b.ttf", "c.ttf"), "papers": papers}
     wanted = Example(name="it's", noise=Span(0.2, 0.3), length=Span(4, 6), fold=True, **lists)
     parser = argparse.ArgumentParser(argument_default=argparse.SUPPRESS)
-    for each in knobs(Example):
-        add_option(parser, each)
+    for field in knobs(Example):
+        add_option(parser, field)
     words = shlex.split(command("example", wanted))
     assert words[:4] == ["python", "-m", "engine", "example"]
     assert read(Example, vars(parser.parse_args(words[4:]))) == wanted
@@ -61,7 +61,7 @@ def test_the_command_that_a_page_shows_makes_the_same_spec(papers):
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_field_of_every_stage_is_declared_with_a_sentence(verb):
-    for each in knobs(spec_class(verb)):
-        assert each.sentence.endswith("."), f"{verb} {each.name}: one sentence, please"
-        if "range" in each.kind or each.kind in ("whole", "number"):
-            assert each.low is not None or each.high is not None, f"{verb} {each.name}: a number needs bounds"
+    for field in knobs(spec_class(verb)):
+        assert field.sentence.endswith("."), f"{verb} {field.name}: one sentence, please"
+        if "range" in field.kind or field.kind in ("whole", "number"):
+            assert field.low is not None or field.high is not None, f"{verb} {field.name}: a number needs bounds"

@@ -1,42 +1,39 @@
-"""Select boxes whose choice always stands in the URL, so that a copied link leads to the same view."""
+"""Select boxes whose choice is always in the URL, so that a copied link leads to the same view."""
 
 import contextlib
 from collections.abc import Sequence
-from itertools import count
-from typing import Any
+from typing import Any, cast, get_args
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from engine.core.datasets.dataset import dataset_names, open_dataset
-from engine.core.jobs import record
-from engine.core.models.card import model_names, read_card
+from engine.core.models.card import is_whole
+from engine.core.specs.field_types import Part
 from engine.spec import Spec
-from engine.sweep import leaderboard
 from ui.text import plain
 from ui.url import ask, asked, asked_among
 
 LAST_MODEL = "last_model"
-PARTS = ("train", "validation", "test", "all")
 
 
 def choose(label: str, key: str, options: Sequence[str], start: str | None = None, help: str | None = None) -> str:
-    """One of the things that exist; `start`, or else the first of them, until somebody chooses.
+    """A select box for one of some existing things. Starts with `start`, or else with the first of them.
 
-    The start value is set through the session, not as the widget's default: a default never stands in the URL, and a
+    The start value is set through the session, not as the widget's default: a default is never in the URL, so a
     link would change its meaning as soon as there is one more thing. `options` must not be empty.
     """
     now = st.session_state.get(key)
     if now not in options and asked_among(key, list(options), label.lower()) is None:
-        now = start if start in options else options[0]
+        remember(key, start if start is not None and start in options else options[0])
+    elif now is not None and asked(key) is None:
         remember(key, now)
-    elif asked(key) is None:
-        remember(key, now)
-    return st.selectbox(label, options, index=None, key=key, bind="query-params", help=help)
+    # Never None: a value was remembered, or the link has one.
+    return cast(str, st.selectbox(label, options, index=None, key=key, bind="query-params", help=help))
 
 
 def remember(key: str, value: str) -> None:
-    """Makes a value the choice of a bound widget, and puts it into the URL."""
+    """Sets the choice of a bound widget, and puts it into the URL."""
     st.session_state[key] = value
     # The widget itself writes to the URL only what is set after its first run, and from then on refuses others.
     with contextlib.suppress(StreamlitAPIException):
@@ -44,7 +41,7 @@ def remember(key: str, value: str) -> None:
 
 
 def choose_model(names: list[str]) -> str:
-    """One of these models; there must be one. To start with, the one chosen on another page, or the first whole one."""
+    """A select box for one of these models, at least one. Starts with the last choice, or the first complete model."""
     last = st.session_state.get(LAST_MODEL)
     start = last if last in names else next(filter(is_whole, names), None)
     st.session_state[LAST_MODEL] = choose("Model", "model", names, start)
@@ -52,23 +49,15 @@ def choose_model(names: list[str]) -> str:
 
 
 def choose_source(now: Sequence[str], later: Sequence[str]) -> str:
-    """Where pictures come from: those read now and here, or those read by a job, as when the link names one."""
+    """The source of images: `now` are read on the page, `later` by a job. Starts with a job's if the link has one."""
     return pick("Read from", "source", [*now, *later], later[0] if asked("job") else now[0])
 
 
-def is_whole(name: str) -> bool:
-    """Whether a model's folder is complete and its card can be read."""
-    try:
-        read_card(name)
-    except ValueError:
-        return False
-    return True
-
-
 def choose_dataset(preferred: str | None = None) -> str:
-    """One of the datasets; there must be one. `preferred`: where to start, if it still exists.
+    """A select box for one of the datasets, at least one. Starts with `preferred`, if that exists.
 
-    The page ends with a sentence where it is a recipe that cannot be drawn any more, as when its font was deleted.
+    Ends the page with a sentence if the dataset is drawn on the fly and can no longer be drawn, for example because
+    its font was deleted.
     """
     name = choose("Dataset", "dataset", dataset_names(), preferred)
     try:
@@ -80,33 +69,17 @@ def choose_dataset(preferred: str | None = None) -> str:
 
 
 def pick(label: str, key: str, options: Sequence[str], start: str) -> str:
-    """One of a few fixed words; `start` stands for itself where the URL names none."""
+    """A control for one of a few fixed words. Starts with `start` if the URL has none."""
     asked_among(key, list(options), label.lower())
     return st.segmented_control(label, options, default=start, required=True, key=key, bind="query-params")
 
 
 def choose_part() -> str:
-    """The training, validation or test part of a dataset, or all of it."""
-    return pick("Part", "part", PARTS, "test")
-
-
-def wanted_dataset(model_name: str) -> str | None:
-    """The dataset that a model was trained on; None when its card cannot be read."""
-    return read_card(model_name).dataset if is_whole(model_name) else None
-
-
-KINDS = {"dataset": dataset_names, "model": model_names, "sweep": leaderboard.names}
-
-
-def free_name(wanted: str, *kinds: str) -> str:
-    """The wanted name, or the first of wanted-2, wanted-3... that nothing of these kinds (KINDS) has or gets."""
-    taken = {name for kind in kinds for name in KINDS[kind]()}
-    taken |= {each.makes[1] for each in record.views() if each.active and each.makes and each.makes[0] in kinds}
-    numbered = (f"{wanted}-{number}" for number in count(2))
-    return wanted if wanted not in taken else next(name for name in numbered if name not in taken)
+    """A control for the training, validation or test part of a dataset, or all of it."""
+    return pick("Part", "part", get_args(Part), "test")
 
 
 def preset(spec: type[Spec]) -> dict[str, Any]:
-    """The values of the chosen preset; the first of them until somebody chooses."""
-    about = "Fills in the settings below; what you change there stays as you set it."
+    """The values of the chosen preset. Starts with the first."""
+    about = "Fills in the settings below. Settings that you have changed are kept."
     return dict(spec.presets[choose("Preset", "preset", list(spec.presets), help=about)])

@@ -9,22 +9,22 @@ from ui.text import plain
 
 
 def share(label: str, scores: dict[str, Any], key: str, help: str = "") -> None:
-    """One share with its 95 % Wilson interval below it, or where the scores hold none, the number of images."""
+    """A box with a share and its 95 % Wilson interval, or if the scores have none, the number of images."""
     if f"{key}_low" in scores:
         below = f"{scores[f'{key}_low']:.1%} to {scores[f'{key}_high']:.1%}"
-        help = f"{help} Below: the 95 % Wilson interval.".strip()
+        help = f"{help} Below: 95 % Wilson interval.".strip()
     else:
         below = f"{scores['n']:,.0f} images" if "n" in scores else "validation"
     figure(label, f"{scores[key]:.1%}", below, help)
 
 
 def figure(label: str, value: str, below: str, help: str = "") -> None:
-    """One number in a box, with a word below it, so that all boxes in a row are equally high."""
+    """A box with a number and a word below it, so that all boxes in a row have the same height."""
     st.metric(label, value, below, delta_color="off", delta_arrow="off", border=True, help=help or None)
 
 
 def facts(source: Dataset) -> None:
-    """What is known of a dataset, in a few figures."""
+    """A dataset in a few figures."""
     info = source.info
     st.subheader(plain(source.name))
     with st.container(horizontal=True):
@@ -32,13 +32,11 @@ def facts(source: Dataset) -> None:
         for part, count in ((source.split_report() or {}).get("counts") or {}).items():
             st.metric(part, f"{count:,}", width="content")
     st.write(
-        f"{len(info.alphabet)} symbols, {between(info.lengths)} in a text; images of {between(info.width)} × "
-        f"{between(info.height)} pixels."
+        f"{len(info.alphabet)} symbols; {between(info.lengths)} per text; images of {between(info.width)} × "
+        f"{between(info.height)} px."
     )
-    if info.recipe:
-        st.write(
-            "The dataset is a recipe: its images are drawn when needed, and training sees new ones in every epoch."
-        )
+    if info.on_the_fly:
+        st.write("Images are drawn on the fly, and each epoch of training sees new ones.")
     st.code(info.alphabet, language=None, wrap_lines=True)
 
 

@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from engine.spec import Knob, Span, Spec, bounds, knobs, read
+from engine.spec import Knob, Span, Spec, knobs, read
 from ui.text import plain
 
 S = TypeVar("S", bound=Spec)
 
 
 class Suggested(tuple[str, ...]):
-    """Texts that a parameter may be, beside any other that is typed."""
+    """Suggested texts for a parameter, which accepts any other text too."""
 
 
 MOST_STEPS = 300  # a slider with more steps than this cannot be set exactly with a mouse
@@ -28,35 +28,63 @@ def form(
     given: Mapping[str, Any] | None = None,
     presets: Mapping[str, Any] | None = None,
     opened: Collection[str] = (),
-    exact: Collection[str] = (),
-    bind: bool = True,
+    missing: str = "",
 ) -> S | None:
-    """Widgets for all parameters of a Spec; returns the Spec, or shows what is wrong with it and returns None.
+    """Shows widgets for all parameters of a Spec. Returns the Spec, or None and a sentence if it is not valid.
 
-    `options`: what a text parameter, or each text of a list, may be, such as the names of the datasets; beside
-    `Suggested` ones others may be typed. `given`: values the page knows; these parameters are not shown. `presets`:
-    other start values than the defaults. `opened`: groups that lie open beside the first. `exact`: numbers that are
-    typed, because they matter over several orders of magnitude. Values stand in the URL where `bind`.
+    options: the possible values of a text parameter, or of each item of a list, such as the names of the datasets;
+    if they are `Suggested`, others may be typed. given: values that the page knows, which are not shown. presets:
+    start values other than the defaults. opened: groups that are open, beside the first. missing: the sentence shown
+    if a required value is missing. Values are kept in the URL.
     """
     options, given, presets = options or {}, dict(given or {}), presets or {}
-    shown = [each for each in knobs(spec) if each.name not in given]
-    forget_other_forms(spec, [each.name for each in shown])
-    fields = {*exact, *(each.name for each in shown if not slides(each, starts(spec, each)))}
+    shown = [knob for knob in knobs(spec) if knob.name not in given]
+    rename_in_link(shown)
+    forget_other_forms(spec, [knob.name for knob in shown])
+    fields = {knob.name for knob in shown if knob.exact or not slides(knob, starts(spec, knob))}
     values = {}
     for index, (group, members) in enumerate(grouped(shown)):
         with section(group, index == 0 or group in opened):
-            for each in members:
-                start = presets.get(each.name, each.default)
-                follow(each.name, start)
+            for knob in members:
+                start = presets.get(knob.name, knob.default)
+                follow(knob.name, start)
                 if isinstance(start, Span):
-                    follow(f"{each.name}_from", start.low)
-                    follow(f"{each.name}_to", start.high)
-                values[each.name] = widget(each, start, options.get(each.name), each.name in fields, bind)
-    return checked(spec, {**values, **given})
+                    follow(f"{knob.name}_from", start.low)
+                    follow(f"{knob.name}_to", start.high)
+                values[knob.name] = widget(knob, start, options.get(knob.name), knob.name in fields)
+    return checked(spec, {**values, **given}, missing)
+
+
+def rename_in_link(shown: list[Knob]) -> None:
+    """Renames fields and values in a link: those of earlier versions, and choices, which widgets keep by their labels.
+
+    The page then runs again, because widgets take the address as it was when the run began.
+    """
+    before = st.query_params.to_dict()
+    for knob in shown:
+        for old in knob.was:
+            for end in ("", "_from", "_to"):
+                if f"{old}{end}" in st.query_params:
+                    if f"{knob.name}{end}" not in st.query_params:
+                        st.query_params[f"{knob.name}{end}"] = st.query_params.get_all(f"{old}{end}")
+                    del st.query_params[f"{old}{end}"]
+        value = st.query_params.get(knob.name, "")
+        present = knob.were.get(value, value)
+        if value != (label := knob.choice_labels.get(present, present)):
+            st.query_params[knob.name] = label
+    if before != st.query_params.to_dict():
+        st.rerun()
+
+
+def choice_in_link(spec: type[Spec], name: str) -> str | None:
+    """The choice that the form or the page's URL has for a field, before the form is drawn; None if it has none."""
+    values = {label: value for knob in knobs(spec) if knob.name == name for value, label in knob.choice_labels.items()}
+    label = st.query_params.get(name)
+    return st.session_state.get(name) or (values.get(label, label) if label else None)
 
 
 def forget_other_forms(spec: type[Spec], names: list[str]) -> None:
-    """Drops what another page's form left under the same names; bound values live on when the page is changed."""
+    """Drops values that another page's form left under the same names, because bound values outlive their page."""
     if st.session_state.get("form") != spec.__name__:
         for key in (key for name in names for key in (name, f"{name}_from", f"{name}_to")):
             if key not in st.query_params:
@@ -65,7 +93,7 @@ def forget_other_forms(spec: type[Spec], names: list[str]) -> None:
 
 
 def follow(name: str, start: Any) -> None:
-    """Lets a field that nobody has touched follow its start value, where the page changes that."""
+    """Lets an untouched field follow its start value when the page changes that."""
     before, now = st.session_state.get(f"start of {name}", start), st.session_state.get(name)
     if before != start and (tuple(now) if isinstance(now, list) else now) == before:
         st.session_state[name] = start
@@ -73,33 +101,33 @@ def follow(name: str, start: Any) -> None:
 
 
 def fill(values: Mapping[str, Any]) -> None:
-    """Sets fields of the form that is shown, as if they had been typed; before the form is run, as a callback does."""
+    """Sets fields of the shown form, as if they had been typed. Must be called before the form, as in a callback."""
     for name, value in values.items():
-        parts = {name: value}
+        entries = {name: value}
         if isinstance(value, Span):
-            parts = {name: tuple(value), f"{name}_from": value.low, f"{name}_to": value.high}
-        for key, part in parts.items():
+            entries = {name: tuple(value), f"{name}_from": value.low, f"{name}_to": value.high}
+        for key, entry in entries.items():
             if key in st.session_state:
-                st.session_state[key] = part
+                st.session_state[key] = entry
 
 
 def grouped(shown: list[Knob]) -> list[tuple[str, list[Knob]]]:
-    """The knobs by group, groups and knobs in the order of their declaration; those without a group come first."""
-    order = {name: place for place, name in enumerate(dict.fromkeys(["", *(each.group for each in shown)]))}
-    ranked = sorted(shown, key=lambda each: order[each.group])
-    return [(name, list(members)) for name, members in groupby(ranked, key=lambda each: each.group)]
+    """The knobs by group, in the order of their declaration. Those without a group come first."""
+    order = {name: place for place, name in enumerate(dict.fromkeys(["", *(knob.group for knob in shown)]))}
+    ranked = sorted(shown, key=lambda knob: order[knob.group])
+    return [(name, list(members)) for name, members in groupby(ranked, key=lambda knob: knob.group)]
 
 
 def section(group: str, is_open: bool) -> Any:
-    """Where a group of widgets goes: behind its name, or straight onto the page if it has none."""
+    """The container of a group of widgets: an expander with its name, or the page itself if it has none."""
     return st.expander(group.capitalize(), expanded=is_open) if group else st.container()
 
 
-def checked(spec: type[S], values: dict[str, Any]) -> S | None:
-    """The Spec of these values; None, with a sentence on the page, where they do not fit."""
-    missing = [each.title for each in knobs(spec) if each.required and values.get(each.name) in (None, "", (), [])]
-    if missing:
-        st.info(f"Still needed: {', '.join(missing)}.", icon=":material/edit:")
+def checked(spec: type[S], values: dict[str, Any], missing: str = "") -> S | None:
+    """The Spec of these values. None, with a sentence on the page, if they are not valid."""
+    empty = [knob.title for knob in knobs(spec) if knob.required and values.get(knob.name) in (None, "", (), [])]
+    if empty:
+        st.info(missing or f"Still needed: {', '.join(empty)}.", icon=":material/edit:")
         return None
     try:
         return read(spec, values)
@@ -108,132 +136,148 @@ def checked(spec: type[S], values: dict[str, Any]) -> S | None:
         return None
 
 
-def widget(each: Knob, start: Any, options: Collection[str] | None, exact: bool, bind: bool) -> Any:
-    """The widget of one knob; its key, and its name in the URL, is the knob's name. Returns its value."""
-    unit = f" ({each.unit})" if each.unit else ""
-    limits = f" Must be {bounds(each)}." if (each.low, each.high) != (None, None) else ""
+def widget(knob: Knob, start: Any, options: Collection[str] | None, exact: bool) -> Any:
+    """The widget of one knob, whose key, and name in the URL, is the knob's name. Returns its value."""
+    unit = f" ({knob.unit})" if knob.unit else ""
     common = {
-        "label": each.title + unit,
-        "key": each.name,
-        "help": each.sentence + limits,
-        "bind": "query-params" if bind else None,
+        "label": knob.title + unit,
+        "key": knob.name,
+        "help": f"{knob.sentence} {limits(knob)}".strip(),
+        "bind": "query-params",
     }
     if options is not None:
-        several = each.kind == "list"
+        several = knob.kind == "list"
         return chosen_among(options, start, common) if several else chosen_from(options, start, common)
-    if exact and each.kind in TYPED:
-        return TYPED[each.kind](each, start, common)
-    return WIDGETS[each.kind](each, start, common)
+    if exact and knob.kind in TYPED:
+        return TYPED[knob.kind](knob, start, common)
+    return WIDGETS[knob.kind](knob, start, common)
+
+
+def limits(knob: Knob) -> str:
+    """The bounds of a knob as a sentence: "0 to 1.", "At least 1."; "" if it has none."""
+    low, high = (None if bound is None else f"{bound:,.15g}" for bound in (knob.low, knob.high))
+    if low is not None and high is not None:
+        return f"{low} to {high}."
+    return f"At least {low}." if low is not None else f"At most {high}." if high is not None else ""
 
 
 def chosen_from(options: Collection[str], start: Any, common: dict[str, Any]) -> str | None:
-    """One of the things that exist, or that is typed; the first of them unless told otherwise."""
+    """A select box for one of some existing things, or a typed one. Starts with `start`, or else with the first."""
     others = isinstance(options, Suggested)
-    known = [*options] if start in options or not (start and others) else [*options, start]
-    index = (known.index(start) if start in known else 0) if known else None
+    entries = [*options] if start in options or not (start and others) else [*options, start]
+    index = (entries.index(start) if start in entries else 0) if entries else None
     return st.selectbox(
-        options=known, index=index, format_func=lambda one: one or "none", accept_new_options=others, **common
+        options=entries, index=index, format_func=lambda name: name or "none", accept_new_options=others, **common
     )
 
 
 def chosen_among(options: Collection[str], start: Any, common: dict[str, Any]) -> list[str]:
-    """Any number of the things that exist, or that are typed, in the order in which they are chosen."""
+    """A select box for any number of existing things, or typed ones, in the order in which they are chosen."""
     others = isinstance(options, Suggested)
-    begun = [each for each in start or () if others or each in options]
-    known = [*dict.fromkeys((*options, *begun))]
-    return st.multiselect(options=known, default=begun, accept_new_options=others, **common)
+    chosen = [name for name in start or () if others or name in options]
+    entries = [*dict.fromkeys((*options, *chosen))]
+    return st.multiselect(options=entries, default=chosen, accept_new_options=others, **common)
 
 
-def text(each: Knob, start: Any, common: dict[str, Any]) -> str:
+def text(knob: Knob, start: Any, common: dict[str, Any]) -> str:
     """Any text."""
     return st.text_input(value=start or "", live=True, **common)
 
 
-def listed(each: Knob, start: Any, common: dict[str, Any]) -> list[str]:
-    """Any number of texts; new ones are typed."""
+def listed(knob: Knob, start: Any, common: dict[str, Any]) -> list[str]:
+    """Any number of typed texts."""
     return chosen_among(Suggested(), start, common)
 
 
-def choice(each: Knob, start: Any, common: dict[str, Any]) -> str:
-    """One of a few words."""
-    if len(each.choices) <= MOST_SEGMENTS:
-        return st.segmented_control(options=each.choices, default=start, required=start is not None, **common)
-    return st.selectbox(options=each.choices, index=None if start is None else each.choices.index(start), **common)
+def choice(knob: Knob, start: Any, common: dict[str, Any]) -> str | None:
+    """One of a few words, shown by their labels."""
+    shown = {"options": knob.choices, "format_func": lambda value: knob.choice_labels.get(value, value), **common}
+    if len(knob.choices) <= MOST_SEGMENTS:
+        return st.segmented_control(default=start, required=start is not None, **shown)
+    return st.selectbox(index=None if start is None else knob.choices.index(start), **shown)
 
 
-def switch(each: Knob, start: Any, common: dict[str, Any]) -> bool:
+def switch(knob: Knob, start: Any, common: dict[str, Any]) -> bool:
     """Yes or no."""
     return st.toggle(value=start, **common)
 
 
-def whole(each: Knob, start: Any, common: dict[str, Any]) -> int:
-    """A whole number: a slider where its bounds are near each other."""
-    low, high = (None if end is None else int(end) for end in (each.low, each.high))
+def whole(knob: Knob, start: Any, common: dict[str, Any]) -> int:
+    """A whole number, on a slider if its bounds are close together."""
+    low, high = (None if end is None else int(end) for end in (knob.low, knob.high))
     if start is not None and low is not None and high is not None and high - low <= MOST_STEPS:
         return st.slider(min_value=low, max_value=high, value=start, step=1, **common)
     return st.number_input(min_value=low, max_value=high, value=start, step=1, **common)
 
 
-def number(each: Knob, start: Any, common: dict[str, Any]) -> float:
+def number(knob: Knob, start: Any, common: dict[str, Any]) -> float:
     """A number on a slider."""
-    return st.slider(min_value=float(each.low), max_value=float(each.high), value=float(start), **steps(each), **common)
+    low, high = closed(knob)
+    return st.slider(min_value=low, max_value=high, value=float(start), **steps(knob), **common)
 
 
-def typed(each: Knob, start: Any, common: dict[str, Any]) -> float:
-    """A number in a field of its own, empty where the stage chooses; its buttons change the second digit."""
-    low, high = (None if end is None else float(end) for end in (each.low, each.high))
+def typed(knob: Knob, start: Any, common: dict[str, Any]) -> float | None:
+    """A number to type, empty if the stage is to choose. The buttons change its second digit."""
+    low, high = (None if end is None else float(end) for end in (knob.low, knob.high))
     step = magnitude(start or (high or 1.0) / 100) / 10
     value = None if start is None else float(start)
     return st.number_input(min_value=low, max_value=high, value=value, step=step, format="%g", **common)
 
 
-def span(each: Knob, start: Any, common: dict[str, Any]) -> tuple[float, float]:
-    """A range of numbers: both ends on one slider."""
-    cast, scale = (int, {"step": 1}) if each.kind == "whole range" else (float, steps(each))
-    ends = tuple(cast(end) for end in start)
-    return st.slider(min_value=cast(each.low), max_value=cast(each.high), value=ends, **scale, **common)
+def span(knob: Knob, start: Any, common: dict[str, Any]) -> tuple[float, float]:
+    """A range of numbers, with both ends on one slider."""
+    kind, scale = (int, {"step": 1}) if knob.kind == "whole range" else (float, steps(knob))
+    (low, high), (first, last) = map(kind, closed(knob)), map(kind, start)
+    return st.slider(min_value=low, max_value=high, value=(first, last), **scale, **common)
 
 
-def ends(each: Knob, start: Any, common: dict[str, Any]) -> tuple[float, float]:
-    """A range of numbers: a field for either end."""
-    cast = int if each.kind == "whole range" else float
-    low, high = (None if end is None else cast(end) for end in (each.low, each.high))
-    begun = [cast(end) for end in (start or Span(each.low or 0, each.low or 0))]
+def ends(knob: Knob, start: Any, common: dict[str, Any]) -> tuple[float, ...]:
+    """A range of numbers, with a field for each end."""
+    cast = int if knob.kind == "whole range" else float
+    low, high = (None if end is None else cast(end) for end in (knob.low, knob.high))
+    values = [cast(end) for end in (start or Span(knob.low or 0, knob.low or 0))]
     label, key = common.pop("label"), common.pop("key")
-    sides = zip(st.columns(2), ("from", "to"), begun, strict=True)
-    one = 1 if cast is int else magnitude(max(begun)) / 10
+    sides = zip(st.columns(2), ("from", "to"), values, strict=True)
+    step = 1 if cast is int else magnitude(max(values)) / 10
     return tuple(
         column.number_input(
-            f"{label}: {side}", min_value=low, max_value=high, value=end, step=one, key=f"{key}_{side}", **common
+            f"{label}: {side}", min_value=low, max_value=high, value=end, step=step, key=f"{key}_{side}", **common
         )
         for column, side, end in sides
     )
 
 
-def starts(spec: type[Spec], each: Knob) -> list[float]:
-    """Every number that a knob may start with: both ends of its default and of its value in each preset.
+def starts(spec: type[Spec], knob: Knob) -> list[float]:
+    """All numbers that a knob may start with: both ends of its default and of its value in each preset.
 
-    The kind of its widget follows from all of them, because another kind would lose what was typed when the preset
-    is changed.
+    They all decide on the kind of widget together, because a change of kind with the preset would lose typed values.
     """
-    values = [each.default, *(preset[each.name] for preset in spec.presets.values() if each.name in preset)]
+    values = [knob.default, *(preset[knob.name] for preset in spec.presets.values() if knob.name in preset)]
     spans = [value if isinstance(value, Span) else (value,) for value in values]
     return [end for span in spans for end in span if isinstance(end, int | float)]
 
 
-def slides(each: Knob, values: Sequence[float]) -> bool:
-    """Whether a slider can set this knob well: closed bounds, few steps, and start values that are whole steps."""
-    if not values or each.low is None or each.high is None or each.low >= each.high:
-        return False  # where a field may be empty there are no values: a slider always has one
-    if each.kind.startswith("whole"):
-        return each.high - each.low <= MOST_STEPS
-    step = steps(each)["step"]
+def slides(knob: Knob, values: Sequence[float]) -> bool:
+    """Whether a slider suits this knob: it has two bounds, few steps, and start values that are whole steps."""
+    if not values or knob.low is None or knob.high is None or knob.low >= knob.high:
+        return False  # a field that may be empty has no start value, but a slider always has one
+    if knob.kind.startswith("whole"):
+        return knob.high - knob.low <= MOST_STEPS
+    step = steps(knob)["step"]
     return all(math.isclose(value / step, round(value / step), abs_tol=1e-6) for value in values)
 
 
-def steps(each: Knob) -> dict[str, Any]:
-    """Step of a slider, and how its value is written: some dozens of steps, of 1, 0.1, 0.01..."""
-    step = magnitude((each.high - each.low) / 20)
+def closed(knob: Knob) -> tuple[float, float]:
+    """Both bounds of a knob on a slider. Raises TypeError if one is missing."""
+    if knob.low is None or knob.high is None:
+        raise TypeError(f"a slider needs two bounds, and {knob.name} has {knob.low} and {knob.high}")
+    return float(knob.low), float(knob.high)
+
+
+def steps(knob: Knob) -> dict[str, Any]:
+    """The step of a slider (1, 0.1, 0.01..., for some dozens of steps), and the format of its value."""
+    low, high = closed(knob)
+    step = magnitude((high - low) / 20)
     return {"step": step, "format": f"%.{max(0, -round(math.log10(step)))}f"}
 
 

@@ -1,4 +1,4 @@
-"""What every page has around it: title, links to all pages, the jobs that run now; and safe text."""
+"""The frame of every page: title, links to all pages, and the running jobs."""
 
 import streamlit as st
 
@@ -18,9 +18,9 @@ FAVICON = "🔡"  # a material icon here would be fetched from the network
 
 
 def frame(title: str, live: bool = True) -> None:
-    """Opens the page of that title: its heading, and the sidebar with all pages and the jobs that run now.
+    """Draws the heading of a page, and the sidebar with all pages and the running jobs.
 
-    `live` renews the list of jobs every two seconds; a page with an uploader says False.
+    `live` renews the list of jobs every two seconds, which would disturb an uploader.
     """
     page = PAGES[title]
     st.set_page_config(page_title=f"{title} · Glyphlab", page_icon=FAVICON, layout="wide")
@@ -29,29 +29,29 @@ def frame(title: str, live: bool = True) -> None:
         for section in SECTIONS:
             with st.container(gap="xsmall"):
                 contents(section)
-        at_work = any(each.active for each in record.views())
-        st.fragment(job_list, run_every=2.0 if live and at_work else None)()
+        jobs_run = bool(record.active_views())
+        st.fragment(job_list, run_every=2.0 if live and jobs_run else None)()
     st.title(f"{page.icon} {title}")
     st.caption(page.sentence)
 
 
 def contents(section: str) -> None:
-    """The links to the pages of one section, under its name."""
+    """Links to the pages of a section, under its name."""
     if section:
         st.caption(section)
-    for each in PAGES.values():
-        if each.section == section:
-            st.page_link(each.path, label=each.title, icon=each.icon)
+    for page in PAGES.values():
+        if page.section == section:
+            st.page_link(page.path, label=page.title, icon=page.icon)
 
 
 def job_list() -> None:
-    """One line for each waiting or running job, which leads to its page."""
-    active = [each for each in record.views() if each.active and not each.within]
+    """A link to the page of each waiting or running job."""
+    active = [job for job in record.active_views() if not job.within]
     if active:
-        st.caption("Jobs at work")
-    for each in active:
-        about = f"{each.share:.0%}" if each.state == "running" else "waits"
-        link(page_of(each), f"{plain(each.title)} · {about}", icon=STATE_ICONS[each.state], job=each.id)
+        st.caption("Running jobs")
+    for job in active:
+        status = f"{job.share:.0%}" if job.state == "running" else "waiting"
+        link(page_of(job), f"{plain(job.title)} · {status}", icon=STATE_ICONS[job.state], job=job.id)
 
 
 def page_of(job: record.View) -> str:
@@ -60,13 +60,13 @@ def page_of(job: record.View) -> str:
 
 
 def link(title: str, label: str | None = None, icon: str | None = "", **query: str) -> None:
-    """A link to a page of the dashboard with a query string; `label` is Markdown."""
+    """A link to a page of the dashboard, with a query string. `label` is Markdown."""
     page = PAGES[title]
     st.page_link(page.path, label=label or title, icon=page.icon if icon == "" else icon, query_params=query or None)
 
 
 def empty(sentence: str, *titles: str) -> None:
-    """Says that there is nothing to show yet, and links to the pages where that can be changed."""
+    """Says that there is nothing to show yet, and links to the pages where that can change."""
     st.info(sentence, icon=":material/lightbulb:")
     with st.container(horizontal=True):
         for title in titles:

@@ -1,4 +1,4 @@
-"""Starting a job, watching it, stopping it and taking it up again; all that is shown comes from the job's files."""
+"""Watching, stopping and resuming a job. All that is shown comes from the job's files."""
 
 from collections.abc import Callable
 
@@ -9,40 +9,40 @@ from ui.frame import STATE_ICONS, link, page_of
 from ui.text import duration, plain
 from ui.url import ask, asked
 
-EVERY = 1.0  # seconds between two looks; a shorter time gives the browser no peace
+EVERY = 1.0  # seconds between two updates; with a shorter time the browser never comes to rest
 PATIENCE = 10.0  # seconds after which a job that was asked to stop may be killed
 
 
 def current_job(verb: str) -> record.View | None:
-    """The job that a page shows: the one in the URL, or else the newest of that verb that waits or runs by itself."""
+    """The job that a page shows: the one in the URL, or else the newest waiting or running one that has no parent."""
     wanted = asked("job")
     if wanted is not None:
         return job_in_link(wanted, verb)
-    for each in record.views():
-        if each.active and each.verb == verb and not each.within:
-            ask("job", each.id)
-            return each
+    for job in record.active_views():
+        if job.verb == verb and not job.within:
+            ask("job", job.id)
+            return job
     return None
 
 
 def job_in_link(job_id: str, verb: str) -> record.View | None:
-    """The job of that id; a sentence on the page, and None, when there is none or it belongs to another page."""
+    """The job of that id. None, with a sentence on the page, if there is none or it belongs to another page."""
     try:
-        found = record.view(job_id)
+        job = record.view(job_id)
     except (FileNotFoundError, ValueError) as missing:
-        st.warning(f"{plain(missing)} It may have been forgotten.", icon=":material/link_off:")
+        st.warning(f"{plain(missing)} It may have been removed from the list.", icon=":material/link_off:")
         return None
-    if found.verb != verb:
-        st.warning(f"The link names a job of another page: {plain(found.title)}.", icon=":material/link_off:")
-        link(page_of(found), job=found.id)
+    if job.verb != verb:
+        st.warning(f"The job in the link belongs to another page: {plain(job.title)}.", icon=":material/link_off:")
+        link(page_of(job), job=job.id)
         return None
-    return found
+    return job
 
 
 def job_panel(job_id: str, details: Callable[[record.View], None] | None = None) -> None:
-    """State, progress, time left, figures, log and controls of a job, renewed every second while it is active.
+    """State, progress, time left, figures, log and controls of a job, updated every second while it is active.
 
-    `details` draws what the page adds to it, such as learning curves, and is renewed with it.
+    `details` draws what the page adds, such as learning curves, and is updated with the panel.
     """
     active = record.view(job_id).active
     with st.container(border=True, key="job_panel"):
@@ -54,11 +54,11 @@ def job_panel(job_id: str, details: Callable[[record.View], None] | None = None)
 def bring_into_view() -> None:
     """Scrolls to the job panel: the button that started the job may be at the end of a long form."""
     script = "document.querySelector('.st-key-job_panel').scrollIntoView({behavior: 'smooth', block: 'center'})"
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)  # a constant: nothing that anybody typed
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)  # a constant, without any text from outside
 
 
 def panel(job_id: str, was_active: bool, details: Callable[[record.View], None] | None) -> None:
-    """One look at the job; the whole page is run once more when it has ended or begun again, or was forgotten."""
+    """One update of the panel. Runs the whole page again if the job has ended, was resumed, or was removed."""
     try:
         job = record.view(job_id)
     except FileNotFoundError:
@@ -72,7 +72,7 @@ def panel(job_id: str, was_active: bool, details: Callable[[record.View], None] 
     if details:
         details(job)
     with st.expander("Log", expanded=job.state == "failed"):
-        st.code(record.log_tail(job_id) or "nothing yet", language=None, wrap_lines=True)
+        st.code(record.log_tail(job_id) or "No output yet.", language=None, wrap_lines=True)
 
 
 def lasted(job: record.View) -> str:
@@ -81,13 +81,11 @@ def lasted(job: record.View) -> str:
 
 
 def progress(job: record.View) -> None:
-    """How far the job is and when it will be there, its figures, and what it says."""
+    """Progress, time left, figures and message of a job."""
     if job.active and job.progress is None:
-        st.progress(
-            0.0, text="waiting for the step before, or for a free place" if job.state == "waiting" else "starting"
-        )
+        st.progress(0.0, text="waiting for the previous step or a free slot" if job.state == "waiting" else "starting")
     elif job.state != "done" and job.progress is not None:
-        st.progress(job.share, text=" · ".join(words(job)))
+        st.progress(job.share, text=" · ".join(words(job, job.progress)))
     if job.active and job.progress and job.progress.figures:
         with st.container(horizontal=True):
             for name, value in job.progress.figures.items():
@@ -97,65 +95,66 @@ def progress(job: record.View) -> None:
 
 
 def figure(name: str, value: float) -> str:
-    """A live figure as text: shares in percent, others with four digits."""
+    """A live figure as text: shares in percent, other numbers with four digits."""
     return f"{value:.1%}" if name.endswith(("accuracy", "match")) else f"{value:,.4g}"
 
 
-def words(job: record.View) -> list[str]:
+def words(job: record.View, now: record.Progress) -> list[str]:
     """Progress in words: done of total, pace, time left."""
-    now = job.progress
-    said = [
+    phrases = [
         f"{now.done:,.4g} of {now.total:,.6g} {now.unit}"
         if now.done % 1
         else f"{now.done:,.0f} of {now.total:,.0f} {now.unit}"
     ]
     if job.seconds_left:
         pace = (now.total - now.done) / job.seconds_left
-        said += [f"{pace:,.3g} {now.unit} a second" if pace >= 1 else f"{60 * pace:,.2g} {now.unit} a minute"]
-        said += [f"{duration(job.seconds_left)} left"]
-    return said
+        phrases += [f"{pace:,.3g} {now.unit} per second" if pace >= 1 else f"{60 * pace:,.2g} {now.unit} per minute"]
+        phrases += [f"{duration(job.seconds_left)} left"]
+    return phrases
 
 
 def controls(job: record.View) -> None:
-    """The buttons that the job's state allows."""
+    """The buttons that a job's state allows."""
     with st.container(horizontal=True, width="content"):
         if job.active:
             stop_controls(job)
             return
         if job.state != "done":
-            st.button("Resume", key="resume", icon=":material/play_arrow:", on_click=control.resume, args=(job.id,))
-        with st.popover("Forget"):
-            lost = "What it made stays." if job.state == "done" else "What it had half finished is deleted."
-            st.write(f"Forget this job and its log? {lost}")
-            st.button("Yes, forget it", key="forget", type="primary", on_click=forget, args=(job.id,))
+            st.button("Resume", key="job_resume", icon=":material/play_arrow:", on_click=control.resume, args=(job.id,))
+        with st.popover("Remove from list"):
+            effect = "Its results are kept." if job.state == "done" else "Its unfinished files are deleted."
+            st.write(f"Remove this job and its log? {effect}")
+            st.button("Remove", key="job_forget", type="primary", on_click=forget, args=(job.id,))
 
 
 def stop_controls(job: record.View) -> None:
-    """Stop; and once that was asked for without effect for a while, Kill."""
-    waited = control.seconds_since_stop(job.id)
+    """Stop. If that has no effect for a while: Kill, or a sentence on where the job can be killed."""
+    waited, refusal = control.seconds_since_stop(job.id), control.out_of_reach(job)
     if waited is None:
         st.button(
             "Stop",
-            key="stop",
+            key="job_stop",
             icon=":material/stop:",
             on_click=control.stop,
             args=(job.id,),
-            help="It saves what it has; resume it later.",
+            help="Saves the progress, so that you can resume the job later.",
         )
     elif waited < PATIENCE:
-        st.button("Stopping…", key="stopping", disabled=True)
+        st.button("Stopping…", key="job_stopping", disabled=True)
+    elif refusal:
+        st.caption(plain(refusal))
     else:
         st.button(
             "Kill",
-            key="kill",
+            key="job_kill",
             icon=":material/dangerous:",
             on_click=control.kill,
             args=(job.id,),
-            help="Ends it at once, with what it last saved.",
+            help="Ends the job at once. Resume continues from what it last saved.",
         )
 
 
 def forget(job_id: str) -> None:
-    """Forgets a job and takes it out of the URL."""
+    """Removes a job from the list and from the URL."""
     control.forget(job_id)
     st.query_params.pop("job", None)

@@ -2,11 +2,13 @@
 
 from typing import NamedTuple
 
+from engine.verbs import VERBS
+
 
 class Page(NamedTuple):
-    """One page of the dashboard; icons come with Streamlit, because not every machine has a font with emoji.
+    """One page of the dashboard. Icons come with Streamlit, because not every machine has a font with emoji.
 
-    section: the one of SECTIONS under which the sidebar lists it.
+    section: its heading in the sidebar, one of SECTIONS.
     """
 
     path: str
@@ -16,7 +18,7 @@ class Page(NamedTuple):
     section: str = "Dataset"
 
 
-SECTIONS = ("", "Images", "Dataset", "Recogniser")
+SECTIONS = ("", "Images", "Dataset", "Model")
 # In the order in which the data flows. There is no st.navigation: with it, a cold deep link runs a page without app.py.
 PAGES = {
     page.title: page
@@ -25,48 +27,48 @@ PAGES = {
             "app.py",
             "Home",
             ":material/home:",
-            "From labelled images to a recogniser you understand: what exists, and what is next.",
+            "From labelled images to a model that you understand: see what you have and what comes next.",
             "",
         ),
         Page(
             "pages/download.py",
             "Download",
             ":material/cloud_download:",
-            "Fetch the files that a list names.",
+            "Download the files of a list into a folder.",
             "Images",
         ),
         Page(
             "pages/collect.py",
             "Collect",
             ":material/inventory_2:",
-            "Make a dataset from labelled images in an archive or a folder, or from a table of pixels.",
+            "Import labelled images from archives, folders or tables of pixels.",
             "Images",
         ),
         Page(
             "pages/generate.py",
             "Generate",
             ":material/casino:",
-            "Draw labelled images of short texts, as easy or as hard as you like.",
+            "Draw labelled images of short texts, as easy or as hard to read as you like.",
             "Images",
         ),
         Page(
             "pages/compose.py",
             "Compose",
             ":material/dashboard_customize:",
-            "Set texts from real pictures of single symbols, such as handwriting.",
+            "Compose images of texts from real images of single symbols, such as handwriting.",
             "Images",
         ),
         Page(
             "pages/explore.py",
             "Explore",
             ":material/visibility:",
-            "See what a dataset holds: its labels, symbols, sizes and pictures, and what is uneven.",
+            "See the labels, symbols, sizes and images of a dataset, and where it is unbalanced.",
         ),
         Page(
             "pages/clean.py",
             "Clean",
             ":material/cleaning_services:",
-            "Find what is odd in a dataset, and decide what is left out of use.",
+            "Find blank, duplicate and unusual images, and exclude them.",
         ),
         Page(
             "pages/relabel.py",
@@ -74,66 +76,62 @@ PAGES = {
             ":material/spellcheck:",
             "Find the labels that are most likely wrong, and correct them one by one.",
         ),
-        Page("pages/merge.py", "Merge", ":material/merge:", "Make one dataset of several."),
+        Page("pages/merge.py", "Merge", ":material/merge:", "Merge several datasets into one."),
         Page(
             "pages/prepare.py",
             "Prepare",
             ":material/tune:",
-            "Choose what is done to every picture of a dataset before a net sees it.",
+            "Set the preprocessing of a dataset's images, and see its effect.",
         ),
         Page(
             "pages/split.py",
             "Split",
             ":material/content_cut:",
-            "Divide a dataset into a training, a validation and a test part.",
+            "Split a dataset into a training, a validation and a test part.",
         ),
-        Page("pages/export.py", "Export", ":material/file_export:", "Write a dataset so that other tools read it."),
+        Page("pages/export.py", "Export", ":material/file_export:", "Write a dataset for other tools."),
         Page(
             "pages/train.py",
             "Train",
             ":material/model_training:",
-            "Train a recogniser and watch it learn.",
-            "Recogniser",
+            "Train a model and watch it learn.",
+            "Model",
         ),
         Page(
             "pages/sweep.py",
             "Sweep",
             ":material/science:",
-            "Train many times with varied settings, and keep the best.",
-            "Recogniser",
+            "Try many combinations of settings, and keep the best model.",
+            "Model",
         ),
         Page(
             "pages/forecast.py",
             "Forecast",
             ":material/trending_up:",
-            "About how many images, and how many minutes, does your goal take?",
-            "Recogniser",
+            "Estimate how many images and how much time your goal needs.",
+            "Model",
         ),
         Page(
             "pages/classify.py",
             "Classify",
             ":material/search:",
-            "Read new images with a trained model, and see where it looked.",
-            "Recogniser",
+            "Read images with a trained model, and see where it looked.",
+            "Model",
         ),
         Page(
             "pages/analyze.py",
             "Analyze",
             ":material/query_stats:",
-            "Find out how well a model reads, where it fails, and why.",
-            "Recogniser",
+            "See how well a model reads, where it fails, and why.",
+            "Model",
         ),
         Page(
             "pages/models.py",
             "Models",
             ":material/deployed_code:",
-            "Look at the trained models, compare, rename and delete them.",
-            "Recogniser",
+            "Compare, rename and delete trained models.",
+            "Model",
         ),
     )
 }
-PAGE_OF_VERB = {
-    "compare": "Download",
-    "recipes": "Train",
-    **{page.title.lower(): page.title for page in PAGES.values()},
-}
+PAGE_OF_VERB = {verb: (stage.shown_on or verb).capitalize() for verb, stage in VERBS.items()}

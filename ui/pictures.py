@@ -1,68 +1,60 @@
-"""Many labelled pictures at once: what stands on each, and what a model read there."""
+"""Labelled images as tiles, with their labels or with what a model read."""
 
 from base64 import b64encode
 from itertools import groupby
 
-import numpy as np
 import streamlit as st
 
 from engine.core.charts.style import NO_SYMBOL
 from engine.core.metrics.alignment import pairs
-from engine.imaging.decode import Unreadable, decode
+from engine.imaging.decode import UnreadableError, decode
 from engine.imaging.encode import png
-from engine.imaging.overlay import thumbnail
+from engine.imaging.overlay import enlarged, thumbnail
 from ui.text import plain
 
 SHOWN_HEIGHT, SHOWN_WIDTH = 96, 168  # pixels on the page
 
 
-def tile(picture: bytes) -> bytes:
-    """A picture file as a PNG that fills a tile: large ones shrunk, small ones enlarged pixel by pixel."""
-    return png(enlarged(thumbnail(decode(picture), SHOWN_HEIGHT), SHOWN_HEIGHT))
+def tile(image_file: bytes) -> bytes:
+    """An image file as a PNG that fills a tile: a large one shrunk, a small one enlarged pixel by pixel."""
+    return png(enlarged(thumbnail(decode(image_file), SHOWN_HEIGHT), SHOWN_HEIGHT))
 
 
-def address(picture: bytes, height: int) -> str | None:
-    """A picture file as the address of a small PNG that it holds itself; None where it cannot be decoded."""
+def address(image_file: bytes, height: int) -> str | None:
+    """An image file as the data URL of a small PNG; None if it cannot be decoded."""
     try:
-        drawn = png(thumbnail(decode(picture), height))
-    except Unreadable:
+        return data_url(png(thumbnail(decode(image_file), height)))
+    except UnreadableError:
         return None
-    return held(drawn)
 
 
-def held(png_file: bytes) -> str:
-    """The bytes of a PNG file as an address that holds them itself: the browser need not ask for them, and Streamlit
-    does not decode and encode them again."""
+def data_url(png_file: bytes) -> str:
+    """The data URL of a PNG file: the browser does not request it, and Streamlit does not encode it again."""
     return f"data:image/png;base64,{b64encode(png_file).decode()}"
 
 
-def enlarged(image: np.ndarray, height: int) -> np.ndarray:
-    """An image repeated pixel by pixel to at most `height` rows, so that small ones stay sharp."""
-    times = max(1, height // image.shape[0])
-    return image.repeat(times, axis=0).repeat(times, axis=1)
-
-
 def caption(text: str, predicted: str, confidence: float) -> str:
-    """What was read, as Markdown: a right reading as it is, a wrong one after the truth with its mistakes marked."""
-    sure = f":gray[{confidence:.0%}]"
+    """What was read, as Markdown. A wrong reading follows the true text, with its mistakes marked."""
+    certainty = f":gray[{confidence:.0%}]"
     if text == predicted:
-        return f"{plain(text)} {sure}"
-    return f"{plain(text)} → {marked(text, predicted)} {sure}"
+        return f"{plain(text)} {certainty}"
+    return f"{plain(text)} → {marked(text, predicted)} {certainty}"
 
 
 def marked(text: str, predicted: str) -> str:
-    """The read text as Markdown, with what differs from the true text bold and red."""
-    found = [(true == read, read or NO_SYMBOL) for _, true, read in pairs(text, predicted)]
-    runs = [(right, plain("".join(read for _, read in run))) for right, run in groupby(found, key=lambda pair: pair[0])]
+    """The predicted text as Markdown, with its mistakes bold and red."""
+    symbols = [(true == read, read or NO_SYMBOL) for _, true, read in pairs(text, predicted)]
+    alike = groupby(symbols, key=lambda pair: pair[0])
+    runs = [(right, plain("".join(read for _, read in run))) for right, run in alike]
     return "".join(run if right else f":red[**{run}**]" for right, run in runs)
 
 
-def one(row_id: int, text: str, picture: bytes, width: int = SHOWN_WIDTH) -> None:
-    """A picture over its number and label, or the number and label alone where it cannot be decoded."""
-    about = f"{row_id} · {plain(text)}"
+def labelled_tile(row_id: int, text: str, image_file: bytes, width: int = SHOWN_WIDTH) -> None:
+    """Shows an image with its number and label; only number and label if it cannot be decoded."""
+    label = f"{row_id} · {plain(text)}"
     try:
-        drawn = tile(picture)
-    except Unreadable:
-        st.caption(f":material/broken_image: {about}", width=width)
+        image = tile(image_file)
+    except UnreadableError:
+        st.caption(f":material/broken_image: {label}", width=width)
         return
-    st.image(drawn, caption=about, alt=f"image {row_id}, labelled {text}", width=width)
+    st.image(image, caption=label, alt=f"image {row_id}, labelled {text}", width=width)

@@ -1,4 +1,4 @@
-"""Starting a job, with the command that does the same."""
+"""The button that starts a job, with the same command."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from ui.url import ask
 
 
 class Other(NamedTuple):
-    """A second way to run a stage: its button, what it is run with (None: it cannot be), and what that means."""
+    """A second way to run a stage: the label of its button, its spec (None: disabled), and an explanation."""
 
     label: str
     spec: Spec | None
@@ -22,9 +22,9 @@ class Other(NamedTuple):
 def starter(
     verb: str, spec: Spec | None, label: str, note: str = "", disabled: bool = False, other: Other | None = None
 ) -> None:
-    """A button that starts a stage as a job, a note beside it (Markdown), and the command that does the same.
+    """A button that starts a stage as a job, a note beside it (Markdown), and the same command.
 
-    `other` has a button of its own, with what it means below.
+    `other` gets a second button, with its explanation below.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         clicked = spec if st.button(label, type="primary", disabled=disabled or not spec, key=f"start_{verb}") else None
@@ -34,16 +34,16 @@ def starter(
             st.caption(note)
     if other:
         st.caption(other.about)
-    ways = [each for each in (spec, other and other.spec) if each]
-    if ways:
+    specs = [way for way in (spec, other and other.spec) if way]
+    if specs:
         with st.expander("The same on the command line"):
-            st.code("\n".join(command(verb, each) for each in ways), language="bash", wrap_lines=True)
+            st.code("\n".join(command(verb, way) for way in specs), language="bash", wrap_lines=True)
     if clicked:
         start(verb, clicked)
 
 
 def start(verb: str, spec: Spec) -> None:
-    """Starts a job and shows it; a sentence on the page when it may not start."""
+    """Starts a job and shows it, or a sentence on why it cannot start."""
     try:
         job_id = control.start(verb, spec)
     except (ValueError, FileExistsError, FileNotFoundError) as refusal:

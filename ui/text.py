@@ -1,4 +1,4 @@
-"""Words for people: text from outside made safe for Markdown, sizes and times as people say them."""
+"""Text for people: outside text made safe for Markdown, sizes and times in words."""
 
 import re
 from typing import Any
@@ -12,13 +12,13 @@ SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def plain(text: Any) -> str:
-    """Text from outside (names, labels, file names, messages) for Markdown, so that it shows just as it is."""
+    """Escapes outside text (names, labels, file names, messages) for Markdown, so that it is shown as it is."""
     visible = "".join(sign if sign.isprintable() else " " for sign in str(text))
     return SIGNS.sub(r"\\\1", JOINED.sub("\\g<0>\u2060", visible))
 
 
 def duration(seconds: float) -> str:
-    """A time span as people say it: "8 s", "3 min 20 s", "2 h 5 min"."""
+    """A time span in words: "8 s", "3 min 20 s", "2 h 5 min"."""
     whole = max(round(seconds), 0)
     if whole < 60:
         return f"{whole} s" if whole or seconds <= 0 else "under 1 s"
@@ -29,12 +29,12 @@ def duration(seconds: float) -> str:
 
 
 def name(symbol: str) -> str:
-    """A symbol in a list: the missing one and white space made visible."""
+    """A symbol for a list, with a missing symbol and white space made visible."""
     return style.NO_SYMBOL if not symbol else symbol.replace(" ", "␣").replace("\n", "⏎")
 
 
 def size(count: float) -> str:
-    """A number of bytes as people say it: "12 bytes", "340 kB", "12 MB"."""
+    """A number of bytes in words: "12 bytes", "340 kB", "12 MB"."""
     if count < 1000:
         return f"{count:.0f} bytes"
     for unit, scale in (("GB", 1e9), ("MB", 1e6)):

@@ -1,4 +1,4 @@
-"""The analysis as a command: the summary of stored readings."""
+"""The analysis as a command: a summary of the stored predictions."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from engine.analyze.spec import AnalyzeSpec
 
 
 def run(spec: AnalyzeSpec) -> dict[str, Any]:
-    """Scores, with 95 % intervals, of a model on a part of a dataset.
+    """The scores, with 95 % intervals, of a model on a part of a dataset.
 
-    Raises ValueError when the model has not read that part yet.
+    Raises ValueError if there are no predictions for that part yet.
     """
     frame = predictions.load(spec.model, spec.dataset, spec.part)
-    most = confusions(frame).head(10)
+    most_frequent = confusions(frame).head(10)
     return {
         "model": spec.model,
         "dataset": spec.dataset,
         "part": spec.part,
         **summary(frame),
-        "confusions": most[["true", "read", "count"]].to_dict("records"),
+        "confusions": most_frequent[["true", "read", "count"]].to_dict("records"),
     }

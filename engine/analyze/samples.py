@@ -1,12 +1,10 @@
-"""Readings in, tables out: scores, accuracy per symbol and position, confusions, samples. Nothing here draws."""
-
-from typing import Literal
+"""Selects sample predictions to look at."""
 
 import pandas as pd
 
 
-def samples(frame: pd.DataFrame, how: Literal["worst", "best", "random"], n: int, seed: int = 0) -> pd.DataFrame:
-    """n readings: "worst" are wrong ones that the model was surest of, "best" right ones, "random" any."""
+def samples(frame: pd.DataFrame, how: str, n: int, seed: int = 0) -> pd.DataFrame:
+    """Selects n predictions: "worst" are the wrong ones with most confidence, "best" the right ones, "random" any."""
     if how == "random":
         return frame.sample(min(n, len(frame)), random_state=seed)
     chosen = frame[frame["correct"] == (how == "best")]

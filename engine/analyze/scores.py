@@ -1,4 +1,4 @@
-"""How well a model reads: shares with intervals for all texts, each symbol and each position."""
+"""Scores of a model: shares with intervals for whole texts, each symbol and each position."""
 
 from typing import Any
 
@@ -10,18 +10,18 @@ from engine.core.metrics.intervals import wilson
 
 
 def accuracy_table(right: pd.Series) -> pd.DataFrame:
-    """Booleans grouped by their index: n, right, accuracy with the ends low and high of its 95 % Wilson interval."""
+    """Groups booleans by their index: n, right, accuracy, and the ends low and high of its 95 % Wilson interval."""
     grouped = right.groupby(level=0, sort=True)
     table = pd.DataFrame({"n": grouped.size(), "right": grouped.sum().astype(int)})
-    ends = wilson(table["right"].to_numpy(), table["n"].to_numpy())
-    return table.assign(accuracy=table["right"] / table["n"], low=ends.low, high=ends.high).reset_index()
+    interval = wilson(table["right"].to_numpy(), table["n"].to_numpy())
+    return table.assign(accuracy=table["right"] / table["n"], low=interval.low, high=interval.high).reset_index()
 
 
 def summary(frame: pd.DataFrame) -> dict[str, Any]:
-    """Scores of readings: shares in 0..1 with 95 % Wilson intervals, and the character error rate.
+    """Scores of predictions: shares in 0..1 with 95 % Wilson intervals, and the character error rate.
 
-    exact_match: whole texts right. symbol_accuracy: true symbols read right in their place; its interval takes symbols
-    as independent. cer: edit distance over all texts, divided by the number of true symbols (can exceed 1).
+    exact_match: whole texts right. symbol_accuracy: true symbols right in their place; its interval treats symbols as
+    independent. cer: edit distance over all texts, divided by the number of true symbols (can exceed 1).
     """
     exact, n = int(frame["correct"].sum()), len(frame)
     symbols = aligned(frame).query("true != ''")
@@ -49,6 +49,6 @@ def by_symbol(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_position(frame: pd.DataFrame) -> pd.DataFrame:
-    """Accuracy per place in the text, from 1: position, n, right, accuracy, low, high."""
+    """Accuracy per position in the text, from 1: position, n, right, accuracy, low, high."""
     symbols = aligned(frame).query("true != ''")
     return accuracy_table((symbols["true"] == symbols["read"]).set_axis(symbols["position"]))

@@ -1,13 +1,12 @@
-"""What an analysis is about."""
+"""The parameters of an analysis."""
 
-from typing import Literal
-
+from engine.core.specs.field_types import Part
 from engine.spec import Spec, knob
 
 
 class AnalyzeSpec(Spec):
-    """Whose readings of what are analysed."""
+    """Which predictions are analysed: of which model, on which part of which dataset."""
 
-    model: str = knob(..., "The model whose readings are analysed.")
-    dataset: str = knob(..., "The dataset it read.")
-    part: Literal["train", "validation", "test", "all"] = knob("test", "Which part of the dataset.")
+    model: str = knob(..., "The model whose predictions are analysed.", names="model")
+    dataset: str = knob(..., "The dataset on which the predictions were made.", names="dataset")
+    part: Part = knob("test", "The part of the dataset to analyse.")

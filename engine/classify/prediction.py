@@ -1,11 +1,11 @@
-"""From pictures to texts, with what a person needs to judge them: confidence, runners-up, where the net looked."""
+"""From images to texts, with what a person needs to judge them: confidence, runners-up, where the net looked."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.core.datasets.labels import Codec
-from engine.core.models.predictor import Reader, Reading
+from engine.core.models.predictor import Prediction, Predictor
 from engine.imaging.decode import decode
 from engine.imaging.preprocess import Preparation
 
@@ -13,12 +13,12 @@ TOP = 3
 
 
 class Answer(NamedTuple):
-    """What a model read in one picture.
+    """What a model read in one image.
 
     confidence: the probability of the whole text, 0..1 (of slots the product of those of the symbols chosen). top: per
     slot the best three (symbol, probability), "" for "no symbol". attention: float32 (slots, rows, columns), or None
     for nets without.
-    image: uint8 (height, width, channels) as the net saw it. notice: a sentence when the picture had to be changed.
+    image: uint8 (height, width, channels) as the net saw it. notice: a sentence when the image had to be changed.
     """
 
     text: str
@@ -29,32 +29,32 @@ class Answer(NamedTuple):
     notice: str
 
 
-def read_picture(reader: Reader, data: bytes) -> Answer:
-    """Reads one picture file.
+def read_image(reader: Predictor, data: bytes) -> Answer:
+    """Reads one image file.
 
-    Raises decode.Unreadable, with a sentence, when the bytes are no readable picture.
+    Raises decode.UnreadableError, with a sentence, when the bytes are no readable image.
     """
     picture = decode(data)
     image = reader.prepare(picture)
-    reading = reader.read(image[None])
-    return answers(reading, image[None], reader.card.codec)[0]._replace(
+    prediction = reader.predict(image[None])
+    return answers(prediction, image[None], reader.card.codec)[0]._replace(
         notice=notice(picture, image, reader.card.preparation)
     )
 
 
-def answers(reading: Reading, images: np.ndarray, codec: Codec) -> list[Answer]:
+def answers(prediction: Prediction, images: np.ndarray, codec: Codec) -> list[Answer]:
     """What a reading of prepared images, uint8 (n, height, width, channels), says of each of them."""
-    best = np.argsort(-reading.probabilities, axis=2, kind="stable")[..., :TOP]
+    best = np.argsort(-prediction.probabilities, axis=2, kind="stable")[..., :TOP]
     symbols = [*codec.alphabet, ""]
     return [
         Answer(
-            text=reading.texts[i],
-            confidence=float(reading.confidence[i]),
+            text=prediction.texts[i],
+            confidence=float(prediction.confidence[i]),
             top=[
-                [(symbols[k], float(reading.probabilities[i, slot, k])) for k in best[i, slot]]
+                [(symbols[k], float(prediction.probabilities[i, slot, k])) for k in best[i, slot]]
                 for slot in range(codec.slots)
             ],
-            attention=None if reading.attention is None else reading.attention[i],
+            attention=None if prediction.attention is None else prediction.attention[i],
             image=images[i],
             notice="",
         )
@@ -63,17 +63,17 @@ def answers(reading: Reading, images: np.ndarray, codec: Codec) -> list[Answer]:
 
 
 def notice(picture: np.ndarray, image: np.ndarray, preparation: Preparation) -> str:
-    """A sentence when a decoded picture shows nothing once it is prepared, or is not of the model's own size.
+    """A sentence when a decoded image shows nothing once it is prepared, or is not of the model's own size.
 
-    The size does not matter to a model that crops its pictures.
+    The size does not matter to a model that crops its images.
     """
     if image.min() == image.max():
-        return "Nothing on this picture stands out from its paper, so what was read there means nothing."
+        return "Nothing on this image stands out from its paper, so what was read there means nothing."
     height, width = picture.shape[:2]
     if preparation.crop or (height, width) == (preparation.height, preparation.width):
         return ""
     return (
-        f"This picture is {width} x {height} pixels; the model was trained on {preparation.width} x "
+        f"This image is {width} x {height} pixels; the model was trained on {preparation.width} x "
         f"{preparation.height}, "
-        "so it was scaled. Expect more mistakes than on pictures of the model's own size."
+        "so it was scaled. Expect more mistakes than on images of the model's own size."
     )

@@ -1,22 +1,27 @@
-"""What reading images with a trained model needs to know."""
+"""The parameters of reading images with a trained model."""
 
-from typing import Literal
-
+from engine.core.specs.field_types import OptionalPath, Part
 from engine.spec import Spec, knob
 
 
 class ClassifySpec(Spec):
-    """Which model reads what: a part of a dataset, or the files of a folder."""
+    """Which model reads which images: a part of a dataset, or the files of a folder."""
 
-    model: str = knob(..., "The model that reads.")
-    dataset: str = knob("", "The dataset to read; its readings are stored with the model, for Analyze.")
-    part: Literal["train", "validation", "test", "all"] = knob("test", "Which part of the dataset to read.")
+    model: str = knob(..., "The model that reads the images.", names="model")
+    dataset: str = knob(
+        "", "The dataset to read. Its predictions are stored with the model, for Analyze.", names="dataset"
+    )
+    part: Part = knob("test", "Which part of the dataset to read.")
     beam: int = knob(
         1,
-        "Recipe ctc: how many beginnings of a text are kept while reading; 1 takes the best symbol of each step.",
+        "Recipe ctc: beginnings of a text kept during the beam search. 1 takes the best symbol of each frame.",
         low=1,
         high=100,
         unit="beginnings",
+        label="Beam width",
     )
-    folder: str = knob("", "A folder of image files to read instead of a dataset.")
-    output: str = knob("", "Where the lines `file,prediction` go; next to it a CSV file with more columns.")
+    folder: OptionalPath = knob("", "A folder of image files to read instead of a dataset.")
+    output: OptionalPath = knob("", "Where to write the lines `file,prediction`. A CSV file beside it has more.")
+    workers: int = knob(
+        0, "Processes that read images. 0 uses every core where that pays.", low=0, high=256, unit="processes"
+    )

@@ -8,15 +8,15 @@ import pandas as pd
 
 from engine.clean.spec import CleanSpec
 from engine.core.datasets.signatures import near
-from engine.imaging.perceptual_hash import Glance
+from engine.imaging.perceptual_hash import Signature
 
 COLUMNS = ["id", "finding", "like", "note"]
 Finding = tuple[int, str, int, str]
 NOBODY = -1
 
 
-def find(frame: pd.DataFrame, seen: list[Glance], spec: CleanSpec) -> pd.DataFrame:
-    """All findings on rows with the columns id, text, picture, width and height, in that order of ids.
+def find(frame: pd.DataFrame, seen: list[Signature], spec: CleanSpec) -> pd.DataFrame:
+    """All findings on rows with the columns id, text, image, width and height, in that order of ids.
 
     Returns the columns id, finding, like (the id of the other row, or -1) and note, a sentence; sorted by finding and
     id. A row may have several.
@@ -27,7 +27,7 @@ def find(frame: pd.DataFrame, seen: list[Glance], spec: CleanSpec) -> pd.DataFra
     return table.sort_values(["finding", "id"], kind="stable", ignore_index=True)
 
 
-def of_looks(seen: list[Glance], spec: CleanSpec) -> Iterator[Finding]:
+def of_looks(seen: list[Signature], spec: CleanSpec) -> Iterator[Finding]:
     """What cannot be read, and what is blank."""
     for row, each in enumerate(seen):
         if each.reason:
@@ -37,7 +37,7 @@ def of_looks(seen: list[Glance], spec: CleanSpec) -> Iterator[Finding]:
 
 
 def of_copies(frame: pd.DataFrame) -> Iterator[Finding]:
-    """Rows with the picture of an earlier one, and pictures with two labels."""
+    """Rows with the image of an earlier one, and images with two labels."""
     several = frame[frame["picture"].duplicated(keep=False)]
     for _, rows in several.groupby("picture", sort=False):
         labels = rows["text"].unique()
@@ -55,7 +55,7 @@ def of_copies(frame: pd.DataFrame) -> Iterator[Finding]:
                 yield row, "duplicate", int(firsts[text]), f"Image {firsts[text]} is the same."
 
 
-def of_near(frame: pd.DataFrame, seen: list[Glance], spec: CleanSpec) -> Iterator[Finding]:
+def of_near(frame: pd.DataFrame, seen: list[Signature], spec: CleanSpec) -> Iterator[Finding]:
     """Rows that are nearly the same as an earlier one, but not quite; blank ones are nearly the same anyhow."""
     pictures = frame.set_index("id")["picture"]
     pairs = [each.ids for each in near(pictures, seen, spec.near, spec.blank)]

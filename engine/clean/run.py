@@ -1,4 +1,4 @@
-"""Cleaning as a job: looks at every picture, stores the findings, and which rows are left out because of them."""
+"""Cleaning as a job: looks at every image, stores the findings, and which rows are left out because of them."""
 
 from typing import Any
 
@@ -15,6 +15,8 @@ from engine.core.jobs.job import Job
 from engine.core.storage.folders import delete_folder
 from engine.core.storage.tables import read_table, write_table
 
+FILE = "findings.parquet"
+
 
 def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
     """Writes findings.parquet and the quarantine beside the dataset; images and ids stay as they are.
@@ -30,7 +32,7 @@ def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
     listed = quarantine(findings, spec) if spec.forget else applied(quarantine(findings, spec), decided)
     if len(listed) >= len(frame):
         raise ValueError(f"all {len(frame)} images would be left out; leave out fewer kinds of findings.")
-    write_table(opened.folder / "findings.parquet", pa.Table.from_pandas(findings, preserve_index=False))
+    write_table(opened.folder / FILE, pa.Table.from_pandas(findings, preserve_index=False))
     if spec.forget and (opened.folder / DECISIONS).exists():
         delete_folder(opened.folder / DECISIONS)
     opened.write_quarantine(listed)
@@ -48,7 +50,7 @@ def quarantine(findings: pd.DataFrame, spec: CleanSpec) -> pd.DataFrame:
     return pd.DataFrame({"id": chosen["id"], "reason": reasons}).drop_duplicates("id").sort_values("id")
 
 
-def findings_of(opened: Dataset) -> pd.DataFrame:
-    """What the last cleaning found: columns id, finding, like, note; empty when there was none."""
-    path = opened.folder / "findings.parquet"
-    return read_table(path).to_pandas() if path.exists() else pd.DataFrame(columns=["id", "finding", "like", "note"])
+def findings_of(opened: Dataset) -> pd.DataFrame | None:
+    """What the last cleaning found: columns id, finding, like, note; None before the first."""
+    path = opened.folder / FILE
+    return read_table(path).to_pandas() if path.exists() else None

@@ -1,4 +1,4 @@
-"""A stretch of entries on its way into shards: the rows that came of it, and what has none."""
+"""Consecutive entries on their way into shards: the rows they became, and those left out."""
 
 from typing import NamedTuple
 
@@ -6,17 +6,17 @@ import pyarrow as pa
 
 
 class LeftOut(NamedTuple):
-    """A file, or line of a list, that does not become a row, and one sentence why."""
+    """A file or line of a list that does not become a row, and one sentence why."""
 
     file: str
     reason: str
 
 
 class Batch(NamedTuple):
-    """Rows of some entries that follow each other.
+    """The rows of consecutive entries.
 
-    table: the columns of a shard but for the ids. places: the number of each row's entry, rising. left_out: the number
-    of each entry without a row, rising, and why. done: how many entries are done with these.
+    table: the columns of a shard without ids. places: the entry number of each row, ascending. left_out: the number of
+    each entry without a row, ascending, and why. done: the number of entries done after this batch.
     """
 
     table: pa.Table
@@ -26,9 +26,9 @@ class Batch(NamedTuple):
 
 
 def batch_of(first: int, table: pa.Table, names: list[str], reasons: dict[int, str]) -> Batch:
-    """The batch of entries number `first` and on, one for each row of `table` and each name.
+    """The batch of the entries from number `first` on, one for each row of `table` and each name.
 
-    reasons: for rows, counted from 0, that are to be left out, one sentence why.
+    reasons: one sentence for each row to leave out, by its number in the table.
     """
     places = list(range(first, first + len(names)))
     if reasons:

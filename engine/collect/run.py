@@ -1,4 +1,4 @@
-"""Collecting as a job: plan, check every picture, write shards, list what was left out."""
+"""Collects a dataset as a job: plans, checks every image, writes shards, and lists what was left out."""
 
 import gc
 from collections import Counter
@@ -7,10 +7,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from engine.collect.archives.limits import Damaged
+from engine.collect.archives.limits import DamagedError
 from engine.collect.archives.sources import Sources
 from engine.collect.batch import Batch, LeftOut, batch_of
-from engine.collect.pictures import Pictures, check_all, from_files
+from engine.collect.images import Images, check_all, from_files
+from engine.collect.left_out import write_left_out
 from engine.collect.plan import Entry, Plan, make_plan
 from engine.collect.shards import Shards
 from engine.collect.spec import CollectSpec
@@ -20,17 +21,16 @@ from engine.core.datasets.dataset import open_dataset
 from engine.core.datasets.write import finish_dataset, publish_dataset
 from engine.core.jobs import pool
 from engine.core.jobs.job import Job
-from engine.core.storage.files import as_csv, write_text
 
 CHUNK_IMAGES = 250
 CHUNK_BYTES = 4_000_000
-# Small images take longer to send to another process than to check here; photographs pay for it.
+# Sending small images to another process takes longer than checking them here; photographs are worth it.
 WORTH_WORKERS = 200_000_000  # bytes
 SHOWN_REASONS = 5
 
 
 class Chunk(NamedTuple):
-    """Some entries and their files' bytes, b"" with a reason in `broken` where the source could not give them."""
+    """Entries with the bytes of their files. Unreadable files have b"" and a reason in `broken`, by their index."""
 
     entries: list[Entry]
     files: list[bytes]
@@ -38,25 +38,25 @@ class Chunk(NamedTuple):
 
 
 def run(spec: CollectSpec, job: Job) -> dict[str, Any]:
-    """Makes the dataset; run again after a kill, it goes on with the first shard that is missing.
+    """Makes the dataset. A resumed job continues with the first missing shard.
 
-    Returns dataset, kind, kept, left_out (a number), the first reasons, and what was found in the source, also group by
-    group. Raises ValueError or FileNotFoundError
-    when the source gives no image, FileExistsError when the name is taken.
+    Returns dataset, kind, kept and left_out (numbers), the first reasons, found (images in the source) and groups (see
+    `counted`). Raises ValueError or FileNotFoundError if the source has no usable image, FileExistsError if the name is
+    taken.
     """
     if spec.label_from == "table":
         return run_tables(spec, job)
     with Sources(spec.source) as sources:
         plan = make_plan(spec, sources)
-        gc.freeze()  # a plan is many objects that stay; looking through them again and again costs a tenth of the time
+        gc.freeze()  # a plan has many long-lived objects; scanning them repeatedly would take a tenth of the time
         shards = Shards(job, plan.fingerprint)
         if shards.state.done:
-            job.log(f"goes on after {shards.state.done} of {len(plan.entries)} images")
-        with closing(batches(spec, sources, plan, shards.state.done)) as found:
-            store(job, found, shards, len(plan.entries), len(plan.left_out))
+            job.log(f"continues after {shards.state.done} of {len(plan.entries)} images")
+        with closing(batches(spec, sources, plan, shards.state.done)) as batch_source:
+            store(job, batch_source, shards, len(plan.entries), len(plan.left_out))
         title = sources.title
-    made = finish(spec, shards, title, plan.left_out)
-    return {**made, "found": plan.found.total(), "groups": counted(plan.found, spec.name)}
+    summary = finish(spec, shards, title, plan.left_out)
+    return {**summary, "found": plan.found.total(), "groups": counted(plan.found, spec.name)}
 
 
 def run_tables(spec: CollectSpec, job: Job) -> dict[str, Any]:
@@ -65,12 +65,12 @@ def run_tables(spec: CollectSpec, job: Job) -> dict[str, Any]:
     gc.freeze()
     shards = Shards(job, rows.fingerprint(spec, tables))
     store(job, rows.batches(spec, tables, shards.state.done), shards, sum(table.count for table in tables))
-    made = finish(spec, shards, ", ".join(Path(path).name for path in spec.source), [])
-    return {**made, "found": made["kept"] + made["left_out"], "groups": []}
+    summary = finish(spec, shards, ", ".join(Path(path).name for path in spec.source), [])
+    return {**summary, "found": summary["kept"] + summary["left_out"], "groups": []}
 
 
 def store(job: Job, batches: Iterator[Batch], shards: Shards, total: int, unlabelled: int = 0) -> None:
-    """Writes what comes as shards; `unlabelled` entries were left out before."""
+    """Writes batches as shards. unlabelled: the number of entries left out before."""
     done = shards.state.done
     for batch in batches:
         shards.add(batch)
@@ -81,19 +81,19 @@ def store(job: Job, batches: Iterator[Batch], shards: Shards, total: int, unlabe
 
 
 def finish(spec: CollectSpec, shards: Shards, title: str, unlabelled: list[LeftOut]) -> dict[str, Any]:
-    """Makes the shards a dataset and says what came of it. Raises ValueError when there is no row."""
+    """Publishes the shards as a dataset and summarises it. Raises ValueError if there is no row."""
     left_out = [*unlabelled, *shards.left_out]
     if not shards.state.shards:
         raise ValueError(f"none of {len(left_out)} images can be read; {left_out[-1].file}: {left_out[-1].reason}")
-    write_text(shards.folder / "left_out.csv", as_csv(LeftOut._fields, left_out))
+    write_left_out(shards.folder, left_out)
     info = finish_dataset(shards.folder, spec.kind, title, spec.model_dump(mode="json"))
     publish_dataset(shards.folder, spec.name)
-    reasons = [f"{each.file}: {each.reason}" for each in left_out[:SHOWN_REASONS]]
+    reasons = [f"{item.file}: {item.reason}" for item in left_out[:SHOWN_REASONS]]
     return {"dataset": spec.name, "kind": info.kind, "kept": info.count, "left_out": len(left_out), "reasons": reasons}
 
 
 def batches(spec: CollectSpec, sources: Sources, plan: Plan, done: int) -> Generator[Batch]:
-    """The rows of all entries but the first `done`, some at a time."""
+    """The rows of all entries after the first `done`, in batches."""
     entries = plan.entries[done:]
     large = sum(entry.member.size for entry in entries) >= WORTH_WORKERS
     workers = spec.workers or (min(pool.cores(), 4) if large else 1)
@@ -104,27 +104,27 @@ def batches(spec: CollectSpec, sources: Sources, plan: Plan, done: int) -> Gener
             waiting.append(chunk)
             yield chunk.files
 
-    for pictures in pool.run(check_all, files(), workers):
+    for results in pool.run(check_all, files(), workers):
         chunk = waiting.pop(0)
-        yield made(sources, chunk, from_files(chunk.files, pictures), done)
+        yield to_batch(sources, chunk, from_files(chunk.files, results), done)
         done += len(chunk.files)
 
 
-def made(sources: Sources, chunk: Chunk, found: Pictures, first: int) -> Batch:
-    """The dataset's rows of a chunk whose first entry is number `first`."""
+def to_batch(sources: Sources, chunk: Chunk, images: Images, first: int) -> Batch:
+    """Converts a chunk, whose first entry is number `first`, to rows of the dataset."""
     members, texts, groups = zip(*chunk.entries, strict=True)
     paths = [sources.path_of(member) for member in members]
-    table = shard.table(found.files, paths, texts, groups, found.columns | sources.columns_of(members))
-    return batch_of(first, table, paths, found.reasons | chunk.broken)
+    table = shard.table(images.files, paths, texts, groups, images.columns | sources.columns_of(members))
+    return batch_of(first, table, paths, images.reasons | chunk.broken)
 
 
 def chunks(sources: Sources, entries: list[Entry]) -> Iterator[Chunk]:
-    """The entries with their bytes, some at a time; few where the files are large, so that memory stays small."""
+    """The entries with the bytes of their files, in chunks small enough to limit memory."""
     chunk, size = Chunk([], [], {}), 0
     for entry in entries:
         try:
             data = sources.read(entry.member)
-        except Damaged as reason:
+        except DamagedError as reason:
             data = b""
             chunk.broken[len(chunk.files)] = str(reason)
         chunk.entries.append(entry)
@@ -138,9 +138,9 @@ def chunks(sources: Sources, entries: list[Entry]) -> Iterator[Chunk]:
 
 
 def counted(found: Counter[str], name: str) -> list[dict[str, Any]]:
-    """One record for each group of the source, sorted: group ("" for none), found and kept (images); [] without groups.
+    """Counts images by group: records of group ("" for none), found and kept, sorted. [] if there are no groups.
 
-    found: images of each group in the source. name: the dataset that was made of them.
+    found: number of images by group in the source. name: the new dataset.
     """
     if set(found) <= {""}:
         return []

@@ -1,4 +1,4 @@
-"""Rows gathered into shards; after each shard it is stored how far the work is, so that a killed job can go on."""
+"""Gathers rows into shards and saves the progress after each, so that a killed job can resume."""
 
 from collections import deque
 from typing import NamedTuple
@@ -15,7 +15,7 @@ SHARD_BYTES = 1_500_000_000
 
 
 class State(NamedTuple):
-    """How far a job is with a plan: finished shards, entries done, what was left out while decoding."""
+    """The progress of a job: its plan, finished shards, entries done, and entries left out while decoding."""
 
     plan: str
     shards: int = 0
@@ -24,28 +24,28 @@ class State(NamedTuple):
 
 
 class Shards:
-    """The shards of a dataset being built in a job's folder."""
+    """The shards of a dataset that is built in a job's folder."""
 
     def __init__(self, job: Job, plan: str) -> None:
         self.folder = make_folder(job.folder / "build")
-        self.note = job.folder / "collect.json"
+        self.state_file = job.folder / "collect.json"
         self.pieces: list[pa.Table] = []
         self.state = self.earlier(plan)
         self.left_out = list(self.state.left_out)
 
     def earlier(self, plan: str) -> State:
-        """How far an earlier run came with the same plan; what it made for another plan is thrown away."""
-        saved = read_json(self.note) if self.note.exists() else {"plan": plan}
+        """The progress of an earlier run with the same plan. Shards of another plan are deleted."""
+        saved = read_json(self.state_file) if self.state_file.exists() else {"plan": plan}
         if saved["plan"] == plan:
-            return State(**saved | {"left_out": tuple(LeftOut(*each) for each in saved.get("left_out", ()))})
+            return State(**saved | {"left_out": tuple(LeftOut(*item) for item in saved.get("left_out", ()))})
         delete_folder(self.folder)
         make_folder(self.folder)
         return State(plan)
 
     def add(self, batch: Batch) -> None:
-        """Takes rows; writes each shard that is full.
+        """Adds rows and writes each full shard.
 
-        Raises ValueError when the rows of one shard grow too large for memory.
+        Raises ValueError if the rows of a shard become too large for memory.
         """
         start, left_out = 0, deque(batch.left_out)
         while start < len(batch.places):
@@ -55,23 +55,23 @@ class Shards:
             start += len(piece)
             if sum(map(len, self.pieces)) == shard.ROWS:
                 done = batch.places[start - 1] + 1
-                while left_out and left_out[0][0] < done:  # what comes later belongs to the next shard
+                while left_out and left_out[0][0] < done:  # later ones belong to the next shard
                     self.left_out.append(left_out.popleft()[1])
                 self.flush(done)
-        self.left_out += [each for _, each in left_out]
+        self.left_out += [item for _, item in left_out]
 
     def check_size(self) -> None:
-        """Raises ValueError when the rows gathered so far are too large."""
-        if sum(each.nbytes for each in self.pieces) > SHARD_BYTES:
+        """Raises ValueError if the rows gathered so far are too large."""
+        if sum(piece.nbytes for piece in self.pieces) > SHARD_BYTES:
             raise ValueError(
-                f"the images are too large: {shard.ROWS} of them, which are stored together, have more than "
-                f"{SHARD_BYTES / 1e9:g} GB. Scale them down first."
+                f"{shard.ROWS} consecutive images must have at most {SHARD_BYTES / 1e9:g} GB together; these have "
+                "more. Scale them down."
             )
 
     def flush(self, done: int) -> None:
-        """Writes the rows gathered so far as a shard; `done` entries are done with them."""
+        """Writes the rows gathered so far as a shard, after which `done` entries are done."""
         if self.pieces:
             shard.write_table(self.folder, self.state.shards, pa.concat_tables(self.pieces))
             self.state = State(self.state.plan, self.state.shards + 1, done, tuple(self.left_out))
-            write_json(self.note, self.state._asdict())
+            write_json(self.state_file, self.state._asdict())
             self.pieces = []

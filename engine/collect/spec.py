@@ -1,108 +1,164 @@
-"""The parameters of collecting: where labelled images come from and where their labels stand."""
+"""The parameters of collecting: where labelled images come from, and where their labels are found."""
 
-import os
 import re
+from pathlib import Path
 from typing import Literal
 
 from pydantic import field_validator, model_validator
 
 from engine.collect.labels.symbols import expand, pairs
-from engine.core.storage.paths import check_name
+from engine.core.specs.field_types import AbsolutePath, NewName, absolute
 from engine.spec import Spec, knob
 
 
 class CollectSpec(Spec):
-    """What to collect; paths are made absolute, because a job may run in another folder."""
+    """What to collect. Paths are made absolute because a job may run in another folder."""
 
-    name: str = knob(..., "Name of the new dataset.")
-    source: tuple[str, ...] = knob(
-        ..., "A folder or an archive (zip, tar, 7z, rar) with images, or a table of pixels; several become one."
+    name: NewName = knob(..., "Name of the new dataset.")
+    source: tuple[AbsolutePath, ...] = knob(
+        ...,
+        "A folder or archive (zip, tar, 7z, rar) of images, or a table of pixels. Several become one dataset.",
+        label="Sources",
     )
     label_from: Literal["stem", "suffix", "regex", "folder", "csv", "table"] = knob(
         "stem",
-        "Where the label stands: in the file's name without its ending, before a separator in it, in what a pattern "
-        "finds, in the name of the file's folder, in a list (CSV, JSON, text, Hugging Face's metadata), or beside "
-        "the pixels of a table (CSV, IDX, NPY, NPZ, HDF5, Parquet).",
+        "stem: the file name without its extension. suffix: the start of the file name, up to a separator. regex: a "
+        "pattern applied to the file's path. folder: the name of the file's folder. csv: a list (CSV, JSON, text, "
+        "Hugging Face metadata). table: beside the pixels in a table (CSV, IDX, NPY, NPZ, HDF5, Parquet).",
         group="labels",
+        label="Labels come from",
+        choice_labels={
+            "stem": "file name (stem)",
+            "suffix": "start of file name (suffix)",
+            "regex": "pattern (regex)",
+            "csv": "list (csv)",
+        },
     )
     group_from: Literal["none", "folder", "prefix"] = knob(
         "none",
-        "For folder: who made an image, kept as its group: nobody known, the folder above the label's "
-        "(User_1/A/x.jpg), or the file's name up to the first _ (A/maria_3.png).",
+        "With folder: where the group of an image (its writer, signer or source) is found. folder: the folder above "
+        "the label's (User_1/A/x.jpg). prefix: the file name up to the first _ (A/maria_3.png). none: no groups.",
         group="labels",
+        label="Groups come from",
+        choice_labels={"folder": "folder above", "prefix": "start of file name"},
     )
-    separator: str = knob("_", "For suffix: where the label ends in the name; the last one counts.", group="labels")
+    separator: str = knob(
+        "_",
+        "With suffix: the characters that end the label in the file name. Their last occurrence counts.",
+        group="labels",
+        label="Separator after the label",
+    )
     pattern: str = knob(
         "",
-        "For regex: what to look for in the file's path; the group named label, or the first one, is the label, and "
-        "one named group is the writer, signer or source.",
+        "With regex: the regular expression to search for in the file's path. Its group named `label`, or else its "
+        "first group, is the label. A group named `group` is the writer, signer or source.",
         group="labels",
+        label="Pattern (regular expression)",
     )
     csv: str = knob(
         "",
-        "For csv: the list, with a column of files and one of labels; a name inside the source or a path, empty when "
-        "the source holds exactly one.",
+        "With csv: the list with a column of files and a column of labels, as a path inside the source or on this "
+        "machine. Leave it empty if the source contains exactly one list.",
         group="labels",
+        label="List of labels",
     )
     kind: Literal["auto", "text", "class"] = knob(
-        "auto", "What a label is: a text, or one symbol that names a class; auto looks at the labels.", group="labels"
+        "auto",
+        "Whether a label is a text, or one symbol that stands for a class. auto decides from the labels.",
+        group="labels",
+        label="Kind of dataset",
     )
     names: Literal["auto", "keep", "translate"] = knob(
         "auto",
-        "Whether names such as plus, dot and slash become the symbol; auto: where every label is a symbol or a name.",
+        "Whether to replace names such as plus, dot and slash by their symbols. auto replaces them if every label is a "
+        "symbol or such a name.",
         group="symbols",
+        label="Names of symbols",
     )
     symbols: tuple[str, ...] = knob(
-        (), "Symbols of other names, each as name=symbol, such as integral=∫.", group="symbols"
+        (),
+        "Symbols for further names, each written name=symbol, such as integral=∫.",
+        group="symbols",
+        label="Further names (name=symbol)",
     )
     number_symbols: str = knob(
-        "", "For labels that are numbers: the symbols from the first on; A-Z makes 0-25 letters.", group="symbols"
+        "",
+        "If labels are numbers: the symbols they stand for, in order. A-Z turns 0-25 into letters.",
+        group="symbols",
+        label="Symbols for numbers",
     )
-    first_number: int = knob(0, "The number of the first of these symbols.", low=0, high=1000, group="symbols")
-    case: Literal["keep", "upper", "lower"] = knob("keep", "Whether letters keep their case.", group="symbols")
+    first_number: int = knob(
+        0,
+        "The number that stands for the first of the symbols for numbers.",
+        low=0,
+        high=1000,
+        group="symbols",
+        label="Number of the first symbol",
+    )
+    case: Literal["keep", "upper", "lower"] = knob(
+        "keep",
+        "Keeps letters as they are, or turns them into upper or lower case.",
+        group="symbols",
+        label="Letter case",
+    )
     pixels: str = knob(
-        "", "For table: the array or column of pixels; empty where its name or shape tells.", group="table"
+        "",
+        "With table: the array or column of pixels. Leave it empty to find it by name or shape.",
+        group="table",
+        label="Array or column of pixels",
     )
     label: str = knob(
-        "", "For table: the array or column of labels, or first or last of a CSV; empty where it shows.", group="table"
+        "",
+        "With table: the array or column of labels; for a CSV also first or last. Leave it empty to find it by name or "
+        "values.",
+        group="table",
+        label="Array or column of labels",
     )
     table_width: int = knob(
         0,
-        "For table: width of a picture, where a row is no square; 0 where it is.",
+        "With table: the width of the images. 0 takes rows of pixels as square images.",
         low=0,
         high=10_000,
         unit="px",
         group="table",
+        label="Image width in the table",
     )
-    transpose: bool = knob(False, "For table: whether rows and columns of each picture change places.", group="table")
-    workers: int = knob(0, "Processes that check the images; 0 takes what pays.", low=0, high=64, group="speed")
+    transpose: bool = knob(
+        False,
+        "With table: swap rows and columns of each image.",
+        group="table",
+        label="Swap rows and columns of images",
+    )
+    workers: int = knob(
+        0,
+        "Number of processes that check the images. 0 chooses a number for the size of the source.",
+        low=0,
+        high=64,
+        group="speed",
+        label="Parallel processes",
+    )
 
     @property
     def makes(self) -> tuple[Literal["dataset", "model"], str]:
         """The dataset that a job with this spec makes."""
         return "dataset", self.name
 
-    @field_validator("source")
-    @classmethod
-    def absolute_paths(cls, paths: tuple[str, ...]) -> tuple[str, ...]:
-        """Every source with its full path."""
-        return tuple(os.path.abspath(os.path.expanduser(path)) for path in paths)
-
     @field_validator("csv")
     @classmethod
     def absolute_list(cls, path: str) -> str:
-        """The list with its full path, where it is a file outside the source."""
-        full = os.path.abspath(os.path.expanduser(path))
-        return full if path and os.path.isfile(full) else path
+        """Makes the path of the list absolute if it is a file outside the source."""
+        full = absolute(path) if path else path
+        return full if Path(full).is_file() else path
 
     @model_validator(mode="after")
     def complete(self) -> "CollectSpec":
-        """Holds what one field asks of another."""
-        check_name(self.name, "dataset")
+        """Checks what one field requires of another."""
         if not self.source:
-            raise ValueError("source is empty; give at least one archive or folder.")
+            raise ValueError("source must name at least one archive or folder; got none. Give its path.")
         if self.label_from == "suffix" and not self.separator:
-            raise ValueError("separator is empty; give the sign that ends the label in a name, such as _.")
+            raise ValueError(
+                "separator must not be empty; give the character that ends the label in a file name, such as _."
+            )
         pairs(self.symbols)
         expand(self.number_symbols)
         if self.label_from == "regex":
@@ -111,12 +167,13 @@ class CollectSpec(Spec):
 
 
 def check_pattern(pattern: str) -> None:
-    """Raises ValueError unless the pattern is a regular expression that can yield a label."""
+    """Raises ValueError unless the pattern is a regular expression with a group for the label."""
     try:
         groups = re.compile(pattern).groups
     except re.error as error:
-        raise ValueError(f"pattern is no regular expression ({error}); got {pattern!r}.") from None
+        raise ValueError(f"pattern must be a regular expression; got {pattern!r} ({error}). Correct it.") from None
     if not groups:
         raise ValueError(
-            f"pattern must hold the label in brackets, such as (?P<label>[^_]+)_ for LABEL_number.png; got {pattern!r}."
+            "pattern must enclose the label in parentheses, such as (?P<label>[^_]+)_ for LABEL_number.png; got "
+            f"{pattern!r}."
         )

@@ -1,4 +1,4 @@
-"""What composing a dataset will cost, from a few of its images."""
+"""Estimates the time and space that composing a dataset takes, from a few of its images."""
 
 import time
 
@@ -11,20 +11,20 @@ from engine.core.synthesis import sample
 
 
 def estimate(spec: ComposeSpec) -> tuple[float, int]:
-    """Seconds and bytes that the dataset of a spec will take on this machine, as long as nothing else runs.
+    """Returns the seconds and bytes that the dataset of a spec takes on this machine while nothing else runs.
 
     Raises like `engine.compose.run.run`.
     """
     return sample.expected_cost(
-        lambda ids: first_images(spec, ids), spec.count, pool.processes(spec.workers), reading(spec)
+        lambda ids: first_images(spec, ids), spec.count, pool.processes(spec.workers), read_seconds(spec)
     )
 
 
-def reading(spec: ComposeSpec) -> float:
-    """Seconds that reading the pictures for a shard takes: those of the whole source, or fewer for short texts."""
-    made = open_dataset(spec.dataset)
-    groups = -(-made.info.count // shard.ROW_GROUP)
+def read_seconds(spec: ComposeSpec) -> float:
+    """Seconds that reading the images for a shard takes: of the whole source, or of fewer images for short texts."""
+    source = open_dataset(spec.dataset)
+    groups = -(-source.info.count // shard.ROW_GROUP)
     needed = min(spec.count, shard.ROWS) * sum(spec.length) / 2
     start = time.perf_counter()
-    made.pictures([0])
+    source.image_files([0])
     return (time.perf_counter() - start) * min(groups, needed)

@@ -1,4 +1,4 @@
-"""What only the pictures tell: mean images, brightness and contrast, from a sample drawn with a seed."""
+"""Measures a random sample of images: mean images, brightness and contrast."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from engine.core.datasets.dataset import Dataset
-from engine.imaging.decode import Unreadable, decode
+from engine.imaging.decode import UnreadableError, decode
 from engine.imaging.preprocess import resize, to_mode
 
 LONGEST_SIDE = 96  # pixels of a mean image
@@ -15,58 +15,58 @@ BINS = 32  # of 256 grey levels
 
 
 class Opened(NamedTuple):
-    """Pictures in grey at one size, uint8 (n, h, w), and of each its row: columns id, brightness, contrast.
+    """Greyscale images of one size, uint8 (n, h, w), and a row for each: columns id, brightness, contrast.
 
-    unreadable: how many of the sample could not be decoded.
+    unreadable: the number of images in the sample that cannot be decoded.
     """
 
     rows: pd.DataFrame
-    pictures: np.ndarray
+    images: np.ndarray
     unreadable: int
 
 
-def draw(keys: pd.Series, count: int, seed: int, evenly: bool) -> np.ndarray:
-    """About `count` ids of `keys` (indexed by id), rising; where `evenly`, as many of each key as there can be."""
+def draw_sample(keys: pd.Series, count: int, seed: int, evenly: bool) -> np.ndarray:
+    """Draws about `count` ids of `keys` (indexed by id), ascending. evenly: equally many of each key, if possible."""
     order = keys.iloc[np.random.default_rng(seed).permutation(len(keys))]
     if evenly:
-        each = max(1, count // max(keys.nunique(), 1))
-        return np.sort(order.groupby(order.to_numpy()).head(each).index.to_numpy())
+        per_key = max(1, count // max(keys.nunique(), 1))
+        return np.sort(order.groupby(order.to_numpy()).head(per_key).index.to_numpy())
     return np.sort(order.index[:count].to_numpy())
 
 
-def open_all(source: Dataset, ids: np.ndarray, size: tuple[int, int]) -> Opened:
-    """Decodes the pictures of these rows and brings them to (height, width)."""
-    rows, pictures, unreadable = [], [], 0
-    for some, files in source.batches(ids, BATCH):
-        for row, data in zip(some.tolist(), files, strict=True):
+def open_images(source: Dataset, ids: np.ndarray, size: tuple[int, int]) -> Opened:
+    """Decodes the images of these rows and resizes them to (height, width)."""
+    rows, images, unreadable = [], [], 0
+    for batch, files in source.batches(ids, BATCH):
+        for row, data in zip(batch.tolist(), files, strict=True):
             try:
                 grey = to_mode(decode(data), "grey")
-            except Unreadable:
+            except UnreadableError:
                 unreadable += 1
                 continue
             rows.append((row, float(grey.mean()), float(grey.std())))
-            pictures.append(resize(grey, *size))
-    stack = np.stack(pictures) if pictures else np.empty((0, *size), np.uint8)
+            images.append(resize(grey, *size))
+    stack = np.stack(images) if images else np.empty((0, *size), np.uint8)
     return Opened(pd.DataFrame(rows, columns=["id", "brightness", "contrast"]), stack, unreadable)
 
 
 def common_size(frame: pd.DataFrame) -> tuple[int, int]:
-    """Height and width of the mean images: the middle ones of the dataset, scaled down to LONGEST_SIDE."""
+    """Height and width of the mean images: the medians of the dataset, scaled down to LONGEST_SIDE."""
     height, width = float(frame["height"].median()), float(frame["width"].median())
     scale = min(1, LONGEST_SIDE / max(height, width))
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
 def means(keys: pd.Series, opened: Opened) -> pd.DataFrame:
-    """Columns key, images (how many were averaged), picture (their mean, uint8 (h, w)); sorted by key."""
-    of_row = keys.loc[opened.rows["id"]].to_numpy()
-    found = [(key, np.flatnonzero(of_row == key)) for key in sorted(set(of_row.tolist()))]
-    rows = [(key, len(at), opened.pictures[at].mean(axis=0).round().astype(np.uint8)) for key, at in found]
+    """Averages images by key: columns key, images (number averaged), picture (uint8 (h, w)), sorted by key."""
+    key_of_row = keys.loc[opened.rows["id"]].to_numpy()
+    places = [(key, np.flatnonzero(key_of_row == key)) for key in sorted(set(key_of_row.tolist()))]
+    rows = [(key, len(at), opened.images[at].mean(axis=0).round().astype(np.uint8)) for key, at in places]
     return pd.DataFrame(rows, columns=["key", "images", "picture"])
 
 
 def brightness(rows: pd.DataFrame) -> pd.DataFrame:
-    """Columns level (grey, the middle of a bin), brightness, contrast: how many pictures have it."""
+    """Histograms: columns level (middle of a grey-level bin), brightness, contrast (numbers of images)."""
     edges = np.linspace(0, 256, BINS + 1)
     table = {name: np.histogram(rows[name], edges)[0] for name in ("brightness", "contrast")}
     return pd.DataFrame({"level": (edges[:-1] + edges[1:]) / 2, **table})

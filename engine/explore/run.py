@@ -1,4 +1,4 @@
-"""Looking at a dataset: all tables of it, and one sentence on each that says what to look for."""
+"""Explores a dataset: makes all its tables, with one sentence on each that points out what matters."""
 
 from typing import Any
 
@@ -9,21 +9,21 @@ from engine.explore import measures, sentences, tables
 from engine.explore.spec import ExploreSpec
 from engine.explore.tables import Overview
 
-MOST_LABELS = 200  # bars and mean images that can be told apart
-MOST_LISTED = 1000  # counts of one kind in the JSON result
+MOST_LABELS = 200  # bars and mean images that remain distinguishable
+MOST_LISTED = 1000  # rows of a table in the JSON result
 
 
 def explore(spec: ExploreSpec) -> Overview:
-    """All that can be seen of a dataset. Raises FileNotFoundError when there is none of that name."""
+    """Makes all tables of a dataset. Raises FileNotFoundError if there is no such dataset."""
     source = open_dataset(spec.dataset)
     frame = source.frame().set_index("id", drop=False)
     used = frame.loc[source.part_ids("all")]
     texts = used["text"]
     labels = tables.by_label(texts, spec.few)
     keys = texts if len(labels) <= MOST_LABELS else texts.str.len()
-    ids = measures.draw(keys, spec.sample, spec.seed, evenly=len(labels) <= MOST_LABELS)
-    opened = measures.open_all(source, ids, measures.common_size(used))
-    found = Overview(
+    ids = measures.draw_sample(keys, spec.sample, spec.seed, evenly=len(labels) <= MOST_LABELS)
+    opened = measures.open_images(source, ids, measures.common_size(used))
+    overview = Overview(
         images=len(used),
         left_out=len(frame) - len(used),
         copies=tables.copies(used["picture"]),
@@ -37,30 +37,30 @@ def explore(spec: ExploreSpec) -> Overview:
         columns=tables.columns(used),
         means=measures.means(keys, opened),
         brightness=measures.brightness(opened.rows),
-        says={},
+        notes={},
     )
-    return found._replace(says=sentences.of(found, opened, spec))
+    return overview._replace(notes=sentences.on_all(overview, opened, spec))
 
 
 def run(spec: ExploreSpec) -> dict[str, Any]:
-    """The counts of a dataset and what they say, as plain values; lists are cut after MOST_LISTED."""
-    found = explore(spec)
+    """Returns the counts and notes of a dataset as plain values, at most MOST_LISTED of each table."""
+    overview = explore(spec)
     return {
         "dataset": spec.dataset,
-        "images": found.images,
-        "left_out": found.left_out,
-        "copies": found.copies,
-        "labels": pairs(found.labels),
-        "groups": pairs(found.groups),
-        "lengths": pairs(found.lengths),
-        "symbols": pairs(found.symbols),
-        "sizes": found.sizes.head(MOST_LISTED).to_dict("records"),
-        "columns": found.columns.to_dict("records"),
-        "notes": list(found.says.values()),
+        "images": overview.images,
+        "left_out": overview.left_out,
+        "copies": overview.copies,
+        "labels": pairs(overview.labels),
+        "groups": pairs(overview.groups),
+        "lengths": pairs(overview.lengths),
+        "symbols": pairs(overview.symbols),
+        "sizes": overview.sizes.head(MOST_LISTED).to_dict("records"),
+        "columns": overview.columns.to_dict("records"),
+        "notes": list(overview.notes.values()),
     }
 
 
 def pairs(table: pd.DataFrame) -> dict[str, int]:
-    """The first two columns of a table, a value and its count."""
-    some = table.head(MOST_LISTED)
-    return {str(value): int(count) for value, count in zip(some.iloc[:, 0], some["count"], strict=True)}
+    """The first column of a table with the counts."""
+    rows = table.head(MOST_LISTED)
+    return {str(value): int(count) for value, count in zip(rows.iloc[:, 0], rows["count"], strict=True)}

@@ -1,14 +1,27 @@
-"""What looking at a dataset counts as few, and how many of its pictures it opens."""
+"""The parameters of exploring: which dataset, what counts as rare, and how many images are opened."""
 
+from engine.core.specs.shared_knobs import SEED
 from engine.spec import Spec, knob
 
 
 class ExploreSpec(Spec):
-    """Which dataset is looked at; all labels and columns are counted, of the pictures a sample is opened."""
+    """Which dataset to explore. All labels and columns are counted, and a sample of the images is opened."""
 
-    dataset: str = knob(..., "The dataset to look at; what cleaning left out is passed over.")
-    few: int = knob(10, "A label or symbol with fewer images is called rare.", low=1, high=100_000, unit="images")
-    sample: int = knob(
-        2000, "Pictures that are opened for mean images and brightness.", low=1, high=100_000, unit="images"
+    dataset: str = knob(..., "The dataset to explore. Images that Clean excluded are not counted.", names="dataset")
+    few: int = knob(
+        10,
+        "A label or symbol with fewer images is marked as rare.",
+        low=1,
+        high=100_000,
+        unit="images",
+        label="Rare below",
     )
-    seed: int = knob(1, "Start of the random choice; the same seed opens the same pictures.", low=0, high=2**31 - 1)
+    sample: int = knob(
+        2000,
+        "Number of images opened for mean images and brightness.",
+        low=1,
+        high=100_000,
+        unit="images",
+        label="Sample size",
+    )
+    seed: int = SEED(1, "The same seed opens the same images.")

@@ -1,47 +1,47 @@
-"""Tables about the labels, sizes and columns of a dataset; every one is counted over all rows in use."""
+"""Tables of the labels, sizes and columns of a dataset, counted over all rows in use."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-MOST_SIZES = 500  # different sizes that can be told apart in a chart
+MOST_SIZES = 500  # distinct sizes that remain distinguishable in a chart
 
 
 def by_label(texts: pd.Series, few: int) -> pd.DataFrame:
-    """Columns label, count, rare (fewer than `few`); the most frequent first."""
+    """Counts labels: columns label, count, rare (fewer than `few`), most frequent first."""
     return counted(texts, "label", few)
 
 
 def by_group(groups: pd.Series) -> pd.DataFrame:
-    """Columns group, count; the largest first; rows without a group are not counted."""
+    """Counts groups: columns group, count, largest first. Rows without a group are not counted."""
     return counted(groups, "group").drop(columns="rare")
 
 
 def by_symbol(texts: pd.Series, few: int) -> pd.DataFrame:
-    """Columns symbol, count (occurrences), rare; the most frequent first."""
+    """Counts symbols: columns symbol, count (occurrences), rare, most frequent first."""
     return counted(texts.map(list).explode(), "symbol", few)
 
 
 def counted(values: pd.Series, name: str, few: int = 0) -> pd.DataFrame:
-    """How often each value occurs; equally frequent ones in their order."""
+    """Counts each value, most frequent first, and equally frequent ones in sorted order."""
     counts = values.dropna().value_counts().rename_axis(name).reset_index(name="count")
     counts = counts.sort_values(["count", name], ascending=[False, True], ignore_index=True)
     return counts.assign(rare=counts["count"] < few)
 
 
 def repeats(labels: pd.DataFrame) -> pd.DataFrame:
-    """Columns images, labels: how many labels have so many images."""
+    """Columns images, labels: the number of labels with that number of images."""
     return labels["count"].value_counts().sort_index().rename_axis("images").reset_index(name="labels")
 
 
 def lengths(texts: pd.Series) -> pd.DataFrame:
-    """Columns length (symbols), count."""
+    """Counts texts by length: columns length (symbols), count."""
     return texts.str.len().value_counts().sort_index().rename_axis("length").reset_index(name="count")
 
 
 def positions(texts: pd.Series) -> pd.DataFrame:
-    """Columns symbol, position (from 1), count, share (of the texts that reach so far); every pair, zeros too."""
+    """Columns symbol, position (from 1), count, share (of the texts of that length or more); all pairs, zeros too."""
     symbols = texts.map(list).explode()
     place = symbols.groupby(level=0).cumcount() + 1
     table = pd.crosstab(symbols.to_numpy(), place.to_numpy()).rename_axis(index="symbol")
@@ -50,12 +50,12 @@ def positions(texts: pd.Series) -> pd.DataFrame:
 
 
 def sizes(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns width, height (pixels), count."""
+    """Counts images by size: columns width, height (pixels), count."""
     return frame[["width", "height"]].value_counts().sort_index().rename("count").reset_index()
 
 
 def rounded(exact: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """A table of sizes with at most MOST_SIZES rows, and to how many pixels it is rounded (1: not at all)."""
+    """Rounds sizes until at most MOST_SIZES remain. Returns the table and the step in pixels (1: not rounded)."""
     step, table = 1, exact
     while len(table) > MOST_SIZES:
         step *= 2
@@ -65,35 +65,35 @@ def rounded(exact: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 
 def columns(frame: pd.DataFrame) -> pd.DataFrame:
-    """Of each column: column, missing, different (values), commonest (as text), times (that one occurs)."""
+    """Summarises columns: column, missing, different (distinct values), commonest (as text), times (it occurs)."""
     return pd.DataFrame(
-        [(name, *column(frame[name])) for name in frame],
+        [(name, *summary_of(frame[name])) for name in frame],
         columns=["column", "missing", "different", "commonest", "times"],
     )
 
 
-def column(values: pd.Series) -> tuple[int, int, str, int]:
-    """How many values are missing, how many are different, the commonest one and how often it occurs."""
-    there = values.dropna()
-    if there.empty:
+def summary_of(values: pd.Series) -> tuple[int, int, str, int]:
+    """The numbers of missing and of distinct values, the commonest value, and how often it occurs."""
+    given = values.dropna()
+    if given.empty:
         return len(values), 0, "", 0
-    counts = (there.map(written) if there.dtype == object else there).value_counts()
+    counts = (given.map(as_text) if given.dtype == object else given).value_counts()
     most = counts.index[counts.to_numpy() == counts.iloc[0]].min()
-    return len(values) - len(there), len(counts), str(most), int(counts.iloc[0])
+    return len(values) - len(given), len(counts), str(most), int(counts.iloc[0])
 
 
-def written(value: Any) -> str:
-    """A value of a column of texts or lists as text."""
+def as_text(value: Any) -> str:
+    """Converts a value of a column of texts or lists to text."""
     return str(value.tolist()) if isinstance(value, np.ndarray) else str(value)
 
 
-def copies(pictures: pd.Series) -> int:
-    """How many rows have exactly the picture of an earlier row."""
-    return int(pictures.duplicated().sum())
+def copies(images: pd.Series) -> int:
+    """The number of rows whose image equals that of an earlier row."""
+    return int(images.duplicated().sum())
 
 
 class Overview(NamedTuple):
-    """Every table of a dataset, see engine.explore.tables and engine.explore.measures; `says`: a sentence for each."""
+    """All tables of a dataset, see engine.explore.tables and engine.explore.measures. notes: a sentence on each."""
 
     images: int
     left_out: int
@@ -108,4 +108,4 @@ class Overview(NamedTuple):
     columns: pd.DataFrame
     means: pd.DataFrame
     brightness: pd.DataFrame
-    says: dict[str, str]
+    notes: dict[str, str]

@@ -1,4 +1,4 @@
-"""Exporting as a job: the folder appears when it is complete."""
+"""Exports a dataset as a job. The folder appears once it is complete."""
 
 from pathlib import Path
 from typing import Any
@@ -20,22 +20,22 @@ FORMATS = {
 
 
 def run(spec: ExportSpec, job: Job) -> dict[str, Any]:
-    """Writes the dataset in the form asked for; what a killed run left is thrown away first.
+    """Writes the dataset in the requested format, after deleting what a killed run left behind.
 
-    Raises FileNotFoundError when there is no such dataset, FileExistsError when the folder is there already, and
-    ValueError when the dataset does not fit the form.
+    Raises FileNotFoundError if there is no such dataset, FileExistsError if the folder exists already, ValueError if
+    the dataset does not fit the format.
     """
-    made, output = open_dataset(spec.dataset), Path(spec.output)
+    source, output = open_dataset(spec.dataset), Path(spec.output)
     if output.exists():
-        raise FileExistsError(f"{output} exists already and is not overwritten; choose another output.")
+        raise FileExistsError(f"output must be a new folder; {output} exists already. Choose another one.")
     build = output.parent / f".{output.name}-{job.id}"
     if build.exists():
         delete_folder(build)
     make_folder(build)
     try:
-        note = FORMATS[spec.format](made, build, job)
+        note = FORMATS[spec.format](source, build, job)
         publish_folder(build, output)
     finally:
         if build.exists():
             delete_folder(build)
-    return {"output": str(output), "images": made.info.count, "note": note}
+    return {"output": str(output), "images": source.info.count, "note": note}

@@ -1,28 +1,19 @@
-"""The parameters of exporting: which dataset, in what form, where to."""
+"""The parameters of exporting: which dataset, in which format, to which folder."""
 
-import os
 from typing import Literal
 
-from pydantic import field_validator
-
+from engine.core.specs.field_types import AbsolutePath
 from engine.spec import Spec, knob
 
 
 class ExportSpec(Spec):
-    """A dataset written so that other tools read it; nothing that exists is overwritten."""
+    """A dataset, and the format and folder to write it to. Existing files are never overwritten."""
 
-    dataset: str = knob(..., "The dataset to export.")
+    dataset: str = knob(..., "The dataset to export.", names="dataset")
     format: Literal["folder", "imagefolder", "classes", "npz", "hdf5"] = knob(
         "imagefolder",
-        "folder: TEXT.png where every text can be a file's name, otherwise numbers and labels.csv; imagefolder: "
-        "numbers and metadata.csv, as Hugging Face reads it; classes: a folder for each symbol; npz, hdf5: arrays.",
+        "folder: images named by their text if every text can be a file name, otherwise numbered images and "
+        "labels.csv. imagefolder: numbered images and metadata.csv for Hugging Face. classes: one folder per symbol. "
+        "npz, hdf5: arrays of pixels and texts.",
     )
-    output: str = knob(..., "The new folder to write; it must not exist yet.")
-
-    @field_validator("output")
-    @classmethod
-    def absolute(cls, path: str) -> str:
-        """The full path, because a job may run in another folder."""
-        if not path.strip():
-            raise ValueError("must be the path of a new folder")
-        return os.path.abspath(os.path.expanduser(path))
+    output: AbsolutePath = knob(..., "The folder to write. It must not exist yet.", label="New folder")

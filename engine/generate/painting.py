@@ -1,4 +1,4 @@
-"""Images with everything that was drawn for them, and the guards that have an image drawn again."""
+"""Draws images with all their columns, and draws an image again if a guard refuses it."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -9,18 +9,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from engine.core.synthesis.sample import ATTEMPTS, Drawn, columns
+from engine.core.synthesis.sample import ATTEMPTS, Sample, columns
 from engine.generate import package
-from engine.generate.sampling import Case, cases, rows_of
+from engine.generate.sampling import Condition, conditions_of, rows_of
 from engine.generate.spec import GenerateSpec
 from engine.imaging.render.render import Box, render_all
 
-# So many images are drawn at once: enough to share what many have in common, few enough to stay in the caches.
-TOGETHER, PIXELS = 250, 4_000_000
+# Images that are drawn at once: enough to share what they have in common, few enough to stay in the caches.
+MOST_IMAGES, MOST_PIXELS = 250, 4_000_000
 
 
-class Painted(NamedTuple):
-    """An image with the row that it was rendered from, its symbols' boxes, and how often it was drawn before."""
+class Painting(NamedTuple):
+    """An image, the row from which it was rendered, its symbols' boxes, and how many tries were refused before."""
 
     image: np.ndarray
     row: dict[str, Any]
@@ -28,109 +28,113 @@ class Painted(NamedTuple):
     redrawn: int = 0
 
 
-def images(spec: GenerateSpec, ids: Iterable[int]) -> Iterator[Drawn]:
-    """The images with these ids. Raises ValueError when the guards refuse each of ATTEMPTS tries of one."""
-    for some in painted(spec, ids):
-        for one, known in zip(some, table(some).to_pylist() if some else (), strict=True):
-            yield Drawn(one.image, {name: value for name, value in known.items() if value is not None}, one.boxes)
+def images(spec: GenerateSpec, ids: Iterable[int]) -> Iterator[Sample]:
+    """Draws the images with these ids. Raises ValueError if the guards refuse all ATTEMPTS tries of one."""
+    for batch in painted(spec, ids):
+        for painting, row in zip(batch, table(batch).to_pylist() if batch else (), strict=True):
+            stored = {name: value for name, value in row.items() if value is not None}
+            yield Sample(painting.image, stored, painting.boxes)
 
 
-def painted(spec: GenerateSpec, ids: Iterable[int]) -> Iterator[list[Painted]]:
-    """The images with these ids, in lists of a few, in their order; after those before it, raises like `images`."""
-    left, most = iter(ids), together(spec)
-    while some := tuple(islice(left, most)):
-        found: dict[int, Painted] = {}
-        for case in cases(spec, some):
-            found.update(of_package(case) if case.spec.renderer == "package" else accepted(case))
-        whole = list(takewhile(found.__contains__, range(len(some))))
-        yield [found[place] for place in whole]
-        if len(whole) < len(some):
-            raise ValueError(refusal(spec, some[len(whole)]))
+def painted(spec: GenerateSpec, ids: Iterable[int]) -> Iterator[list[Painting]]:
+    """Draws the images with these ids in batches, in their order. Raises like `images`, after those before are out."""
+    remaining, size = iter(ids), batch_size(spec)
+    while batch := tuple(islice(remaining, size)):
+        paintings: dict[int, Painting] = {}
+        for condition in conditions_of(spec, batch):
+            paintings.update(of_package(condition) if condition.spec.renderer == "package" else accepted(condition))
+        places = list(takewhile(paintings.__contains__, range(len(batch))))
+        yield [paintings[place] for place in places]
+        if len(places) < len(batch):
+            raise ValueError(refusal(spec, batch[len(places)]))
 
 
-def together(spec: GenerateSpec) -> int:
-    """How many images of a spec are drawn at once."""
-    specs = [one for _, one in spec.conditions] or [spec]
-    largest = max(int(one.width.high * one.height.high) for one in specs)
-    return max(1, min(TOGETHER, PIXELS // largest))
+def batch_size(spec: GenerateSpec) -> int:
+    """The number of images of a spec that are drawn at once."""
+    specs = [condition for _, condition in spec.conditions] or [spec]
+    largest = max(int(condition.width.high * condition.height.high) for condition in specs)
+    return max(1, min(MOST_IMAGES, MOST_PIXELS // largest))
 
 
-def of_package(case: Case) -> dict[int, Painted]:
-    """The images of a case as the captcha package draws them, by their places."""
-    rows = zip(case.places.tolist(), rows_of(case), strict=True)
-    return {place: Painted(package.render(row, case.spec), package.columns(row), []) for place, row in rows}
+def of_package(condition: Condition) -> dict[int, Painting]:
+    """Lets the captcha package draw the images of a condition; returns them by place."""
+    rows = zip(condition.places.tolist(), rows_of(condition), strict=True)
+    return {place: Painting(package.render(row, condition.spec), package.columns(row), []) for place, row in rows}
 
 
-def accepted(case: Case) -> dict[int, Painted]:
-    """The first try of each image of a case that the guards let pass, by its place; without those of which they
-    refuse ATTEMPTS."""
-    found: dict[int, Painted] = {}
+def accepted(condition: Condition) -> dict[int, Painting]:
+    """The first try of each image of a condition that the guards accept, by place.
+
+    Images of which the guards refuse all ATTEMPTS tries are missing.
+    """
+    paintings: dict[int, Painting] = {}
     for attempt in range(ATTEMPTS):
-        tried = [
+        tries = [
             (place, row)
-            for place, row in zip(case.places.tolist(), rows_of(case, attempt), strict=True)
-            if row["contrast"] >= case.spec.least_contrast
+            for place, row in zip(condition.places.tolist(), rows_of(condition, attempt), strict=True)
+            if row["contrast"] >= condition.spec.minimum_contrast
         ]
-        rows = [row for _, row in tried]
-        for (place, row), (image, boxes) in zip(tried, render_all(rows), strict=True):
+        rows = [row for _, row in tries]
+        for (place, row), (image, boxes) in zip(tries, render_all(rows), strict=True):
             row["cut"] = is_cut(boxes, row["width"], row["height"])
-            if not (row["cut"] and case.spec.uncut):
-                found[place] = Painted(image, row, boxes, attempt)
-        left = [place not in found for place in case.places.tolist()]
-        if not any(left):
+            if not (row["cut"] and condition.spec.uncut):
+                paintings[place] = Painting(image, row, boxes, attempt)
+        refused = [place not in paintings for place in condition.places.tolist()]
+        if not any(refused):
             break
-        case = case._replace(places=case.places[left], numbers=case.numbers[left])
-    return found
+        condition = condition._replace(places=condition.places[refused], numbers=condition.numbers[refused])
+    return paintings
 
 
 def refusal(spec: GenerateSpec, i: int) -> str:
-    """Why there is no image i."""
-    uncut = next(cases(spec, (i,))).spec.uncut
-    why = "has too little contrast or is cut at an edge" if uncut else "has too little contrast"
+    """The sentence that says why image i could not be drawn."""
+    uncut = next(conditions_of(spec, (i,))).spec.uncut
+    reason = "has too little contrast or is cut off at an edge" if uncut else "has too little contrast"
     return (
-        f"image {i} {why} in each of {ATTEMPTS} tries; lower font_size or least_contrast, or give the text more room."
+        f"image {i} {reason} in each of {ATTEMPTS} tries; lower font_size or minimum_contrast, or give the text more "
+        "room."
     )
 
 
 def is_cut(boxes: Iterable[Box], width: int, height: int) -> bool:
-    """Whether any symbol's ink leaves the image."""
+    """Whether the ink of any symbol crosses an edge of the image."""
     return any(left < 0 or top < 0 or right > width or bottom > height for left, top, right, bottom in boxes)
 
 
-def table(some: list[Painted]) -> pa.Table:
-    """What is stored beside each of some images; null where a column is none of its condition's."""
-    kinds = {tuple(one.row): one.row for one in some}  # rows of one condition have the same names
+def table(batch: list[Painting]) -> pa.Table:
+    """The columns stored beside each image of a batch; null where the image's condition lacks the column."""
+    kinds = {tuple(painting.row): painting.row for painting in batch}  # rows of one condition have the same names
     names = dict.fromkeys(chain.from_iterable(columns(row) for row in kinds.values()))
-    found = {name: pa.array([one.row.get(name) for one in some]) for name in names}
-    if any(one.boxes for one in some):
-        found["redrawn"] = pa.array([one.redrawn if one.boxes else None for one in some])
-        found |= of_symbols(some)
-    return pa.table(found)
+    arrays = {name: pa.array([painting.row.get(name) for painting in batch]) for name in names}
+    if any(painting.boxes for painting in batch):
+        arrays["redrawn"] = pa.array([painting.redrawn if painting.boxes else None for painting in batch])
+        arrays |= symbol_columns(batch)
+    return pa.table(arrays)
 
 
-def of_symbols(some: list[Painted]) -> dict[str, pa.ListArray]:
-    """A list for each thing known of every symbol, in the order of the text, for each image.
+def symbol_columns(batch: list[Painting]) -> dict[str, pa.ListArray]:
+    """The columns that hold a list with a value for each symbol of an image's text.
 
     Boxes and sizes are in pixels, angles in degrees; the overlap is the width shared with the symbol before.
     """
-    ends = np.cumsum([0, *(len(one.boxes) for one in some)])
-    boxes = np.array([box for one in some for box in one.boxes])
-    symbols = [symbol for one in some if one.boxes for symbol in one.row["symbols"]]
+    ends = np.cumsum([0, *(len(painting.boxes) for painting in batch)])
+    boxes = np.array([box for painting in batch for box in painting.boxes])
+    symbols = [symbol for painting in batch if painting.boxes for symbol in painting.row["symbols"]]
     overlap = np.maximum(np.concatenate([[0], boxes[:-1, 2] - boxes[1:, 0]]), 0)
     overlap[ends[:-1][np.diff(ends) > 0]] = 0
     sides = {f"symbol_{name}": boxes[:, side] for side, name in enumerate(Box._fields)}
     values = sides | {
         "symbol_overlap": overlap,
-        "symbol_angle": [each.angle for each in symbols],
-        "symbol_size": [each.size for each in symbols],
-        "symbol_font": [file_name(each.font) for each in symbols],
+        "symbol_angle": [symbol.angle for symbol in symbols],
+        "symbol_size": [symbol.size for symbol in symbols],
+        "symbol_font": [file_name(symbol.font) for symbol in symbols],
     }
-    none = pa.array([not one.boxes for one in some])
+    without = pa.array([not painting.boxes for painting in batch])
     starts = pa.array(ends, pa.int32())
-    return {name: pa.ListArray.from_arrays(starts, pa.array(each), mask=none) for name, each in values.items()}
+    return {name: pa.ListArray.from_arrays(starts, pa.array(flat), mask=without) for name, flat in values.items()}
 
 
 @lru_cache(maxsize=1024)
 def file_name(path: str) -> str:
-    """The name of a font's file, without the folders of this machine."""
+    """The name of a font's file without its folders."""
     return Path(path).name

@@ -1,4 +1,4 @@
-"""What of a spec is the same for every image, worked out once: drawing images is then a few random numbers."""
+"""What all images of a spec have in common, computed once; drawing an image then takes a few random numbers."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -11,27 +11,27 @@ from engine.core.synthesis.streams import uniform
 from engine.imaging.render.fonts import packaged
 from engine.spec import Span, Spec, knobs
 
-# Knobs with one value for the whole dataset that are needed to render a row.
-CHOICES = ("smooth", "mode", "cover", "noise_channels", "paper_kind", "align")
+# Knobs with one value for the whole dataset that rendering needs.
+CHOICES = ("smooth", "mode", "fill", "noise_channels", "paper_kind", "align")
 
 
 class Plan(NamedTuple):
-    """Values that are fixed; ranges with how their values are picked; font files."""
+    """Fixed values; each range with the function that picks its values; paths of fonts."""
 
     fixed: dict[str, Any]
-    drawn: Mapping[str, tuple[Callable[[Span, np.ndarray], np.ndarray], Span]]
+    ranges: Mapping[str, tuple[Callable[[Span, np.ndarray], np.ndarray], Span]]
     fonts: tuple[str, ...]
 
     def values(self, starts: np.ndarray) -> dict[str, np.ndarray]:
-        """The value of each range for every image, from the streams that start there (images,), by the range's name."""
-        numbers = uniform(starts, tuple(self.drawn)).T
-        return {name: pick(span, u) for (name, (pick, span)), u in zip(self.drawn.items(), numbers, strict=True)}
+        """Each range's value for every image by the range's name; starts: where the images' streams start (images,)."""
+        numbers = uniform(starts, tuple(self.ranges)).T
+        return {name: pick(span, u) for (name, (pick, span)), u in zip(self.ranges.items(), numbers, strict=True)}
 
 
 def make_plan(spec: Spec) -> Plan:
-    """The plan of a generate spec; FileNotFoundError or ValueError for a font that is nowhere."""
+    """The plan of a generate spec. Raises FileNotFoundError or ValueError for a font that cannot be found."""
     fixed: dict[str, Any] = {name: getattr(spec, name) for name in CHOICES}
-    ranges = (each for each in knobs(type(spec)) if each.kind in PICKS)
-    drawn = {each.name: (PICKS[each.kind], getattr(spec, each.name)) for each in ranges}
+    ranged = (knob for knob in knobs(type(spec)) if knob.kind in PICKS)
+    ranges = {knob.name: (PICKS[knob.kind], getattr(spec, knob.name)) for knob in ranged}
     names: tuple[str, ...] = getattr(spec, "fonts", ())
-    return Plan(fixed, drawn, tuple(assets.font(name) for name in names) or (packaged(),))
+    return Plan(fixed, ranges, tuple(assets.font(name) for name in names) or (packaged(),))

@@ -1,4 +1,4 @@
-"""Looks that fill in the settings; each can be changed afterwards."""
+"""Styles: named settings that can be changed one by one afterwards."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ SYMBOLS = {
 CLEAR: dict[str, Any] = {
     "ink": Span(0, 0),
     "paper": Span(255, 255),
-    "cover": "solid",
+    "fill": "solid",
     "dots": Span(0, 0),
     "curves": Span(0, 0),
     "rotation": Span(0, 0),
@@ -48,10 +48,10 @@ PRESETS: dict[str, dict[str, Any]] = {
         "warp_y": Span(0.2, 0.3),
         "spacing": Span(0, 0.3),
         "overlap": Span(0.3, 0.5),
-        "least_contrast": 40,
+        "minimum_contrast": 40,
         "paper_kind": "texture",
         "paper": Span(200, 255),
-        "cover": "solid",
+        "fill": "solid",
         "dots": Span(20, 80),
         "curves": Span(1, 4),
         "curve_width": Span(1, 2),
@@ -75,7 +75,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "baseline_jitter": Span(0, 0.05),
         "smooth": True,
     },
-    # Those captchas had a font that may not be passed on; a serif stands in for it, to be as unlike the usual font.
+    # The font of these captchas may not be redistributed. A serif font stands in, as unlike the default font as theirs.
     "trinity": {
         "symbols": TRINITY,
         "fonts": ("DejaVuSerif-Bold",),

@@ -1,4 +1,4 @@
-"""What can be chosen when images are generated; form, command line and docs are derived from this."""
+"""The settings of the generator. The form, the command line and the docs are derived from them."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import field_validator, model_validator
 
 from engine.core.specs import shared_knobs
-from engine.core.storage.paths import check_name
+from engine.core.specs.field_types import NewName
 from engine.core.synthesis import assets
 from engine.generate import checks, design
 from engine.generate.plan import Plan, make_plan
@@ -18,58 +18,96 @@ from engine.spec import Range, Span, Spec, WholeRange, knob
 
 
 class GenerateSpec(Spec):
-    """Labelled images of short texts; every range is drawn anew for each image, and what was drawn is a column."""
+    """Labelled images of short texts. Each image draws a value from every range, and the values become columns."""
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = PRESETS
 
     symbols: str = knob("0123456789", "The symbols that texts are made of.", group="Text")
     symbols_file: str = knob(
         "",
-        "A text file whose one line holds the symbols, or the name of one kept in the workspace; it is read once and "
-        "takes the place of symbols.",
+        "A text file with all symbols on one line, or the name of one kept in the workspace. It replaces "
+        "symbols and is read once.",
         group="Text",
+        label="File with the symbols",
     )
-    repetition: bool = knob(True, "Whether a symbol may occur more than once in a text.", group="Text")
-    different: bool = knob(False, "Every text occurs once.", group="Text")
-    often: str = knob(
-        "", "Symbols that texts show more often than the others, such as O and 0, which a net confuses.", group="Text"
+    repetition: bool = knob(
+        True, "A symbol may occur more than once in a text.", group="Text", label="Symbols may repeat"
     )
-    often_times: int = knob(4, "How many times as often.", low=2, high=100, group="Text")
-    length: WholeRange = knob(Span(4, 4), "Symbols in a text.", low=1, high=20, unit="symbols", group="Text")
+    unique: bool = knob(
+        False,
+        "Every text occurs only once in the dataset.",
+        group="Text",
+        label="No repeated texts",
+        was=("different",),
+    )
+    emphasised: str = knob(
+        "",
+        "Symbols that occur more often than the others, such as O and 0, which a net confuses.",
+        group="Text",
+        label="Frequent symbols",
+        was=("often",),
+    )
+    emphasis: int = knob(
+        4,
+        "How many times as often the frequent symbols occur as the others.",
+        low=2,
+        high=100,
+        unit="times as often",
+        group="Text",
+        label="Frequent symbols occur",
+        was=("often_times",),
+    )
+    length: WholeRange = knob(
+        Span(4, 4), "Number of symbols in a text.", low=1, high=20, unit="symbols", group="Text", label="Text length"
+    )
     count: int = knob(
         10000,
-        "Images to draw; in an experiment of the kinds each and grid: texts.",
+        "Number of images to draw. In an experiment of kind each or grid: number of texts.",
         low=1,
         high=checks.MOST_IMAGES,
         unit="images",
         group="Run",
+        label="Size of the dataset",
     )
-    name: str = knob("captchas", "Name of the new dataset.", group="Run")
-    seed: int = knob(0, "Same seed and settings, same images.", low=0, high=2**32 - 1, group="Run")
-    width: WholeRange = knob(Span(160, 160), "Width of the image.", low=16, high=2048, unit="px", group="Canvas")
-    height: WholeRange = knob(Span(60, 60), "Height of the image.", low=16, high=1024, unit="px", group="Canvas")
-    smooth: bool = knob(True, "Mix each pixel with its neighbours at the end.", group="Canvas")
+    name: NewName = knob("captchas", "Name of the new dataset.", group="Run")
+    seed: int = shared_knobs.IMAGE_SEED(0, group="Run")
+    width: WholeRange = knob(
+        Span(160, 160), "Width of the image.", low=16, high=2048, unit="px", group="Canvas", label="Image width"
+    )
+    height: WholeRange = knob(
+        Span(60, 60), "Height of the image.", low=16, high=1024, unit="px", group="Canvas", label="Image height"
+    )
+    smooth: bool = knob(
+        True,
+        "Mix each pixel with its neighbours in a final step, as the captcha package does.",
+        group="Canvas",
+        label="Smooth the image",
+    )
     renderer: Literal["glyphlab", "package"] = knob(
         "glyphlab",
-        "Who draws: Glyphlab, or the captcha package itself as a reference, which cannot be seeded and has few knobs.",
+        "glyphlab draws the images itself. package uses the captcha package as a reference; it takes no seed "
+        "and has few settings.",
         group="Canvas",
     )
     fonts: tuple[str, ...] = knob(
         (),
-        "A font file (.ttf, .otf), or the name of a font kept in the workspace or found on this system; none: "
-        "DroidSansMono.",
+        "A font file (.ttf, .otf), or the name of a font kept in the workspace or installed on this system. "
+        "Without any, DroidSansMono is used.",
         group="Glyphs",
-        one="font",
+        item="font",
     )
     font_for: Literal["symbol", "text"] = knob(
-        "symbol", "With several fonts: one picked for each symbol, or one for the whole text.", group="Glyphs"
+        "symbol",
+        "If there are several fonts: pick one for each symbol, or one for the whole text.",
+        group="Glyphs",
+        label="One font per",
     )
     align: Literal["left", "centre"] = knob(
-        "left", "Where a text stands that is narrower than the image.", group="Glyphs"
+        "left", "Where to put a text that is narrower than the image.", group="Glyphs", label="Alignment"
     )
     font_size: WholeRange = knob(
         Span(42, 56),
-        "Size of each symbol, drawn anew for every symbol; the column is their mean.",
+        "Font size, drawn separately for each symbol. The column holds the mean of a text.",
         low=8,
         high=500,
         unit="px",
@@ -77,18 +115,22 @@ class GenerateSpec(Spec):
     )
     size_steps: int = knob(
         0,
-        "How many different sizes there are, spread evenly over font_size; 0: its two ends and middle_size.",
+        "Number of distinct font sizes, spread evenly over font_size. 0 uses the two ends of font_size and "
+        "middle_size.",
         low=0,
         high=500,
         group="Glyphs",
+        label="Number of font sizes",
     )
     middle_size: int = knob(
         50,
-        "With 0 steps: the third size, where it lies between the ends of font_size; elsewhere their middle.",
+        "If size_steps is 0: a third font size between the two ends of font_size. If it lies outside, their middle is "
+        "used.",
         low=8,
         high=500,
         unit="px",
         group="Glyphs",
+        label="Middle font size",
     )
     rotation: Range = shared_knobs.ROTATION(Span(30, 30), group="Glyphs")
     shear: Range = shared_knobs.SHEAR(Span(0, 0), group="Glyphs")
@@ -98,70 +140,98 @@ class GenerateSpec(Spec):
         low=0,
         high=0.5,
         group="Glyphs",
+        label="Vertical shift of symbols (share of the height)",
     )
     warp_x: Range = knob(
         Span(0, 0.2),
-        "Largest sideways shift of a symbol's corners, as a share of its width, drawn anew for every symbol; the "
-        "column is their mean.",
+        "Largest sideways shift of a symbol's corners, as a share of its width, drawn separately for each "
+        "symbol. The column holds the mean of a text.",
         low=0,
         high=0.5,
         group="Glyphs",
+        label="Horizontal warp (share of the width)",
     )
     warp_y: Range = knob(
         Span(0, 0.1),
-        "Largest upward or downward shift of a symbol's corners, as a share of its height, drawn anew for every "
-        "symbol; the column is their mean.",
+        "Largest vertical shift of a symbol's corners, as a share of its height, drawn separately for each "
+        "symbol. The column holds the mean of a text.",
         low=0,
         high=0.5,
         group="Glyphs",
+        label="Vertical warp (share of the height)",
     )
     spacing: Range = knob(
-        Span(0.5, 0.5), "Share of symbols with an empty place before them.", low=0, high=1, group="Glyphs"
+        Span(0.5, 0.5),
+        "Share of symbols that have a gap before them.",
+        low=0,
+        high=1,
+        group="Glyphs",
+        label="Gaps between symbols (share of symbols)",
     )
     overlap: Range = knob(
         Span(0.25, 0.25),
-        "Largest step back over the symbol before, as a share of the mean room of a symbol.",
+        "How far a symbol may move back over the one before, at most, as a share of a symbol's mean width.",
         low=0,
         high=0.9,
         group="Glyphs",
+        label="Overlap of symbols (share of the width)",
     )
-    mode: Literal["colour", "grey"] = knob("colour", "Images in colour or in shades of grey.", group="Colours")
+    mode: Literal["colour", "grey"] = knob(
+        "colour", "Draw colour or greyscale images.", group="Colours", label="Colour mode"
+    )
     ink: WholeRange = knob(
         Span(10, 200),
-        "Lightness of the ink, drawn for red, green and blue; the column is the luminance.",
+        "Lightness of the ink, drawn separately for red, green and blue. The column holds the luminance.",
         low=0,
         high=255,
         group="Colours",
+        label="Ink lightness",
     )
     paper: WholeRange = knob(
         Span(238, 255),
-        "Lightness of the paper, drawn for red, green and blue; the column is the luminance.",
+        "Lightness of the background, drawn separately for red, green and blue. The column holds the luminance.",
         low=0,
         high=255,
         group="Colours",
+        label="Background lightness",
     )
     ink_for: Literal["text", "symbol"] = knob(
-        "text", "One ink for the text, or one for each symbol; the column is that of dots and curves.", group="Colours"
+        "text",
+        "Use one ink colour for the whole text, or one for each symbol. The column holds the colour of dots "
+        "and curves.",
+        group="Colours",
+        label="One ink colour per",
     )
-    least_contrast: int = knob(
+    minimum_contrast: int = knob(
         0,
-        "Difference of luminance that ink on paper must reach; images with less are drawn again.",
+        "Smallest allowed difference in luminance between ink and background. Images below it are drawn again.",
         low=0,
         high=200,
         group="Colours",
+        was=("least_contrast",),
+        label="Minimum contrast (luminance)",
     )
     paper_kind: Literal["plain", "gradient", "texture", "picture"] = knob(
-        "plain", "One colour, from one to another, soft patches of two, or a part of paper_picture.", group="Colours"
+        "plain",
+        "plain has one colour, gradient runs from one colour to another, texture has soft patches of two "
+        "colours, picture is a crop of paper_picture.",
+        group="Colours",
+        label="Background",
     )
     paper_picture: str = knob(
         "",
-        "For picture: the image file that the paper is cut from, or the name of one kept in the workspace.",
+        "With a picture background: the image file from which backgrounds are cropped, or the name of one kept in "
+        "the workspace.",
         group="Colours",
+        label="Background image",
     )
-    cover: Literal["luminance", "solid"] = knob(
+    fill: Literal["luminance", "solid"] = knob(
         "luminance",
-        "How ink covers paper: solid, or by its luminance as in the captcha package, where dark ink is faint.",
+        "solid covers the background completely. luminance covers it by the ink's lightness, as the captcha "
+        "package does, so dark ink is faint.",
         group="Colours",
+        label="How ink covers the background",
+        was=("cover",),
     )
     dots: WholeRange = shared_knobs.DOTS(Span(30, 30))
     dot_width: WholeRange = shared_knobs.DOT_WIDTH(Span(3, 3))
@@ -171,30 +241,43 @@ class GenerateSpec(Spec):
     line_width: WholeRange = shared_knobs.LINE_WIDTH(Span(1, 1))
     grid: WholeRange = shared_knobs.GRID(Span(0, 0))
     waves: Range = knob(
-        Span(0, 0), "How far the text swings to and fro in waves.", low=0, high=20, unit="px", group="Noise"
+        Span(0, 0), "How far waves displace the text.", low=0, high=20, unit="px", group="Noise", label="Wave height"
     )
-    wave_length: Range = knob(Span(40, 40), "Length of the waves.", low=4, high=500, unit="px", group="Noise")
+    wave_length: Range = knob(
+        Span(40, 40), "Distance from one wave crest to the next.", low=4, high=500, unit="px", group="Noise"
+    )
     blur: Range = shared_knobs.BLUR(Span(0, 0))
     gaussian_noise: Range = shared_knobs.GAUSSIAN_NOISE(Span(0, 0))
     salt_pepper_noise: Range = shared_knobs.SALT_PEPPER_NOISE(Span(0, 0))
     speckle_noise: Range = shared_knobs.SPECKLE_NOISE(Span(0, 0))
     jpeg_loss: WholeRange = shared_knobs.JPEG_LOSS(Span(0, 0))
     noise_channels: Literal["same", "each"] = shared_knobs.NOISE_CHANNELS("same")
-    uncut: bool = knob(False, "Draw an image again where a symbol is cut at an edge.", group="Glyphs")
+    uncut: bool = knob(
+        False, "Draw an image again if a symbol crosses its edge.", group="Glyphs", label="Keep inside the image"
+    )
     experiment: Literal["none", "each", "grid", "balanced"] = knob(
         "none",
-        "Levels tried on the same texts, one knob at a time (each) or in every combination (grid), or shared evenly "
-        "among different texts (balanced).",
+        "How levels are combined: one knob at a time (each) or every combination (grid), always on the same "
+        "texts; or shared evenly among the texts (balanced).",
         group="Experiment",
     )
-    levels: tuple[str, ...] = knob((), "A knob with its levels, such as gaussian_noise=0,0.1,0.2.", group="Experiment")
-    store: Literal["images", "recipe"] = knob(
-        "images",
-        "What is kept: every image, or only these settings as a recipe, whose images are drawn whenever they are "
-        "needed; training on a recipe sees new ones in every epoch.",
-        group="Run",
+    levels: tuple[str, ...] = knob(
+        (),
+        "A knob with the levels to try, such as gaussian_noise=0,0.1,0.2.",
+        group="Experiment",
+        label="Levels of the experiment",
     )
-    workers: int = knob(0, "Processes that draw; 0 takes every core.", low=0, high=256, unit="processes", group="Run")
+    store: Literal["images", "on-the-fly"] = knob(
+        "images",
+        "Store every image, or only the settings. Without stored images, each one is drawn on the fly and "
+        "every epoch of training sees new ones.",
+        group="Run",
+        were={"recipe": "on-the-fly"},
+        label="What to store",
+    )
+    workers: int = knob(
+        0, "Number of processes that draw. 0 uses every core.", low=0, high=256, unit="processes", group="Run"
+    )
 
     @property
     def makes(self) -> tuple[Literal["dataset"], str]:
@@ -203,17 +286,17 @@ class GenerateSpec(Spec):
 
     @cached_property
     def plan(self) -> Plan:
-        """What is the same for every image; FileNotFoundError or ValueError for a font that is nowhere."""
+        """What all images have in common. Raises FileNotFoundError or ValueError for a font that cannot be found."""
         return make_plan(self)
 
     @cached_property
     def paper_file(self) -> Path:
-        """Where the picture lies that the paper is cut from."""
-        return assets.picture(self.paper_picture)
+        """The path of the image from which backgrounds are cropped."""
+        return assets.background(self.paper_picture)
 
     @cached_property
     def conditions(self) -> "tuple[tuple[str, GenerateSpec], ...]":
-        """The name and the spec of each condition of the experiment; () where there is none."""
+        """Name and spec of each condition of the experiment; () without an experiment."""
         return design.conditions(self)
 
     @property
@@ -223,52 +306,46 @@ class GenerateSpec(Spec):
 
     @property
     def images(self) -> int:
-        """How many images there will be."""
+        """The number of images in the dataset."""
         return self.count * len(self.conditions) if self.paired else self.count
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
-        """The font sizes in pixels, of which each symbol takes one."""
+        """The font sizes in pixels from which each symbol takes one."""
         low, high = map(int, self.font_size)
         if self.size_steps == 0 and low < self.middle_size < high:
             return low, self.middle_size, high
         steps = self.size_steps or 3
-        places = [step / (steps - 1) for step in range(steps)] if steps > 1 else [0.5]
-        return tuple(round(low + place * (high - low)) for place in places)
+        shares = [step / (steps - 1) for step in range(steps)] if steps > 1 else [0.5]
+        return tuple(round(low + share * (high - low)) for share in shares)
 
     @property
     def weighted_symbols(self) -> str:
-        """The symbols, those of `often` as many times as they count."""
-        return self.symbols + self.often * (self.often_times - 1)
+        """The symbols, with those of `emphasised` repeated `emphasis` times."""
+        return self.symbols + self.emphasised * (self.emphasis - 1)
 
     @cached_property
     def texts(self) -> int:
-        """How many different texts there are."""
+        """The number of possible texts."""
         return all_possible(len(self.symbols), self.length, self.repetition)
 
     @model_validator(mode="before")
     @classmethod
     def read_symbols(cls, values: Any) -> Any:
-        """Puts what a file of symbols holds in its place, so that the spec does not depend on the file."""
+        """Replaces a file of symbols by its contents, so that the spec does not depend on the file."""
         if isinstance(values, dict) and values.get("symbols_file"):
             return values | {"symbols": assets.symbols(str(values["symbols_file"])), "symbols_file": ""}
         return values
 
-    @field_validator("name")
-    @classmethod
-    def usable_name(cls, name: str) -> str:
-        """Refuses a name that cannot be a folder's."""
-        return check_name(name, "dataset")
-
     @field_validator("symbols")
     @classmethod
     def drawable_symbols(cls, symbols: str) -> str:
-        """Refuses symbols that no text can be made of."""
+        """Refuses symbols that cannot be drawn."""
         return checks.symbols_are_drawable(symbols)
 
     @model_validator(mode="after")
     def agree(self) -> "GenerateSpec":
-        """Refuses settings that do not fit together."""
+        """Refuses settings that contradict each other."""
         for check in checks.ALL:
             check(self)
         return self

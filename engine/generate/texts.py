@@ -1,4 +1,4 @@
-"""Which text an image shows: symbols one by one, or, where every text is to be different, the n-th of all there are."""
+"""Chooses the text of an image: symbol by symbol, or, where every text must be unique, the n-th of all texts."""
 
 import hashlib
 import math
@@ -16,20 +16,20 @@ def by_symbols(symbols: str, numbers: Sequence[float], repetition: bool) -> str:
 
 
 def possible(symbols: int, length: int, repetition: bool) -> int:
-    """How many texts of a length there are."""
+    """The number of texts of a length."""
     return symbols**length if repetition else math.perm(symbols, length)
 
 
 def all_possible(symbols: int, lengths: Sequence[float], repetition: bool) -> int:
-    """How many texts there are whose length lies in lengths (from, to)."""
+    """The number of texts whose length lies in lengths (from, to)."""
     return sum(possible(symbols, length, repetition) for length in range(int(lengths[0]), int(lengths[1]) + 1))
 
 
 def by_number(symbols: str, lengths: Sequence[float], repetition: bool, number: int) -> str:
-    """Text `number` of all texts, the shortest first; number < `all_possible`."""
+    """The text with this number among all texts, shortest first; number < `all_possible`."""
     length = int(lengths[0])
-    while number >= (here := possible(len(symbols), length, repetition)):
-        number -= here
+    while number >= (of_length := possible(len(symbols), length, repetition)):
+        number -= of_length
         length += 1
     left, text = list(symbols), ""
     for _ in range(length):
@@ -39,16 +39,16 @@ def by_number(symbols: str, lengths: Sequence[float], repetition: bool, number: 
 
 
 def shuffled(number: int, size: int, seed: int) -> int:
-    """Where `number` (< size) stands in a random order of 0..size-1, without making the order.
+    """The position of `number` (< size) in a random order of 0..size-1, without building that order.
 
-    A Feistel network over the next power of four, walked on until it lands below size (Black and Rogaway 2002).
+    A Feistel network over the next power of four, repeated until the result is below size (Black and Rogaway 2002).
     """
     bits = max((size - 1).bit_length() + 1, 2) // 2
     mask = (1 << bits) - 1
     while True:
         left, right = number >> bits, number & mask
-        for turn in range(ROUNDS):
-            digest = hashlib.blake2b(f"{seed} {turn} {right}".encode(), digest_size=bits // 8 + 1).digest()
+        for round_number in range(ROUNDS):
+            digest = hashlib.blake2b(f"{seed} {round_number} {right}".encode(), digest_size=bits // 8 + 1).digest()
             left, right = right, left ^ (int.from_bytes(digest) & mask)
         number = left << bits | right
         if number < size:

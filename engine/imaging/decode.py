@@ -1,4 +1,4 @@
-"""From the bytes of an image file to pixels: the one decoder of the workbench."""
+"""Decodes image files into pixels; the only decoder of the workbench."""
 
 import contextlib
 import hashlib
@@ -15,15 +15,20 @@ from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
 
 MAX_PIXELS = 50_000_000
-HASH_DIGITS = 32  # hexadecimal digits of a picture hash: 128 bits
+HASH_DIGITS = 32  # hexadecimal digits of an image hash: 128 bits
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "PPM")
+# How the names of such files end.
+IMAGE_ENDINGS = (
+    ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".ppm", ".pgm", ".pbm",
+    ".pnm",
+)  # fmt: skip
 READABLE = "PNG, JPEG, GIF, BMP, TIFF, WebP and PNM"
 
-# What Pillow raises for damaged bytes, found by feeding it mutated files of every format (tests/imaging).
+# What Pillow raises for damaged bytes, found with mutated files of every format (tests/imaging).
 BROKEN = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, OverflowError, struct.error, zlib.error)
 
 PNG = b"\x89PNG\r\n\x1a\n"
-# A PNG of three chunks (ISO/IEC 15948): header, pixels, end. What follows its start: width, height; bits, colour type,
+# A PNG of three chunks (ISO/IEC 15948): header, pixels, end. After its start come width, height; bits, colour type,
 # compression, filter, interlacing; a checksum; length and kind of the next chunk.
 BARE_START = PNG + b"\0\0\0\rIHDR"
 BARE_HEADER = struct.Struct(">2I5s2I4s")
@@ -32,7 +37,7 @@ BARE_END = b"\0\0\0\0IEND\xaeB`\x82"
 BARE_BYTES = 57  # all but the packed pixels
 
 ORIENTATION = 0x0112
-# Where Pillow finds an orientation; a TIFF's is applied while loading.
+# Where Pillow finds an orientation; it applies that of a TIFF while loading.
 ORIENTED = {"exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp"}
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -45,16 +50,16 @@ TURNS = {
 }
 SIXTEEN_BITS = ("I;16", "I;16B", "I;16L", "I;16N")
 
-# catch_warnings swaps a list of the whole process, so only one thread at a time may do it.
+# catch_warnings swaps a list of the whole process, so only one thread at a time may use it.
 one_at_a_time = threading.Lock()
 
 
-class Unreadable(ValueError):
-    """The bytes are no image that can be read; the text is one sentence with what to do."""
+class UnreadableError(ValueError):
+    """The bytes cannot be read as an image; the text is one sentence that says what to do."""
 
 
 class Decoded(NamedTuple):
-    """Pixels, uint8 (h, w) grey or (h, w, 3) RGB, and whether any other reader sees exactly them in the bytes."""
+    """Pixels, uint8 (h, w) grey or (h, w, 3) RGB, and whether every other decoder sees exactly these in the bytes."""
 
     pixels: np.ndarray
     plain: bool
@@ -63,14 +68,14 @@ class Decoded(NamedTuple):
 def decode(data: bytes) -> np.ndarray:
     """Reads an image file into pixels, uint8 (h, w) grey or (h, w, 3) RGB, read-only.
 
-    EXIF turns are applied, transparency is laid on white, 16-bit grey is scaled, CMYK converted, and of an
-    animation the first frame is taken. Raises Unreadable with a sentence that says what to do.
+    Applies EXIF rotations, puts transparency on white, scales 16-bit grey, converts CMYK, and takes the first frame of
+    an animation. Raises UnreadableError with a sentence that says what to do.
     """
     return examine(data).pixels
 
 
 def examine(data: bytes) -> Decoded:
-    """Like `decode`, and tells whether the bytes are a plain PNG or JPEG: nothing to turn, blend, scale or convert."""
+    """Decodes and says whether the file is a plain PNG or JPEG: nothing to rotate, blend, scale or convert."""
     pixels = bare_png(data)
     if pixels is not None:
         return Decoded(pixels, True)
@@ -80,24 +85,23 @@ def examine(data: bytes) -> Decoded:
     kind = image.format
     try:
         load(image)
-        turned = turn(image)
-        plain = kind in ("PNG", "JPEG") and image.mode in ("1", "L", "RGB") and turned is image
-        return Decoded(flatten(turned, kind), plain and not image.has_transparency_data)
+        upright = rotate_upright(image)
+        plain = kind in ("PNG", "JPEG") and image.mode in ("1", "L", "RGB") and upright is image
+        return Decoded(flatten(upright, kind), plain and not image.has_transparency_data)
     except MemoryError:
         raise too_large(f"{image.width} x {image.height}") from None
-    except Unreadable:
+    except UnreadableError:
         raise
     except BROKEN as error:
-        raise Unreadable(
+        raise UnreadableError(
             f"The image is cut short or damaged ({str(error)[:100]}); copy or download it again."
         ) from None
 
 
 def bare_png(data: bytes) -> np.ndarray | None:
-    """The pixels of the commonest file by far: a sound PNG of 8 bits a channel that holds nothing but its pixels.
+    """The pixels of an intact 8-bit PNG that holds nothing but its pixels, by far the commonest file; None otherwise.
 
-    Pillow's decoder, without its reading of the file around the pixels, which for a small image takes longer. None
-    for any other file, sound or not.
+    Uses Pillow's decoder, but not its parser of the file around the pixels, which takes longer for a small image.
     """
     mode = BARE.get(data[24:29])
     packed = len(data) - BARE_BYTES
@@ -116,28 +120,28 @@ def bare_png(data: bytes) -> np.ndarray | None:
 
 
 def size(data: bytes) -> tuple[int, int]:
-    """Width and height that the header states, before any turn; reads no pixels. Raises Unreadable."""
+    """Width and height stated in the header, before any rotation; reads no pixels. Raises UnreadableError."""
     return open_header(data).size
 
 
 def open_header(data: bytes) -> Image.Image:
-    """The file opened by Pillow, pixels not yet read. Raises Unreadable."""
+    """Opens the file with Pillow without reading its pixels. Raises UnreadableError."""
     if not data:
-        raise Unreadable("The file is empty (0 bytes); copy or download it again.")
+        raise UnreadableError("The file is empty (0 bytes); copy or download it again.")
     try:
         if data.startswith(PNG) and b"acTL" not in data:
-            # Only moving PNGs warn; Image.open takes a third of the time of reading a small image.
+            # Only animated PNGs warn; Image.open takes a third of the time of reading a small image.
             return PngImageFile(io.BytesIO(data))
         with quiet():
             return Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError:
         raise too_large("far too many") from None
     except BROKEN:
-        raise Unreadable(what_else(data)) from None
+        raise UnreadableError(describe_unreadable(data)) from None
 
 
 def load(image: Image.Image) -> None:
-    """Reads the pixels; only TIFF warns on the way, so only TIFFs wait for each other."""
+    """Reads the pixels. Only reading a TIFF may warn, so only TIFFs wait for each other."""
     if image.format != "TIFF":
         image.load()
         return
@@ -147,49 +151,51 @@ def load(image: Image.Image) -> None:
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """Holds back Pillow's warnings on sizes and metadata: what matters of them, decode says itself."""
+    """Suppresses Pillow's warnings about sizes and metadata; `decode` reports what matters."""
     with one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
-def what_else(data: bytes) -> str:
-    """A sentence on bytes that no image format claims."""
+def describe_unreadable(data: bytes) -> str:
+    """A sentence about bytes that are of no image format."""
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not data.strip(b"\0"):
-        return "The file holds nothing but zero bytes; copy or download it again."
+        return "The file contains nothing but zero bytes; copy or download it again."
     if start.startswith((b"<!doctype", b"<html", b"<head", b"<?xml", b"<svg")):
-        return "This is a web page or a drawing in text form, not an image; save the picture itself as PNG or JPEG."
+        return "This is a web page or a drawing in text form, not an image; save the image itself as PNG or JPEG."
     if start.startswith((b"\x89png", b"\xff\xd8", b"gif8", b"riff")):
         return "The image is cut short or damaged (no readable header); copy or download it again."
-    return f"This is not an image that can be read ({READABLE} can); save it as PNG or JPEG."
+    return f"This is not an image that can be read (formats: {READABLE}); save it as PNG or JPEG."
 
 
-def too_large(pixels: str) -> Unreadable:
-    """The refusal of an image with more than MAX_PIXELS."""
-    return Unreadable(
+def too_large(pixels: str) -> UnreadableError:
+    """The error for an image with more than MAX_PIXELS."""
+    return UnreadableError(
         f"The image has {pixels} pixels; at most {MAX_PIXELS // 10**6} million can be read. Scale it down first."
     )
 
 
-def turn(image: Image.Image) -> Image.Image:
-    """The image as the camera was held; the same object where there is nothing to turn."""
+def rotate_upright(image: Image.Image) -> Image.Image:
+    """The image rotated as its EXIF data says; the same object if there is nothing to rotate."""
     if not ORIENTED & image.info.keys():
         return image
     try:
         with quiet():
-            way = TURNS.get(image.getexif().get(ORIENTATION, 1))
+            transpose = TURNS.get(image.getexif().get(ORIENTATION, 1))
     except BROKEN:
         return image  # a damaged EXIF block beside intact pixels
-    return image.transpose(way) if way is not None else image
+    return image.transpose(transpose) if transpose is not None else image
 
 
 def flatten(image: Image.Image, kind: str | None) -> np.ndarray:
-    """Pixels of any Pillow mode as uint8 grey or RGB, transparency laid on white."""
+    """Pixels of any Pillow mode as uint8 grey or RGB, with transparency put on white."""
     if image.mode in SIXTEEN_BITS or (image.mode == "I" and kind == "PPM"):
         return scale_16_bits(image)
     if image.mode in ("I", "F"):
-        raise Unreadable("Images of 32-bit numbers have no known black and white; save it with 8 or 16 bits.")
+        raise UnreadableError(
+            "The image has 32-bit pixels, whose black and white are unknown; save it with 8 or 16 bits."
+        )
     grey = image.mode in ("1", "L", "LA", "La")
     if image.has_transparency_data:
         image = on_white(image.convert("LA" if grey else "RGBA"))
@@ -198,7 +204,7 @@ def flatten(image: Image.Image, kind: str | None) -> np.ndarray:
 
 
 def scale_16_bits(image: Image.Image) -> np.ndarray:
-    """16-bit grey scaled (not clipped) to 8 bits: 65535 / 257 = 255; a colour that stands for transparent is white."""
+    """16-bit grey scaled (not clipped) to 8 bits: 65535 / 257 = 255; a grey marked as transparent becomes white."""
     values = np.asarray(image).astype(np.uint16)
     scaled = ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
     clear = image.info.get("transparency")
@@ -206,15 +212,15 @@ def scale_16_bits(image: Image.Image) -> np.ndarray:
 
 
 def on_white(image: Image.Image) -> Image.Image:
-    """An LA or RGBA image laid on white paper."""
-    colour = image.mode.removesuffix("A")
-    paper = Image.new(colour, image.size, "white")
-    paper.paste(image.convert(colour), mask=image.getchannel("A"))
-    return paper
+    """An LA or RGBA image on a white background."""
+    mode = image.mode.removesuffix("A")
+    background = Image.new(mode, image.size, "white")
+    background.paste(image.convert(mode), mask=image.getchannel("A"))
+    return background
 
 
-def picture_hash(image: np.ndarray) -> str:
-    """32 hexadecimal digits, equal exactly for equal pictures; grey stored as RGB counts as grey.
+def image_hash(image: np.ndarray) -> str:
+    """32 hexadecimal digits that are equal exactly for equal images; grey stored as RGB counts as grey.
 
     image: uint8 (h, w), (h, w, 1) or (h, w, 3). The first 16 bytes of SHA-256 over shape and pixels.
     """
@@ -225,24 +231,24 @@ def picture_hash(image: np.ndarray) -> str:
     return digest.hexdigest()[:HASH_DIGITS]
 
 
-def picture_hashes(images: np.ndarray) -> list[str]:
-    """`picture_hash` of each of many images of one size, uint8 (n, h, w) or (n, h, w, 3); quicker for grey ones."""
+def image_hashes(images: np.ndarray) -> list[str]:
+    """`image_hash` of many images of one size, uint8 (n, h, w) or (n, h, w, 3); faster for grey images."""
     if images.ndim != 3 or not images.flags.c_contiguous:
-        return [picture_hash(image) for image in images]
+        return [image_hash(image) for image in images]
     start = hashlib.sha256(repr(images.shape[1:]).encode())
-    digests, whole, length = [], images.data.cast("B"), images[0].size if len(images) else 1
+    digests, pixels, length = [], images.data.cast("B"), images[0].size if len(images) else 1
     for at in range(0, images.size, length):
         digest = start.copy()
-        digest.update(whole[at : at + length])
+        digest.update(pixels[at : at + length])
         digests.append(digest.hexdigest()[:HASH_DIGITS])
     return digests
 
 
 def is_grey(image: np.ndarray) -> bool:
-    """Whether all channels of (h, w, c) are equal."""
+    """Whether all channels of an image (h, w, c) are equal."""
     corner = image[0, 0].tolist() if image.size else [0]
     if corner.count(corner[0]) < len(corner):
         return False
     first = image[..., :1]
-    # A few pixels tell most colour pictures, ten times faster than all of them.
+    # A few pixels reveal most colour images, ten times as fast as all of them.
     return bool((image[::7, ::7] == first[::7, ::7]).all() and (image == first).all())

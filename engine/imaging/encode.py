@@ -1,4 +1,4 @@
-"""From pixels to the bytes of a PNG file (ISO/IEC 15948), as quickly as lossless pictures of texts allow."""
+"""Encodes pixels as PNG files (ISO/IEC 15948), tuned for speed on images of texts."""
 
 import struct
 import zlib
@@ -8,15 +8,15 @@ import deflate
 import numpy as np
 
 # Measured on captchas of 160x60: libdeflate's first level takes half the time of zlib's and makes fewer bytes. Trying a
-# filter on each row costs more than it saves, because drawn images hold runs of one colour; but symbols without any
-# marks on plain paper take a third fewer bytes where each row is written as its difference from the one above.
+# filter on each row costs more than it saves, because generated images have runs of one colour; but symbols without
+# strokes on a plain background take a third fewer bytes if each row is stored as its difference from the one above.
 LEVEL = 1
 UP = 2  # this filter's number
-PLAIN = 1 / 10  # an image that is packed to a smaller share of its pixels is worth a second try
+PLAIN = 1 / 10  # an image compressed to a smaller share of its bytes is worth a second try
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 GREY, COLOUR = 0, 2  # PNG's colour types
 END = b"\0\0\0\0IEND\xaeB`\x82"
-LARGEST_STORED = 65_535  # bytes that one block of deflate can hold as they are (RFC 1951)
+LARGEST_STORED = 65_535  # bytes that one uncompressed block of deflate can hold (RFC 1951)
 
 
 def png(image: np.ndarray) -> bytes:
@@ -32,21 +32,21 @@ def png(image: np.ndarray) -> bytes:
 
 
 def from_above(rows: np.ndarray) -> np.ndarray:
-    """Rows without filter as their differences from the row above."""
+    """Unfiltered rows as differences from the row above."""
     differences = np.diff(rows, axis=0, prepend=np.zeros_like(rows[:1]))
     differences[:, 0] = UP
     return differences
 
 
 def start(width: int, height: int, colour: int) -> bytes:
-    """How a PNG file of 8 bits a channel begins."""
+    """The first bytes of a PNG file with 8 bits a channel."""
     return SIGNATURE + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0))
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:
-    """A part of a PNG file: length, kind, content and checksum."""
-    named = kind + content
-    return struct.pack(">I", len(content)) + named + struct.pack(">I", zlib.crc32(named))
+    """A chunk of a PNG file: length, kind, content and checksum."""
+    body = kind + content
+    return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
 
 
 def stored_pngs(images: np.ndarray) -> np.ndarray:
@@ -58,7 +58,9 @@ def stored_pngs(images: np.ndarray) -> np.ndarray:
     count, height, width = images.shape
     size = height * (width + 1)
     if not can_be_stored(height, width):
-        raise ValueError(f"images of {LARGEST_STORED} bytes at most can be stored uncompressed; got {width}x{height}.")
+        raise ValueError(
+            f"images of at most {LARGEST_STORED} bytes can be stored uncompressed; got {width}x{height}: use png."
+        )
     extra = 11  # bytes of zlib and deflate around the pixels: 2 and 5 before, 4 after
     before = start(width, height, GREY) + struct.pack(">I", size + extra)
     opening = b"IDAT\x78\x01\x01" + struct.pack("<2H", size, size ^ 0xFFFF)
@@ -76,12 +78,12 @@ def stored_pngs(images: np.ndarray) -> np.ndarray:
 
 
 def can_be_stored(height: int, width: int) -> bool:
-    """Whether grey images of this size fit into one block that holds bytes as they are."""
+    """Whether grey images of this size fit into one uncompressed block."""
     return height * (width + 1) <= LARGEST_STORED
 
 
 def checksums(function: Callable[[memoryview], int], files: np.ndarray, start: int, end: int) -> np.ndarray:
     """`function` of the bytes from `start` to `end` of each row of uint8 (n, length), as big-endian uint8 (n, 4)."""
-    whole, length = files.data.cast("B"), files.shape[1]
-    found = [function(whole[at + start : at + end]) for at in range(0, files.size, length)]
-    return np.array(found, ">u4").view(np.uint8).reshape(-1, 4)
+    content, length = files.data.cast("B"), files.shape[1]
+    sums = [function(content[at + start : at + end]) for at in range(0, files.size, length)]
+    return np.array(sums, ">u4").view(np.uint8).reshape(-1, 4)

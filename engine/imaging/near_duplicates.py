@@ -1,4 +1,4 @@
-"""Pairs of nearly equal pictures among many, without comparing all with all."""
+"""Finds pairs of nearly equal images among many without comparing all with all."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -6,21 +6,21 @@ from itertools import pairwise
 import numpy as np
 
 BITS = 64
-# Grey levels by which thumbnails of nearly equal pictures differ on average; hashes of simple shapes often agree.
+# Largest mean difference between thumbnails of near-duplicates, in grey levels; hashes of simple shapes often agree.
 ALIKE = 4
 CHUNK = 50_000  # pairs whose thumbnails are compared at once
 
 
 def near_pairs(hashes: np.ndarray, bits: int) -> Iterator[np.ndarray]:
-    """Pairs (n, 2) of places of hashes, uint64, that differ in at most `bits` bits: every such pair, once.
+    """Pairs (n, 2) of indices of hashes, uint64, that differ in at most `bits` bits: every such pair, once.
 
-    Hashes that differ in k bits agree in one of k + 1 stretches (pigeonhole), so only those that do are compared. When
-    sorted by a stretch they lie beside each other: each is compared with the next, the one after that and so on.
-    Memory grows with the number of hashes, not of pairs; the time with the pairs that agree in a stretch.
+    Hashes that differ in k bits agree in one of k + 1 segments (pigeonhole), so only those that do are compared. Sorted
+    by a segment they are neighbours: each is compared with the next, the one after that and so on. Memory grows with
+    the number of hashes, not of pairs; time grows with the pairs that agree in a segment.
     """
     edges = np.linspace(0, BITS, bits + 2).astype(int)
     masks = [np.uint64(((1 << int(high - low)) - 1) << int(low)) for low, high in pairwise(edges)]
-    for number, mask in enumerate(masks):
+    for index, mask in enumerate(masks):
         order = np.argsort(hashes & mask, kind="stable")
         values = hashes[order]
         at, step = np.arange(len(hashes)), 0
@@ -31,24 +31,24 @@ def near_pairs(hashes: np.ndarray, bits: int) -> Iterator[np.ndarray]:
             agree = (apart & mask) == 0
             at, apart = at[agree], apart[agree]
             near = np.bitwise_count(apart) <= bits
-            for before in masks[:number]:  # a pair that agrees in an earlier stretch was found there
-                near &= (apart & before) != 0
+            for earlier in masks[:index]:  # a pair that agrees in an earlier segment was found there
+                near &= (apart & earlier) != 0
             if near.any():
-                found = at[near]
-                yield np.sort(np.stack([order[found], order[found + step]], axis=1), axis=1)
+                firsts = at[near]
+                yield np.sort(np.stack([order[firsts], order[firsts + step]], axis=1), axis=1)
 
 
 def alike(hashes: np.ndarray, thumbs: np.ndarray, bits: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Pairs (n, 2) of nearly equal pictures and how far their thumbnails are apart (n), in grey levels.
+    """Pairs (n, 2) of near-duplicates and the mean difference of their thumbnails (n), in grey levels.
 
-    hashes: uint64 (count,); thumbs: uint8 (count, pixels). Hashes differ in at most `bits` bits, thumbnails by ALIKE.
+    hashes: uint64 (count,), which differ in at most `bits` bits; thumbs: uint8 (count, pixels), by at most ALIKE.
     """
     brightness = thumbs.mean(axis=1, dtype=np.float32)
     for pairs in near_pairs(hashes, bits):
-        # The difference of the means is never larger than the mean difference, and quick to tell.
+        # The difference of the means is never larger than the mean difference, and quick to compute.
         pairs = pairs[np.abs(brightness[pairs[:, 0]] - brightness[pairs[:, 1]]) <= ALIKE]
         for start in range(0, len(pairs), CHUNK):
-            some = pairs[start : start + CHUNK]
-            apart = np.abs(thumbs[some[:, 0]].astype(np.int16) - thumbs[some[:, 1]]).mean(axis=1)
+            chunk = pairs[start : start + CHUNK]
+            apart = np.abs(thumbs[chunk[:, 0]].astype(np.int16) - thumbs[chunk[:, 1]]).mean(axis=1)
             if (apart <= ALIKE).any():
-                yield some[apart <= ALIKE], apart[apart <= ALIKE]
+                yield chunk[apart <= ALIKE], apart[apart <= ALIKE]

@@ -1,4 +1,4 @@
-"""Pictures to look at: a heat map laid over an image, a thumbnail, a PNG."""
+"""Images for display: heat maps and boxes over an image, thumbnails."""
 
 from collections.abc import Iterable
 
@@ -16,9 +16,9 @@ def as_colour(image: np.ndarray) -> np.ndarray:
 
 
 def overlay(image: np.ndarray, attention: np.ndarray) -> np.ndarray:
-    """Lays where the net looked, float (rows, columns) of any scale, over an image; returns uint8 RGB (h, w, 3).
+    """Overlays an image with a net's attention, float (rows, columns) of any scale; returns uint8 RGB (h, w, 3).
 
-    The colour runs from clear (not looked at) to strong orange (looked at most).
+    The colour runs from transparent (least attention) to strong orange (most attention).
     """
     height, width = image.shape[:2]
     smooth = cv2.resize(attention.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
@@ -28,9 +28,9 @@ def overlay(image: np.ndarray, attention: np.ndarray) -> np.ndarray:
 
 
 def boxed(image: np.ndarray, boxes: Iterable[tuple[int, int, int, int]], times: int) -> np.ndarray:
-    """An image enlarged pixel by pixel, `times` as wide, with a frame around each box; returns uint8 RGB.
+    """Enlarges an image `times` times, pixel by pixel, and frames each box; returns uint8 RGB.
 
-    A box is (left, top, right, bottom) in the pixels of the image, right and bottom exclusive; it may stick out.
+    A box is (left, top, right, bottom) in pixels of the image, right and bottom exclusive; it may extend beyond it.
     """
     large = np.ascontiguousarray(as_colour(image).repeat(times, axis=0).repeat(times, axis=1))
     for left, top, right, bottom in boxes:
@@ -41,8 +41,14 @@ def boxed(image: np.ndarray, boxes: Iterable[tuple[int, int, int, int]], times: 
 
 
 def thumbnail(image: np.ndarray, height: int) -> np.ndarray:
-    """An image of at most `height` rows, its aspect kept; smaller ones stay as they are."""
+    """The image scaled down to at most `height` rows with its aspect ratio kept; smaller images stay unchanged."""
     if image.shape[0] <= height:
         return image
     width = max(1, round(image.shape[1] * height / image.shape[0]))
     return cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def enlarged(image: np.ndarray, height: int) -> np.ndarray:
+    """The image enlarged pixel by pixel a whole number of times, to at most `height` rows; small ones stay sharp."""
+    times = max(1, height // image.shape[0])
+    return image.repeat(times, axis=0).repeat(times, axis=1)

@@ -4,15 +4,17 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from engine.core.storage.paths import check_name
+from engine.core.specs.field_types import NewName
 from engine.spec import Spec, knob
 
 
 class MergeSpec(Spec):
-    """Which datasets become one; they stay as they are."""
+    """Which datasets are combined into a new one. They are not changed."""
 
-    name: str = knob(..., "Name of the new dataset.")
-    dataset: tuple[str, ...] = knob(..., "A dataset to take in; their rows follow each other in the order given.")
+    name: NewName = knob(..., "Name of the new dataset.")
+    dataset: tuple[str, ...] = knob(
+        ..., "The datasets to combine. Their rows follow each other in this order.", names="dataset", label="Datasets"
+    )
 
     @property
     def makes(self) -> tuple[Literal["dataset", "model"], str]:
@@ -21,11 +23,12 @@ class MergeSpec(Spec):
 
     @model_validator(mode="after")
     def complete(self) -> "MergeSpec":
-        """Asks for a name and two different datasets."""
-        check_name(self.name, "dataset")
+        """Requires at least two datasets, each named once."""
         if len(self.dataset) < 2:
-            raise ValueError(f"dataset must name at least two datasets; got {', '.join(self.dataset) or 'none'}.")
-        twice = sorted({each for each in self.dataset if self.dataset.count(each) > 1})
+            raise ValueError(
+                f"dataset must name at least two datasets; got {', '.join(self.dataset) or 'none'}. Add one."
+            )
+        twice = sorted({name for name in self.dataset if self.dataset.count(name) > 1})
         if twice:
-            raise ValueError(f"dataset names {twice[0]!r} twice; name each once.")
+            raise ValueError(f"dataset must name each dataset once; got {twice[0]!r} more than once. Remove one.")
         return self

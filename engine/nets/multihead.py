@@ -1,4 +1,4 @@
-"""The classic nets with a softmax of its own for each position."""
+"""The classic nets with a separate softmax for each position."""
 
 from engine.nets.backend import keras
 from engine.nets.parts import USUAL, Options, Shape, check_size, dropped, normed, positions, start

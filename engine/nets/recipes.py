@@ -1,24 +1,24 @@
-"""The recipes: which nets there are, and how each is trained where the user does not say otherwise. No TensorFlow."""
+"""The recipes: all nets, each with the training settings that apply by default. Does not load TensorFlow."""
 
 from pathlib import PurePath
 from typing import Any, Literal, NamedTuple
 
 LEAN = {
     "batch": 32, "optimiser": "adamw", "learning_rate": 6e-3, "schedule": "cosine", "weight_decay": 1e-4,
-    "clipnorm": 0.0, "dropout": 0.0, "label_smoothing": 0.05, "average": 0.99, "frozen_epochs": 0,
+    "clipnorm": 0.0, "dropout": 0.0, "label_smoothing": 0.05, "ema": 0.99, "frozen_epochs": 0,
 }  # fmt: skip
 PLAIN = {
     **LEAN, "optimiser": "adam", "learning_rate": 1e-3, "schedule": "constant", "weight_decay": 0.0,
-    "label_smoothing": 0.0, "average": 0.0,
+    "label_smoothing": 0.0, "ema": 0.0,
 }  # fmt: skip
 
 
 class Recipe(NamedTuple):
     """A net with the way it is trained.
 
-    own: values of TrainSpec's fields where the user gives none; epochs are missing where they follow the number of
-    images. decoding: whether the net gives a softmax for each place of the text, or one for each step from left to
-    right, to be read by CTC.
+    own: values of TrainSpec's fields that the user does not set; without epochs, they follow from the number of
+    images. decoding: whether the net gives a softmax for each position of the text, or one for each frame from left to
+    right, to be decoded by CTC.
     """
 
     sentence: str
@@ -27,38 +27,42 @@ class Recipe(NamedTuple):
 
 
 RECIPES = {
-    "slotnet": Recipe("The default: small and quick, one learned query per symbol, any length up to about 10.", LEAN),
-    "slotnet-small": Recipe("Half of slotnet's width, for easy pictures and quick trials.", LEAN),
-    "slotnet-large": Recipe(
-        "Twice slotnet's width, for many symbols and hard pictures.", {**LEAN, "learning_rate": 4e-3}
+    "slotnet": Recipe(
+        "The default: small and fast, for texts up to about 10 symbols; one learned query per symbol.", LEAN
     ),
-    "slotnet-noisy": Recipe("Slotnet whose first layers sum over more pixels, for pictures full of noise.", LEAN),
-    "slotnet-edge": Recipe("Slotnet of depthwise convolutions: a smaller file that reads with less work.", LEAN),
+    "slotnet-small": Recipe("Half the width of slotnet, for easy images and quick trials.", LEAN),
+    "slotnet-large": Recipe(
+        "Twice the width of slotnet, for many symbols and hard images.", {**LEAN, "learning_rate": 4e-3}
+    ),
+    "slotnet-noisy": Recipe("Slotnet whose first layers sum over more pixels, for very noisy images.", LEAN),
+    "slotnet-edge": Recipe(
+        "Slotnet with depthwise convolutions: a smaller file, and less computation per image.", LEAN
+    ),
     "ctc": Recipe(
-        "For long texts and unknown lengths: convolutions along the line, read by CTC.",
+        "For long texts and unknown lengths: convolutions along the line, decoded by CTC.",
         {**LEAN, "learning_rate": 3e-3, "clipnorm": 1.0, "label_smoothing": 0.0},
         "ctc",
     ),
     "multihead": Recipe("The classic: five blocks of two convolutions, a softmax per position.", PLAIN),
-    "multihead-small": Recipe("Three convolutions, a dense layer, and two more for each position.", PLAIN),
+    "multihead-small": Recipe("Three convolutions and a dense layer, then two more layers per position.", PLAIN),
     "letters": Recipe(
         "Two convolutions for single letters of 28 x 28 pixels.",
         {**PLAIN, "epochs": 6, "clipnorm": 0.9, "dropout": 0.2},
     ),
     "glyphs": Recipe(
-        "Blocks of convolutions, then dense layers; their number and widths are yours to set.",
+        "Blocks of convolutions, then dense layers; you set their number and widths.",
         {**PLAIN, "epochs": 50, "batch": 136, "learning_rate": 1e-4, "dropout": 0.25},
     ),
     "resnet50v2": Recipe(
-        "ResNet50V2 with what it learned from ImageNet: first its new head alone, then all of it.",
+        "ResNet50V2 pre-trained on ImageNet: trains its new head first, then all of it.",
         {**PLAIN, "epochs": 30, "frozen_epochs": 10, "dropout": 0.3},
     ),
     "cnn": Recipe(
         "A baseline for photos: four blocks of two convolutions, global pooling, a dense layer.",
-        {**LEAN, "learning_rate": 1e-3, "dropout": 0.4, "average": 0.0},
+        {**LEAN, "learning_rate": 1e-3, "dropout": 0.4, "ema": 0.0},
     ),
 }
-CUSTOM = Recipe("A net of your own, from a Python file.", {**LEAN, "learning_rate": 1e-3})
+CUSTOM = Recipe("Your own net, from a Python file.", {**LEAN, "learning_rate": 1e-3})
 
 
 def is_file(name: str) -> bool:
@@ -67,7 +71,7 @@ def is_file(name: str) -> bool:
 
 
 def recipe_of(name: str) -> Recipe:
-    """The recipe of that name, or that of a Python file; ValueError, naming those there are, for others."""
+    """The recipe of that name or of a Python file. Raises ValueError, naming all recipes, for any other name."""
     if is_file(name):
         return CUSTOM
     if name not in RECIPES:

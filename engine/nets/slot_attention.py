@@ -1,27 +1,27 @@
-"""The layers of SlotNet: pictures made equally strong, and a query per slot that looks for its symbol."""
+"""The layers of SlotNet: images standardised in contrast, and a query per slot that looks for its symbol."""
 
 from typing import Any
 
 from engine.nets.backend import keras
 
 ops = keras.ops
-LEAST_CONTRAST = 0.02  # keeps an empty picture from becoming loud noise
+MINIMUM_CONTRAST = 0.02  # keeps an empty image from becoming strong noise
 
 
 @keras.saving.register_keras_serializable("glyphlab")
 class Standardise(keras.layers.Layer):
-    """(B, h, w, c) -> mean 0 and deviation 1 in each picture, so that faint ink counts like strong ink."""
+    """(B, h, w, c) -> mean 0 and deviation 1 in each image, so that faint ink counts as much as strong ink."""
 
-    def call(self, pictures: Any) -> Any:
-        """Subtracts each picture's mean and divides by its standard deviation."""
-        centred = pictures - ops.mean(pictures, axis=(1, 2, 3), keepdims=True)
+    def call(self, images: Any) -> Any:
+        """Subtracts each image's mean and divides by its standard deviation."""
+        centred = images - ops.mean(images, axis=(1, 2, 3), keepdims=True)
         spread = ops.sqrt(ops.mean(ops.square(centred), axis=(1, 2, 3), keepdims=True))
-        return centred / (spread + LEAST_CONTRAST)
+        return centred / (spread + MINIMUM_CONTRAST)
 
 
 @keras.saving.register_keras_serializable("glyphlab")
 class SlotAttention(keras.layers.Layer):
-    """Learned queries, one per slot, over a feature map with a learned place for each row and column.
+    """Learned queries, one per slot, over a feature map with a learned embedding for each row and column.
 
     (B, h, w, c) -> features (B, slots, width) and attention (B, slots, h, w), which sums to 1 over each map.
     """
@@ -45,12 +45,12 @@ class SlotAttention(keras.layers.Layer):
         self.value.build(shape)
 
     def call(self, features: Any) -> tuple[Any, Any]:
-        """Weighs the places of the map by how well they answer each query (Vaswani et al. 2017, one head)."""
+        """Weights the places of the map by how well they match each query (Vaswani et al. 2017, one head)."""
         places = (-1, self.rows * self.columns, self.width)
         keys = ops.reshape(self.key(features + self.row_place + self.column_place), places)  # (B, h*w, width)
         values = ops.reshape(self.value(features), places)
-        likeness = ops.matmul(keys, ops.transpose(self.queries)) / self.width**0.5  # (B, h*w, slots)
-        attention = ops.softmax(ops.transpose(likeness, (0, 2, 1)), axis=-1)
+        similarity = ops.matmul(keys, ops.transpose(self.queries)) / self.width**0.5  # (B, h*w, slots)
+        attention = ops.softmax(ops.transpose(similarity, (0, 2, 1)), axis=-1)
         return ops.matmul(attention, values), ops.reshape(attention, (-1, self.slots, self.rows, self.columns))
 
     def compute_output_shape(self, shape: tuple[int, ...]) -> tuple[tuple[int | None, ...], tuple[int | None, ...]]:
@@ -58,11 +58,11 @@ class SlotAttention(keras.layers.Layer):
         return (shape[0], self.slots, self.width), (shape[0], self.slots, *shape[1:3])
 
     def get_config(self) -> dict[str, Any]:
-        """What is needed to build the layer again."""
+        """The settings needed to rebuild the layer."""
         return {**super().get_config(), "slots": self.slots, "width": self.width}
 
 
-def reading_model(model: keras.Model) -> keras.Model:
-    """The same net with the outputs [probabilities, attention], or [probabilities] where it does not attend."""
+def prediction_model(model: keras.Model) -> keras.Model:
+    """The net with the outputs [probabilities, attention], or [probabilities] if it has no attention."""
     maps = [layer.output[1] for layer in model.layers if isinstance(layer, SlotAttention)]
     return keras.Model(model.inputs, [*model.outputs, *maps])

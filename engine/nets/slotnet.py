@@ -1,4 +1,4 @@
-"""SlotNet: a small trunk, then one learned query per slot looks for its symbol."""
+"""SlotNet: a small convolutional trunk, then one learned query per slot that looks for its symbol."""
 
 from functools import partial
 from typing import Any, NamedTuple
@@ -9,16 +9,16 @@ from engine.nets.slot_attention import SlotAttention, Standardise
 
 layers = keras.layers
 
-LARGE = 48  # pixels; pictures with both sides at least this long hold more pixels than reading them takes
+LARGE = 48  # pixels; images with both sides at least this long have more pixels than reading them needs
 SMALLEST_MAP = 6  # rows or columns; a map with a shorter side is not halved again
-REACH = 9  # columns of the map over which one convolution looks along the line
+REACH = 9  # columns of the map that one convolution along the line covers
 
 
 class Size(NamedTuple):
-    """How wide a slotnet is, and of which kind.
+    """The widths and the kind of a slotnet.
 
     filters: of the convolutions; width: of the queries; dense: width of the dense layer; depthwise: convolutions are
-    split into one for each channel and one across them; averaging: the first layers see through noise, not detail.
+    split into one for each channel and one across them; averaging: the first layers trade detail for less noise.
     """
 
     filters: tuple[int, int, int, int, int]
@@ -45,9 +45,9 @@ def convolution(
     pool: tuple[int, int] = (1, 1),
     depthwise: bool = False,
 ) -> Any:
-    """Convolution, max pooling, batch norm with quick statistics (the default lags behind on short trainings), ReLU.
+    """Convolution, max pooling, batch norm with fast statistics (the default lags in short trainings), and ReLU.
 
-    Pooled first, a quarter of the map is left to normalise, and the maxima are the same where the norm's scale is not
+    Pooling first leaves a quarter of the map to normalise, and the maxima are the same unless the norm's scale is
     negative.
     """
     start = {"kernel_initializer": "he_normal", "use_bias": False}
@@ -63,15 +63,15 @@ def convolution(
 
 
 def halving(x: Any, rows: int = 2, columns: int = 2) -> tuple[int, int]:
-    """By what the convolution of a map is pooled: not at all where the map is small already.
+    """The pooling after the convolution of a map; a small map is not pooled.
 
-    Strided convolutions instead would be cheaper, but learn far less: 77 % exact match where pooling gives 95 %.
+    Strided convolutions would be cheaper but learn far less: 77 % exact match instead of 95 % with pooling.
     """
     return (rows, columns) if min(x.shape[1:3]) >= SMALLEST_MAP else (1, 1)
 
 
 def with_line(x: Any, depthwise: bool = False) -> Any:
-    """A map (B, h, w, c) to which each column adds what stands on its left and right.
+    """Adds to each column of a map (B, h, w, c) what stands to its left and right.
 
     Without it a query cannot count: "the third symbol" looks like its neighbours, and a symbol is read twice.
     """
@@ -82,10 +82,10 @@ def with_line(x: Any, depthwise: bool = False) -> Any:
 
 
 def detailed(x: Any, large: bool, size: Size) -> Any:
-    """The first layers: each pixel is seen, and the strongest answers are kept.
+    """The first layers: every pixel is used, and the strongest responses are kept.
 
-    Halving large pictures before the first convolution loses what tells O from 0, half of all mistakes on drawn
-    captchas.
+    Halving large images before the first convolution loses what distinguishes O from 0, which is half of all mistakes
+    on generated captchas.
     """
     first, second, *_ = size.filters
     x = convolution(x, first, (6, 5) if large else 5, strides=(2, 1) if large else (1, 1), pool=halving(x))
@@ -93,9 +93,9 @@ def detailed(x: Any, large: bool, size: Size) -> Any:
 
 
 def averaging(x: Any, large: bool, size: Size) -> Any:
-    """The first layers for pictures full of noise: sums over many pixels, before anything is pooled.
+    """The first layers for very noisy images: sums over many pixels before any pooling.
 
-    The strongest answer among noisy ones is mostly noise.
+    The strongest of many noisy responses is mostly noise.
     """
     first, second, *_ = size.filters
     x = convolution(x, first, 8, strides=(2, 2) if large else (1, 1))
@@ -106,7 +106,7 @@ def averaging(x: Any, large: bool, size: Size) -> Any:
 def trunk(x: Any, shape: Shape, size: Size) -> Any:
     """Pixels (B, h, w, c) in 0..1 -> a feature map at a quarter to an eighth of the size.
 
-    Columns are kept longer than rows, since symbols stand side by side.
+    Columns are halved later than rows, because symbols stand side by side.
     """
     *_, third, before, last = size.filters
     further = partial(convolution, depthwise=size.depthwise)
@@ -117,7 +117,7 @@ def trunk(x: Any, shape: Shape, size: Size) -> Any:
 
 
 def slotnet(shape: Shape, slots: int, classes: int, options: Options = USUAL, net: str = "slotnet") -> keras.Model:
-    """The net of one of SIZES, for pictures of any size from 8 x 8 pixels."""
+    """The net of one of SIZES, for images of at least 8 x 8 pixels."""
     check_size(net, shape, 8)
     size = SIZES[net]
     images, x = start(shape)

@@ -25,9 +25,9 @@ NETS: dict[str, Build] = {
 
 
 def build(recipe: str, shape: Shape, slots: int, classes: int, options: Options) -> keras.Model:
-    """A fresh net of a recipe, or of a Python file.
+    """Builds a new net of a recipe or of a Python file.
 
-    Raises ValueError or FileNotFoundError, with a sentence, when the recipe cannot be built for these pictures.
+    Raises ValueError or FileNotFoundError, with a sentence, if the recipe cannot be built for these images.
     """
     if is_file(recipe):
         return custom(recipe, shape, slots, classes)

@@ -1,4 +1,4 @@
-"""Preparing: the steps are stored beside the dataset, for all trainings to come; no picture is changed."""
+"""Prepares a dataset: stores preprocessing beside it for later trainings, without changing an image."""
 
 from typing import Any
 
@@ -11,31 +11,31 @@ from engine.prepare.spec import PrepareSpec
 
 
 def run(spec: PrepareSpec) -> dict[str, Any]:
-    """Stores the steps; returns dataset, steps, their words, width and height, and models that have other steps.
+    """Stores the preprocessing. Returns dataset, steps, words, width, height and models_with_other_steps.
 
-    Raises FileNotFoundError when there is no such dataset.
+    Raises FileNotFoundError if there is no such dataset.
     """
     source = open_dataset(spec.dataset)
-    preparation = preparation_for(source, spec.steps)
-    preprocessing.store(source, spec.steps)
+    preparation = preparation_for(source, spec.preprocessing)
+    preprocessing.store(source, spec.preprocessing)
     return {
         "dataset": spec.dataset,
-        "steps": spec.steps.model_dump(mode="json"),
+        "steps": spec.preprocessing.model_dump(mode="json"),
         "words": preprocessing.words(preparation),
         "width": preparation.width,
         "height": preparation.height,
-        "models_with_other_steps": models_with_other_steps(source, preparation),
+        "models_with_other_steps": models_with_other_preprocessing(source, preparation),
     }
 
 
-def models_with_other_steps(source: Dataset, preparation: Preparation) -> list[str]:
-    """The models that learned from this dataset prepared in another way; they go on reading as they learned."""
-    found = []
+def models_with_other_preprocessing(source: Dataset, preparation: Preparation) -> list[str]:
+    """The models trained on this dataset with other preprocessing, which they continue to use."""
+    names = []
     for name in model_names():
         try:
             card = read_card(name)
         except ValueError:
-            continue  # the page Models lists it with the reason
+            continue  # Models lists it with the reason
         if card.dataset == source.name and card.preparation != preparation:
-            found.append(name)
-    return found
+            names.append(name)
+    return names

@@ -1,14 +1,14 @@
-"""The parameters of preparing: the steps, and the dataset they are stored with."""
+"""The parameters of preparing: the preprocessing, and the dataset it is stored with."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from engine.imaging.preprocess import Steps
+from engine.imaging.preprocess import Preprocessing
 from engine.spec import knob
 
 
-class PrepareSpec(Steps):
-    """Steps for every picture of a dataset; its stored pictures stay as they are."""
+class PrepareSpec(Preprocessing):
+    """The preprocessing of every image of a dataset. Its stored images are not changed."""
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "none": {},
@@ -18,9 +18,9 @@ class PrepareSpec(Steps):
         "scans": {"blur": "median", "polarity": "auto", "threshold": "otsu", "crop": True, "margin": 4},
     }  # fmt: skip
 
-    dataset: str = knob(..., "The dataset whose pictures are to be prepared.")
+    dataset: str = knob(..., "The dataset whose images are preprocessed.", names="dataset")
 
     @property
-    def steps(self) -> Steps:
-        """The steps alone."""
-        return Steps(**self.model_dump(exclude={"dataset"}))
+    def preprocessing(self) -> Preprocessing:
+        """The preprocessing without the dataset."""
+        return Preprocessing(**self.model_dump(exclude={"dataset"}))

@@ -1,4 +1,4 @@
-"""Tells what recipes there are, and how large the net of one is for given pictures and texts."""
+"""Lists the recipes, or reports the size of one recipe's net for given images and texts."""
 
 from typing import Any
 
@@ -7,19 +7,19 @@ from engine.recipes.spec import RecipesSpec
 
 
 def run(spec: RecipesSpec) -> dict[str, Any]:
-    """All recipes with what they bring along; or one of them, with the parameters and outputs of its net.
+    """All recipes with their defaults; or one of them, with the parameters and outputs of its net.
 
-    Raises ValueError, with a sentence, when the net cannot be built for these pictures.
+    Raises ValueError, with a sentence, if the net cannot be built for these images.
     """
     if not spec.recipe:
-        return {name: {"sentence": each.sentence, **each.own} for name, each in RECIPES.items()}
-    # Building a net takes TensorFlow's seconds; listing them does not.
+        return {name: {"sentence": recipe.sentence, **recipe.own} for name, recipe in RECIPES.items()}
+    # Building a net loads TensorFlow, which takes seconds; listing the recipes does not need it.
     from engine.nets.parts import USUAL
     from engine.nets.table import build
 
     recipe = recipe_of(spec.recipe)
-    classes = spec.symbols + (recipe.decoding == "ctc")  # CTC's blank comes on top
-    net = build(spec.recipe, spec.pictures, spec.slots, classes, USUAL)
+    classes = spec.symbols + (recipe.decoding == "ctc")  # CTC adds a blank
+    net = build(spec.recipe, spec.input_shape, spec.slots, classes, USUAL)
     return {
         "recipe": spec.recipe,
         "sentence": recipe.sentence,

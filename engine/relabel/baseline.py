@@ -1,4 +1,4 @@
-"""The quick model: nearest neighbours and linear discriminants on described pictures, judged out of fold."""
+"""The baseline model: nearest neighbours and linear discriminants on features, predicted out of fold."""
 
 import numpy as np
 from sklearn.decomposition import PCA
@@ -25,30 +25,30 @@ def compressed(rows: np.ndarray, seed: int) -> np.ndarray:
 def out_of_fold(rows: np.ndarray, classes: np.ndarray, folds: np.ndarray, job: Job, seed: int) -> np.ndarray:
     """Probabilities, float32 (n, number of classes), of each row from models that saw neither it nor its fold.
 
-    classes: int (n,), numbered from 0. A row whose class the other folds do not teach has only zeros.
+    classes: int (n,), numbered from 0. A row whose class does not occur in the other folds has only zeros.
     """
-    found = np.zeros((len(rows), classes.max() + 1), np.float32)
+    predicted = np.zeros((len(rows), classes.max() + 1), np.float32)
     rng, done = np.random.default_rng(seed), len(rows)
     for fold in np.unique(folds):
         job.check_stop()
-        judged = np.flatnonzero(folds == fold)
-        learned = taught(classes, rng.permutation(np.flatnonzero(folds != fold))[:LEARNED_FROM])
+        held_out = np.flatnonzero(folds == fold)
+        learned = teachable(classes, rng.permutation(np.flatnonzero(folds != fold))[:LEARNED_FROM])
         known = np.unique(classes[learned])
         if len(known) >= 2:
-            found[np.ix_(judged, known)] = judge(rows[learned], classes[learned], rows[judged])
-        found[judged[~np.isin(classes[judged], known)]] = 0
-        done += len(judged)
+            predicted[np.ix_(held_out, known)] = predict(rows[learned], classes[learned], rows[held_out])
+        predicted[held_out[~np.isin(classes[held_out], known)]] = 0
+        done += len(held_out)
         job.progress(done, 2 * len(rows), "images")
-    return found
+    return predicted
 
 
-def taught(classes: np.ndarray, learned: np.ndarray) -> np.ndarray:
+def teachable(classes: np.ndarray, learned: np.ndarray) -> np.ndarray:
     """The rows to learn from, rising, without those of classes that are too rare to be learned."""
     counts = np.bincount(classes[learned], minlength=classes.max() + 1)
     return np.sort(learned[counts[classes[learned]] >= FEWEST])
 
 
-def judge(rows: np.ndarray, classes: np.ndarray, others: np.ndarray) -> np.ndarray:
+def predict(rows: np.ndarray, classes: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Probabilities of the classes learned from rows, for other rows: the mean of both models."""
     nearest = KNeighborsClassifier(min(NEIGHBOURS, len(rows)), algorithm="brute").fit(directed(rows), classes)
     linear = LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto").fit(rows, classes)
@@ -56,5 +56,5 @@ def judge(rows: np.ndarray, classes: np.ndarray, others: np.ndarray) -> np.ndarr
 
 
 def directed(rows: np.ndarray) -> np.ndarray:
-    """Rows scaled to length 1, so that their distance tells how alike they are whatever their strength."""
+    """Rows scaled to length 1, so that their distance measures how alike they are regardless of strength."""
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)

@@ -1,42 +1,59 @@
-"""What the quick model sees of a picture: directions of its strokes, in the whole picture and in its ink alone."""
+"""What the baseline model sees of an image: directions of its strokes, in the whole image and in its ink alone."""
+
+from functools import partial
 
 import cv2
 import numpy as np
 
 from engine.core.datasets.dataset import Dataset
+from engine.core.datasets.shard import by_shard
 from engine.core.jobs import pool
 from engine.core.jobs.job import Job
-from engine.imaging.decode import Unreadable, decode
-from engine.imaging.preprocess import Preparation, paper, prepare, resize
+from engine.imaging.decode import UnreadableError, decode
+from engine.imaging.preprocess import Preparation, background_colour, prepare, resize
 
 SIDE = 24  # pixels of the square that is described
 SEEN = Preparation(width=2 * SIDE, height=2 * SIDE)
 CELL, DIRECTIONS = 4, 8
-FAINT = 8  # grey levels between paper and ink below which there is no ink to crop to
-BATCH = 500
+FAINT = 8  # grey levels between background and ink below which there is no ink to crop to
+BATCH = 250  # images held at once by a process
+FEWEST = 2000  # images that take a process about as long as its start
 
 
-def features(source: Dataset, ids: np.ndarray, job: Job, total: int) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers that describe pictures, float32 (n, features), and which of the pictures could be read, bool (n,)."""
-    batches = (files for _, files in source.batches(ids, BATCH))
-    found, done = [], 0
-    for some in pool.run(described, batches):
-        found.append(some)
-        done += len(some)
-        job.progress(done, total, "images")
+def features(source: Dataset, ids: np.ndarray, job: Job, workers: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers that describe images, float32 (n, features), and which of the images could be read, bool (n,).
+
+    ids: rising. workers: how many processes look, a shard each; 0 for as many as pay. All of them are half of the job's
+    progress.
+    """
+    shards, done = [], 0
+    blocks = by_shard(ids)
+    for rows in pool.run(partial(of_shard, source, job), blocks, pool.useful(workers, blocks, FEWEST)):
+        shards.append(rows)
+        done += len(rows)
+        job.progress(done, 2 * len(ids), "images")
         job.check_stop()
-    rows = np.concatenate(found)
-    return rows, ~np.isnan(rows[:, 0])
+    whole = np.concatenate(shards)
+    return whole, ~np.isnan(whole[:, 0])
+
+
+def of_shard(source: Dataset, job: Job, ids: np.ndarray) -> np.ndarray:
+    """The features of the images of one shard, as `described` gives them."""
+    batches = []
+    for _, files in source.batches(ids, BATCH):
+        job.check_stop()
+        batches.append(described(files))
+    return np.concatenate(batches)
 
 
 def described(files: list[bytes]) -> np.ndarray:
-    """The features of some picture files, float32 (n, features); NaN for those that cannot be read."""
+    """The features of some image files, float32 (n, features); NaN for those that cannot be read."""
     whole, ink = np.zeros((2, len(files), SIDE, SIDE), np.uint8)
     shape, unreadable = np.zeros((len(files), 2), np.float32), []
     for place, data in enumerate(files):
         try:
             grey = prepare(decode(data), SEEN)[..., 0]
-        except Unreadable:
+        except UnreadableError:
             unreadable.append(place)
             continue
         whole[place] = resize(grey, SIDE, SIDE)
@@ -49,8 +66,8 @@ def described(files: list[bytes]) -> np.ndarray:
 
 
 def ink_of(grey: np.ndarray) -> np.ndarray:
-    """How far each pixel, uint8 (h, w), is from the paper, stretched to 0..255 and cropped to the ink (Otsu 1979)."""
-    away = cv2.absdiff(grey, np.full_like(grey, paper(grey)))
+    """How far each pixel, uint8 (h, w), is from the background, scaled to 0..255 and cropped to the ink (Otsu 1979)."""
+    away = cv2.absdiff(grey, np.full_like(grey, background_colour(grey)))
     strongest = int(away.max())
     if strongest < FAINT:
         return away

@@ -1,4 +1,4 @@
-"""Which images are judged together, so that none is judged by a model that saw it: folds as index arithmetic."""
+"""Folds as index arithmetic: no image is checked by a model that saw it."""
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ from engine.relabel.spec import RelabelSpec
 
 
 def folds_of(rows: pd.DataFrame, spec: RelabelSpec) -> np.ndarray:
-    """A fold 0..folds-1 for each row (columns text, group, picture); equal pictures are in one fold.
+    """A fold 0..folds-1 for each row (columns text, group, image); equal images are in one fold.
 
     Stratified by label, or, where groups are kept together, by group. Raises ValueError when groups are asked for and
     there are fewer than two.
@@ -18,8 +18,8 @@ def folds_of(rows: pd.DataFrame, spec: RelabelSpec) -> np.ndarray:
         count = min(spec.folds, groups.nunique())
         of_row = np.zeros(len(rows), int)
         splits = GroupKFold(count, shuffle=True, random_state=spec.seed).split(rows, groups=groups)
-        for fold, (_, judged) in enumerate(splits):
-            of_row[judged] = fold
+        for fold, (_, held_out) in enumerate(splits):
+            of_row[held_out] = fold
         return of_row
     pictures = rows.drop_duplicates("picture")
     order = np.random.default_rng(spec.seed).permutation(len(pictures))

@@ -1,4 +1,4 @@
-"""The list of suspects beside a dataset: written by the job, read by the page without what the judges need."""
+"""The label issues stored beside a dataset: written by the job, read by the page without its libraries."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from engine.core.datasets.dataset import Dataset
 from engine.core.storage.files import as_json, parse_json
+from engine.core.storage.folders import modified_at
 from engine.core.storage.tables import read_table, write_table
 
 FILE = "suspects.parquet"
@@ -26,22 +27,27 @@ SCHEMA = pa.schema(
 )
 
 
-def store(source: Dataset, found: pd.DataFrame, report: dict[str, Any]) -> None:
-    """Writes the suspects, in their order, and the report in the same file; those found before are replaced."""
+def store(source: Dataset, issues: pd.DataFrame, report: dict[str, Any]) -> None:
+    """Writes the issues, in their order, and the report into the same file; earlier ones are replaced."""
     mark = {b"report": as_json(report).encode()}
-    table = pa.Table.from_pandas(found, SCHEMA, preserve_index=False).replace_schema_metadata(mark)
+    table = pa.Table.from_pandas(issues, SCHEMA, preserve_index=False).replace_schema_metadata(mark)
     write_table(source.folder / FILE, table)
 
 
-def suspects_of(source: Dataset) -> tuple[pd.DataFrame, dict[str, Any]] | None:
-    """The suspects found last, the most suspicious first, and the report; None when nobody looked yet.
+def read_label_issues(source: Dataset) -> tuple[pd.DataFrame, dict[str, Any]] | None:
+    """The issues found last, the least likely labels first, and the report. None before the first search.
 
-    Columns: id, given (the label looked at) and suggestion; score, the probability of the given label, and confidence,
+    Columns: id, given (the label checked) and suggestion; score, the probability of the given label, and confidence,
     that of the suggestion, 0..1; likely: whether confident learning counts it as an error; part: what the image was to
-    the model that judges (new: nothing); like_suggestion, like_given: ids of images to compare with.
+    the model that checks (new: nothing); like_suggestion, like_given: ids of images to compare with.
     """
     path = source.folder / FILE
     if not path.exists():
         return None
     table = read_table(path)
     return table.to_pandas(), parse_json(table.schema.metadata[b"report"].decode())
+
+
+def changed_at(source: Dataset) -> int:
+    """When the label issues of a dataset were last stored, in nanoseconds; 0 before. Makes cache keys."""
+    return modified_at(source.folder / FILE)

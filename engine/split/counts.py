@@ -1,16 +1,25 @@
-"""How often each symbol occurs in each part of a split, as a table for a chart."""
+"""Counts images and symbols by part, as tables for charts, and lists the groups of a dataset."""
 
 import pandas as pd
 
+from engine.core.datasets.dataset import Dataset
 from engine.core.datasets.info import PARTS
 
 
-def symbol_counts(texts: pd.Series, parts: pd.Series) -> pd.DataFrame:
-    """Columns symbol, part, count: occurrences in the labels, zeros too; both Series are indexed by id.
+def image_counts(source: Dataset) -> pd.DataFrame:
+    """Counts images by part, zeros included: columns part, count. Raises ValueError if the dataset is not split."""
+    counts = source.split().value_counts().reindex(PARTS, fill_value=0)
+    return counts.rename_axis("part").reset_index(name="count")
 
-    Rows that belong to no part are not counted. Symbols are sorted, parts in their order.
+
+def symbol_counts(source: Dataset) -> pd.DataFrame:
+    """Counts symbols in the labels by part, zeros included: columns symbol, part, count.
+
+    Rows outside all parts are not counted. Symbols are sorted, parts are in their usual order.
     """
-    symbols = texts[texts.index.isin(parts.index)].map(list).explode()
+    parts = source.split()
+    texts = source.frame(["id", "text"]).set_index("id")["text"].loc[parts.index]
+    symbols = texts.map(list).explode()
     counts = pd.crosstab(symbols.to_numpy(), parts.loc[symbols.index].to_numpy())
     table = counts.reindex(columns=list(PARTS), fill_value=0)
     table.index.name, table.columns.name = "symbol", "part"
@@ -19,3 +28,8 @@ def symbol_counts(texts: pd.Series, parts: pd.Series) -> pd.DataFrame:
         .melt(id_vars="symbol", var_name="part", value_name="count")
         .sort_values("symbol", kind="stable", ignore_index=True)
     )
+
+
+def groups_of(source: Dataset) -> list[str]:
+    """The groups of a dataset, such as its writers, sorted."""
+    return sorted(source.frame(["group"])["group"].dropna().unique())

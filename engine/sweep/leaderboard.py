@@ -1,4 +1,4 @@
-"""The leaderboard of a sweep as its folder tells it, for pages; nothing here loads Optuna."""
+"""Reads the leaderboard of a sweep from its folder, for pages. Does not load Optuna."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from engine.core.storage.paths import check_name, models_folder, sweeps_folder
 
 
 def folder_of(name: str) -> Path:
-    """Where a sweep keeps its journal, its table and the models of its trials."""
+    """Where a sweep stores its journal, its table and the models of its trials."""
     return sweeps_folder() / name
 
 
@@ -23,22 +23,27 @@ def names() -> list[str]:
 
 
 def read(name: str) -> dict[str, Any]:
-    """A sweep's spec, importance of its fields (shares that sum to 1), and trials.
+    """Reads a sweep: its spec, the importance of its fields (shares that sum to 1), and its trials.
 
     trials: a frame, best first, with the columns trial, state, exact_match (validation), epochs, cpu_seconds, message,
-    and one for each varied field.
+    and one column per varied field.
     """
-    found = read_json(folder_of(name) / "trials.json")
+    table = read_json(folder_of(name) / "trials.json")
     rows = [
-        {**{key: value for key, value in one.items() if key != "settings"}, **one["settings"]}
-        for one in found["trials"]
+        {**{key: value for key, value in trial.items() if key != "settings"}, **trial["settings"]}
+        for trial in table["trials"]
     ]
-    return {**found, "trials": pd.DataFrame(rows)}
+    return {**table, "trials": pd.DataFrame(rows)}
 
 
-def fields(found: dict[str, Any]) -> list[str]:
+def fields(table: dict[str, Any]) -> list[str]:
     """The fields that a sweep varies."""
-    return [text.partition("=")[0].strip().replace("-", "_") for text in found["spec"]["search"]]
+    return [text.partition("=")[0].strip().replace("-", "_") for text in table["spec"]["search"]]
+
+
+def with_model(trials: pd.DataFrame) -> list[int]:
+    """The numbers of the finished trials, which have a model; best first."""
+    return trials.loc[trials["state"] == "done", "trial"].tolist()
 
 
 def model_of(name: str, number: int) -> Path:
@@ -47,14 +52,14 @@ def model_of(name: str, number: int) -> Path:
 
 
 def adopt(name: str, number: int, as_name: str) -> None:
-    """Makes a trial's model one of the workspace's models.
+    """Copies a trial's model to the models of the workspace.
 
-    Raises FileNotFoundError when the trial has no model, FileExistsError when the name is taken.
+    Raises FileNotFoundError if the trial has no model, FileExistsError if the name is taken.
     """
     check_name(as_name, "model")
     source = model_of(name, number)
     if not source.exists():
-        raise FileNotFoundError(f"trial {number} of the sweep {name!r} has no model; take one that is done.")
+        raise FileNotFoundError(f"trial {number} of the sweep {name!r} has no model; choose a trial that is done.")
     if as_name in model_names():
         raise FileExistsError(f"a model named {as_name!r} exists already; choose another name, or delete it first.")
     copy_folder(source, models_folder() / as_name)

@@ -1,4 +1,4 @@
-"""A sweep as a job: trainings as jobs of their own, a few at once, the worse ones stopped early."""
+"""A sweep as a job: each trial is a training job, a few run at once, and weak ones stop early."""
 
 from typing import Any, NamedTuple
 
@@ -16,101 +16,104 @@ from engine.sweep.spec import SweepSpec
 
 
 class Running(NamedTuple):
-    """A trial and the training job that does it."""
+    """A trial and its training job."""
 
     trial: Trial
     job_id: str
 
 
 def run(spec: SweepSpec, job: Job) -> dict[str, Any]:
-    """Makes the trials that are missing and tells the best; models of all of them stay in the sweep's folder.
+    """Runs the trials that are missing and returns the best; the models of all trials stay in the sweep's folder.
 
-    Raises ValueError when no trial came to an end, and Stopped after a wish to stop.
+    Raises ValueError if no trial finished, and StoppedError if the job was asked to stop.
     """
-    found = study.opened(spec)
-    running = [begin(spec, job, one) for one in unfinished(found)]
-    while running or todo(found, spec):
-        while len(running) < spec.workers and todo(found, spec):
-            running.append(begin(spec, job, found.ask()))
-        running = [one for one in running if not ended(found, spec, one)]
-        study.write_table(found, spec)
-        report(found, spec, job)
-        children.pause(job, [one.job_id for one in running])
-    return result(found, spec)
+    optuna_study = study.open_study(spec)
+    running = [start_trial(spec, job, trial) for trial in unfinished_trials(optuna_study)]
+    while running or remaining_trials(optuna_study, spec):
+        while len(running) < spec.workers and remaining_trials(optuna_study, spec):
+            running.append(start_trial(spec, job, optuna_study.ask()))
+        running = [trial for trial in running if not follow(optuna_study, spec, trial)]
+        study.write_table(optuna_study, spec)
+        report_progress(optuna_study, spec, job)
+        children.pause(job, [trial.job_id for trial in running])
+    return summary(optuna_study, spec)
 
 
-def unfinished(found: optuna.Study) -> list[Trial]:
-    """Trials that an earlier run of this sweep began; their jobs are taken up again."""
-    return [Trial(found, one._trial_id) for one in found.get_trials(deepcopy=False, states=[TrialState.RUNNING])]
+def unfinished_trials(optuna_study: optuna.Study) -> list[Trial]:
+    """Trials that an earlier run of this sweep started; their jobs are resumed."""
+    return [
+        Trial(optuna_study, trial._trial_id)
+        for trial in optuna_study.get_trials(deepcopy=False, states=[TrialState.RUNNING])
+    ]
 
 
-def todo(found: optuna.Study, spec: SweepSpec) -> int:
-    """How many trials are not begun yet."""
-    begun = [one for one in found.get_trials(deepcopy=False) if one.state != TrialState.WAITING]
-    return max(study.planned(spec) - len(begun), 0)
+def remaining_trials(optuna_study: optuna.Study, spec: SweepSpec) -> int:
+    """Number of trials that have not started yet."""
+    started = [trial for trial in optuna_study.get_trials(deepcopy=False) if trial.state != TrialState.WAITING]
+    return max(study.planned_trials(spec) - len(started), 0)
 
 
-def begin(spec: SweepSpec, job: Job, trial: Trial) -> Running:
-    """Starts the training of a trial, or takes it up again."""
-    chosen = {one.field: one.suggest(trial) for one in space.parsed(spec.search)}
-    words = ", ".join(f"{field} {value}" for field, value in chosen.items())
+def start_trial(spec: SweepSpec, job: Job, trial: Trial) -> Running:
+    """Starts or resumes the training of a trial."""
+    values = {field.name: field.suggest(trial) for field in space.parse_search(spec.search)}
+    words = ", ".join(f"{name} {value}" for name, value in values.items())
     job.log(f"trial {trial.number}: {words}")
-    return Running(trial, children.start(job, f"trial {trial.number}", "train", spec.training(chosen, trial.number)))
+    return Running(trial, children.start(job, f"trial {trial.number}", "train", spec.training(values, trial.number)))
 
 
-def ended(found: optuna.Study, spec: SweepSpec, one: Running) -> bool:
-    """Looks at a trial: tells the study its epochs, stops it where it is hopeless, and notes how it ended."""
-    view = record.view(one.job_id)
-    told = found.get_trials(deepcopy=False)[one.trial.number].intermediate_values
-    for row in read_epochs(record.folder_of(one.job_id)).to_dict("records"):
-        if row["epoch"] not in told:
-            one.trial.report(row["val_exact_match"], int(row["epoch"]))
+def follow(optuna_study: optuna.Study, spec: SweepSpec, running: Running) -> bool:
+    """Reports a trial's epochs to the study and stops it early if it is weak; returns whether it has ended."""
+    view = record.view(running.job_id)
+    reported = optuna_study.get_trials(deepcopy=False)[running.trial.number].intermediate_values
+    for row in read_epochs(record.folder_of(running.job_id)).to_dict("records"):
+        if row["epoch"] not in reported:
+            running.trial.report(row["val_exact_match"], int(row["epoch"]))
     if view.active:
-        if not one.trial.user_attrs.get("pruned") and one.trial.should_prune():
-            one.trial.set_user_attr("pruned", True)
-            control.stop(one.job_id)
+        if not running.trial.user_attrs.get("pruned") and running.trial.should_prune():
+            running.trial.set_user_attr("pruned", True)
+            control.stop(running.job_id)
         return False
-    note(found, spec, one, view)
+    record_end(optuna_study, spec, running, view)
     return True
 
 
-def note(found: optuna.Study, spec: SweepSpec, one: Running, view: record.View) -> None:
-    """Tells the study how a trial ended, and moves its model out of the way of the others."""
+def record_end(optuna_study: optuna.Study, spec: SweepSpec, running: Running, view: record.View) -> None:
+    """Records in the study how a trial ended, and moves its model into the sweep's folder."""
     if view.state == "done":
-        one.trial.set_user_attr("cpu_seconds", view.result["cpu_seconds"])
-        keep(spec, one.trial.number)
-        found.tell(one.trial, view.result["validation_exact_match"])
-    elif one.trial.user_attrs.get("pruned"):
-        found.tell(one.trial, state=TrialState.PRUNED)
+        running.trial.set_user_attr("cpu_seconds", view.result["cpu_seconds"])
+        keep_model(spec, running.trial.number)
+        optuna_study.tell(running.trial, view.result["validation_exact_match"])
+    elif running.trial.user_attrs.get("pruned"):
+        optuna_study.tell(running.trial, state=TrialState.PRUNED)
     else:
-        one.trial.set_user_attr("message", view.message)
-        found.tell(one.trial, state=TrialState.FAIL)
+        running.trial.set_user_attr("message", view.message)
+        optuna_study.tell(running.trial, state=TrialState.FAIL)
 
 
-def keep(spec: SweepSpec, number: int) -> None:
-    """Moves the model of a trial into the sweep's folder; it may have been moved before a kill."""
-    made = models_folder() / spec.trial_name(number)
-    if made.exists():
-        publish_folder(made, model_of(spec.name, number))
+def keep_model(spec: SweepSpec, number: int) -> None:
+    """Moves the model of a trial into the sweep's folder, unless that happened before a kill."""
+    folder = models_folder() / spec.trial_name(number)
+    if folder.exists():
+        publish_folder(folder, model_of(spec.name, number))
 
 
-def report(found: optuna.Study, spec: SweepSpec, job: Job) -> None:
-    """Tells how far the sweep is."""
-    ended_trials = [one for one in found.get_trials(deepcopy=False) if one.state.is_finished()]
-    best = max((one.value for one in ended_trials if one.value is not None), default=None)
+def report_progress(optuna_study: optuna.Study, spec: SweepSpec, job: Job) -> None:
+    """Reports the progress of the sweep."""
+    finished = [trial for trial in optuna_study.get_trials(deepcopy=False) if trial.state.is_finished()]
+    best = max((trial.value for trial in finished if trial.value is not None), default=None)
     figures = {} if best is None else {"best_exact_match": best}
-    job.progress(len(ended_trials), study.planned(spec), "trials", **figures)
+    job.progress(len(finished), study.planned_trials(spec), "trials", **figures)
 
 
-def result(found: optuna.Study, spec: SweepSpec) -> dict[str, Any]:
-    """What came of the sweep; ValueError, with the first reason, when every trial failed."""
-    trials = found.get_trials(deepcopy=False)
-    done = [one for one in trials if one.state == TrialState.COMPLETE]
-    if not done:
-        reasons = [one.user_attrs.get("message", "") for one in trials]
-        raise ValueError(f"no trial came to an end; the first one says: {reasons[0]}")
-    best = max(done, key=lambda one: one.value or 0.0)
-    counts = {state: sum(one.state == state for one in trials) for state in study.STATES}
+def summary(optuna_study: optuna.Study, spec: SweepSpec) -> dict[str, Any]:
+    """The summary of the sweep. Raises ValueError, with the first reason, if every trial failed."""
+    trials = optuna_study.get_trials(deepcopy=False)
+    completed = [trial for trial in trials if trial.state == TrialState.COMPLETE]
+    if not completed:
+        reasons = [trial.user_attrs.get("message", "") for trial in trials]
+        raise ValueError(f"no trial finished; the first one says: {reasons[0]}")
+    best = max(completed, key=lambda trial: trial.value or 0.0)
+    counts = {state: sum(trial.state == state for trial in trials) for state in study.STATES}
     return {
         "sweep": spec.name,
         "best_trial": best.number,

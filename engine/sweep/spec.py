@@ -1,4 +1,4 @@
-"""The parameters of a sweep: many trainings of which the best settings are kept."""
+"""The parameters of a sweep: many trainings that are compared to find the best settings."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -6,51 +6,68 @@ from typing import Any, ClassVar
 from pydantic import model_validator
 
 from engine.core.specs import assignments
-from engine.core.storage.paths import check_name
+from engine.core.specs.field_types import NewName
+from engine.core.specs.shared_knobs import SEED
 from engine.spec import Spec, knob, read
 from engine.sweep import space
 from engine.verbs import spec_class
 
 
 class SweepSpec(Spec):
-    """Trainings on one dataset that differ in chosen fields; each is judged on the validation part."""
+    """Trainings on one dataset that differ in chosen fields; each is evaluated on the validation part."""
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "learning-rate-table": {"search": ("learning_rate=0.001,0.01,0.1",), "trials": 3}
     }
 
-    dataset: str = knob(..., "The dataset to learn from; it must be split.")
-    name: str = knob("sweep", "Name of the sweep.")
+    dataset: str = knob(..., "The dataset to train on. It must be split.", names="dataset")
+    name: NewName = knob("sweep", "Name of the sweep.", label="Sweep name")
     search: tuple[str, ...] = knob(
         ("learning_rate=0.001,0.01,0.1",),
-        "What to vary: a field of training and its values (batch=16,32,64), or the ends of a range "
-        "(learning_rate=0.0003..0.03).",
+        "A field of training to vary, with its values (batch=16,32,64) or a range (learning_rate=0.0003..0.03).",
+        names="settings",
+        label="Fields to vary",
     )
-    settings: tuple[str, ...] = knob((), "Fields of training that all trials share, such as epochs=5.")
-    trials: int = knob(20, "Trainings at most; fewer where there are not so many different ones.", low=1, high=10_000)
+    settings: tuple[str, ...] = knob(
+        (),
+        "A field of training with the same value in all trials, such as epochs=5.",
+        names="settings",
+        label="Settings of all trials",
+    )
+    trials: int = knob(
+        20,
+        "Maximum number of trainings. Fewer if there are not that many combinations.",
+        low=1,
+        high=10_000,
+        label="Trials at most",
+    )
     workers: int = knob(
-        1, "Trainings at once; each uses all cores, so more pay only on large machines.", low=1, high=64
+        1,
+        "Number of trainings at the same time. Each uses all cores, so more than one pays off on large machines only.",
+        low=1,
+        high=64,
+        label="Trainings at once",
     )
-    prune: bool = knob(True, "Stop a training early that is worse than half of those before at the same epoch.")
-    seed: int = knob(
-        1, "Start of the random choices; also each training's own, unless that is varied.", low=0, high=2**31 - 1
+    prune: bool = knob(
+        True,
+        "Stop a trial early if it is worse than half of the earlier ones at the same epoch.",
+        label="Stop weak trials early",
     )
+    seed: int = SEED(1, "Seed of the random choices, and of each training unless seed is varied.")
 
     @model_validator(mode="after")
-    def sensible(self) -> "SweepSpec":
-        """Refuses unusable names, unknown fields, and values that a training would refuse."""
-        check_name(self.name, "sweep")
-        fields = space.parsed(self.search)
-        for one in fields:
-            for value in one.examples:
-                self.training({one.field: value}, 0)
+    def accepted(self) -> "SweepSpec":
+        """Refuses unknown fields and values that a training would refuse."""
+        for field in space.parse_search(self.search):
+            for value in field.examples:
+                self.training({field.name: value}, 0)
         return self
 
     def training(self, chosen: dict[str, Any], number: int) -> Spec:
-        """The spec of trial `number` with the chosen values; ValueError where training would refuse them."""
+        """The spec of trial `number` with the chosen values. Raises ValueError if a training would refuse them."""
         given = {"seed": self.seed, **assignments.read(self.settings), **chosen}
         return read(spec_class("train"), {**given, "dataset": self.dataset, "name": self.trial_name(number)})
 
     def trial_name(self, number: int) -> str:
-        """The name that the model of a trial has while it is made."""
+        """The name of a trial's model during training."""
         return f"{self.name} trial {number}"

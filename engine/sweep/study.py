@@ -1,4 +1,4 @@
-"""The memory of a sweep: Optuna's journal in the sweep's folder, which survives a kill, and a table for people."""
+"""The records of a sweep in its folder: Optuna's journal, which survives a kill, and a table for pages and reports."""
 
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,21 @@ from engine.sweep import space
 from engine.sweep.leaderboard import folder_of
 from engine.sweep.spec import SweepSpec
 
-PATIENT_TRIALS = 4  # trainings that are never stopped early, so that there is something to compare with
+PATIENT_TRIALS = 4  # trials that are never stopped early, so that there is something to compare with
 PATIENT_EPOCHS = 2
 
 
-def opened(spec: SweepSpec) -> optuna.Study:
-    """The study of a sweep, new or as it was left; with more trials than before it goes on.
+def open_study(spec: SweepSpec) -> optuna.Study:
+    """Opens the study of a sweep, new or existing; an existing one continues if the spec asks for more trials.
 
-    Every combination is tried once where the trials suffice for that, otherwise those that are likely the best (TPE).
+    Tries every combination once if the trials suffice, otherwise those that are most likely the best (TPE).
 
-    Raises FileExistsError when a sweep of that name looked for something else.
+    Raises FileExistsError if a sweep of that name has other settings.
     """
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     folder = make_folder(folder_of(spec.name))
-    refuse_other(folder, spec)
-    found = optuna.create_study(
+    check_same_settings(folder, spec)
+    study = optuna.create_study(
         storage=JournalStorage(JournalFileBackend(str(folder / "journal.log"))),
         study_name=spec.name,
         direction="maximize",
@@ -39,15 +39,15 @@ def opened(spec: SweepSpec) -> optuna.Study:
         else optuna.pruners.NopPruner(),
         load_if_exists=True,
     )
-    every = space.all_of(space.parsed(spec.search))
-    if 0 < len(every) <= spec.trials and not found.get_trials(deepcopy=False):
-        for chosen in every:
-            found.enqueue_trial(chosen)
-    return found
+    combinations = space.combinations(space.parse_search(spec.search))
+    if 0 < len(combinations) <= spec.trials and not study.get_trials(deepcopy=False):
+        for values in combinations:
+            study.enqueue_trial(values)
+    return study
 
 
-def refuse_other(folder: Path, spec: SweepSpec) -> None:
-    """Raises FileExistsError when the folder holds a sweep with other settings."""
+def check_same_settings(folder: Path, spec: SweepSpec) -> None:
+    """Raises FileExistsError if the folder holds a sweep with other settings."""
     path = folder / "trials.json"
     before = SweepSpec.model_validate(read_json(path)["spec"]) if path.exists() else spec
     if before.model_copy(update={"trials": spec.trials, "workers": spec.workers}) != spec:
@@ -57,25 +57,27 @@ def refuse_other(folder: Path, spec: SweepSpec) -> None:
         )
 
 
-def planned(spec: SweepSpec) -> int:
-    """How many trials the sweep makes."""
-    every = space.all_of(space.parsed(spec.search))
-    return min(spec.trials, len(every)) if every else spec.trials
+def planned_trials(spec: SweepSpec) -> int:
+    """Number of trials that the sweep will run."""
+    combinations = space.combinations(space.parse_search(spec.search))
+    return min(spec.trials, len(combinations)) if combinations else spec.trials
 
 
 def write_table(study: optuna.Study, spec: SweepSpec) -> None:
-    """Writes all trials, best first, and which fields mattered, for pages and reports."""
-    begun = [trial for trial in study.get_trials(deepcopy=False) if trial.state != TrialState.WAITING]
-    rows = sorted(map(row, begun), key=lambda one: 1.0 if one["exact_match"] is None else -one["exact_match"])
-    found = {"spec": spec.model_dump(mode="json"), "trials": rows, "importance": importance(study)}
-    write_json(folder_of(spec.name) / "trials.json", found)
+    """Writes all trials, best first, and the importance of the fields, for pages and reports."""
+    started = [trial for trial in study.get_trials(deepcopy=False) if trial.state != TrialState.WAITING]
+    rows = sorted(
+        map(trial_row, started), key=lambda trial: 1.0 if trial["exact_match"] is None else -trial["exact_match"]
+    )
+    table = {"spec": spec.model_dump(mode="json"), "trials": rows, "importance": importance(study)}
+    write_json(folder_of(spec.name) / "trials.json", table)
 
 
 STATES = {TrialState.COMPLETE: "done", TrialState.PRUNED: "stopped early", TrialState.FAIL: "failed"}
 
 
-def row(trial: FrozenTrial) -> dict[str, Any]:
-    """A trial as a row: number, state, exact match on validation, epochs and CPU-seconds, message, its settings."""
+def trial_row(trial: FrozenTrial) -> dict[str, Any]:
+    """A trial as a row: number, state, exact match on validation, epochs, CPU-seconds, message and settings."""
     reports = trial.intermediate_values
     value = trial.value if trial.value is not None else max(reports.values(), default=None)
     return {
@@ -90,11 +92,11 @@ def row(trial: FrozenTrial) -> dict[str, Any]:
 
 
 def importance(study: optuna.Study) -> dict[str, float]:
-    """The share of each field in what made trials differ (fANOVA, Hutter et al. 2014); {} while there are too few."""
-    done = study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
+    """How much each field explains of the differences (fANOVA, Hutter et al. 2014); {} for too few trials."""
+    completed = study.get_trials(deepcopy=False, states=[TrialState.COMPLETE])
     if (
-        len({tuple(sorted(trial.params.items())) for trial in done}) < PATIENT_TRIALS
-        or len({t.value for t in done}) < 2
+        len({tuple(sorted(trial.params.items())) for trial in completed}) < PATIENT_TRIALS
+        or len({trial.value for trial in completed}) < 2
     ):
         return {}
     evaluator = optuna.importance.FanovaImportanceEvaluator(seed=0)

@@ -1,4 +1,4 @@
-"""What a training's figures say, in plain words: what is wrong, how one sees it, and what to try."""
+"""Explains the figures of a training in plain words: what is wrong, how it shows, and what to try."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,148 +9,148 @@ import numpy as np
 from engine.core.storage.files import read_json, write_json
 from engine.nets.recipes import recipe_of
 from engine.train.data.material import Material
-from engine.train.spec import Settled
+from engine.train.spec import Resolved
 
 Row = dict[str, Any]
 
-PATIENT = 3  # epochs that a net may stay at chance before anybody speaks of it
-ABOVE_CHANCE = 1.2  # times chance; less than this is guessing
-ALL_BLANK = 0.98  # share of places read as empty
-WORSE = 1.1  # validation loss against its best from which on it counts as rising
-OVER_EPOCHS = 3  # epochs since the best one after which a gap between training and validation is no accident
+PATIENT = 3  # epochs at the majority baseline before that becomes a finding
+ABOVE_BASELINE = 1.2  # times the majority baseline; anything below counts as guessing
+ALL_BLANK = 0.98  # share of places predicted as empty
+WORSE = 1.1  # validation loss relative to its best; from here on it counts as rising
+OVER_EPOCHS = 3  # epochs since the best one; after these a gap between training and validation is not chance
 GAP = 0.05  # of exact match, training above validation
 GOOD_SYMBOLS, POOR_TEXTS = 0.8, 0.7
 FEW_IMAGES = 20  # of a symbol in the training part
 STILL_RISING = 0.01  # of exact match over the last tenth of the epochs
-MUCH_GRAIN = 0.1  # of the pixels turned to salt and pepper
+MUCH_NOISE = 0.1  # of the pixels turned to salt and pepper
 NAMED = 10  # symbols that a sentence lists
 
 
 class Evidence(NamedTuple):
-    """What the doctor looks at.
+    """What a diagnosis is based on.
 
-    rows: the epochs so far, as in history.csv. reads_by: how the net is read, by slots or by CTC. epochs: those
-    planned. slots: places in a text. symbol_images: how many training images hold each symbol. smoothed_grain: largest
-    share of salt-and-pepper pixels in drawn images that are moved while learning. blank: share of places of the
-    validation part that were last read as empty. never_read: symbols of the validation part that were not.
+    rows: the epochs so far, as in history.csv. decoding: "slots" or "ctc". epochs: number of planned epochs.
+    slots: places in a text. symbol_images: how many training images hold each symbol. smoothed_noise: largest share of
+    salt-and-pepper pixels in generated images that augmentation warps. blank: share of places of the validation part
+    that were last predicted as empty. never_predicted: symbols of the validation part that the net never predicted.
     """
 
     rows: Sequence[Row]
-    reads_by: str
+    decoding: str
     epochs: int
     slots: int
     symbol_images: dict[str, int]
-    smoothed_grain: float = 0.0
+    smoothed_noise: float = 0.0
     blank: float = 0.0
-    never_read: str = ""
+    never_predicted: str = ""
 
 
 class Advice(NamedTuple):
-    """One finding: what is seen, and what to try. serious: whether the training will not mend it by itself."""
+    """One finding and what to try. serious: the training will not recover from it by itself."""
 
     finding: str
     remedy: str
     serious: bool
 
 
-def advice(evidence: Evidence) -> list[Advice]:
-    """All that can be said by now, the serious first; [] when nothing is odd."""
-    judged = bool(evidence.rows) and "val_loss" in evidence.rows[-1]  # a final training has nothing to be judged by
-    rules = BEFORE + AFTER if judged else BEFORE
-    found = [each for rule in rules if (each := rule(evidence)) is not None]
-    return sorted(found, key=lambda each: not each.serious)
+def advise(evidence: Evidence) -> list[Advice]:
+    """All findings so far, serious ones first; [] if there are none."""
+    has_validation = bool(evidence.rows) and "val_loss" in evidence.rows[-1]  # a final training has no validation part
+    rules = BEFORE + AFTER if has_validation else BEFORE
+    findings = [finding for rule in rules if (finding := rule(evidence)) is not None]
+    return sorted(findings, key=lambda finding: not finding.serious)
 
 
-def examine(rows: Sequence[Row], material: Material, spec: Settled, answers: np.ndarray | None) -> Evidence:
-    """Gathers the evidence of a training; answers: how often each class was given on the validation part, if it was."""
-    codec, reads_by = material.codec, recipe_of(spec.recipe).decoding
-    holding = (
+def examine(rows: Sequence[Row], material: Material, spec: Resolved, class_counts: np.ndarray | None) -> Evidence:
+    """Gathers the evidence of a training; class_counts: how often each class was predicted on the validation part."""
+    codec, decoding = material.codec, recipe_of(spec.recipe).decoding
+    symbol_images = (
         {}
         if spec.stream
-        else {s: int((material.train.classes == k).any(axis=1).sum()) for k, s in enumerate(codec.alphabet)}
+        else {symbol: int((material.train.classes == k).any(axis=1).sum()) for k, symbol in enumerate(codec.alphabet)}
     )
-    moved = any((spec.shift, spec.turn, spec.slant, spec.zoom))
-    grain = float(max(material.source.info.spec.get("salt_pepper_noise", (0.0,)))) if moved else 0.0
-    before = Evidence(rows, reads_by, spec.epochs, codec.slots, holding, grain)
-    if answers is None:
-        return before
-    there = set(np.unique(material.validation.classes).tolist())
-    silent = "".join(symbol for k, symbol in enumerate(codec.alphabet) if k in there and not answers[k])
-    blank = float(answers[-1] / answers.sum()) if codec.blank else 0.0
-    return before._replace(blank=blank, never_read=silent)
+    is_warped = any((spec.shift, spec.rotation, spec.shear, spec.scale))
+    noise = float(max(material.source.info.spec.get("salt_pepper_noise", (0.0,)))) if is_warped else 0.0
+    evidence = Evidence(rows, decoding, spec.epochs, codec.slots, symbol_images, noise)
+    if class_counts is None:
+        return evidence
+    present = set(np.unique(material.validation.classes).tolist())
+    never_predicted = "".join(symbol for k, symbol in enumerate(codec.alphabet) if k in present and not class_counts[k])
+    blank = float(class_counts[-1] / class_counts.sum()) if codec.blank else 0.0
+    return evidence._replace(blank=blank, never_predicted=never_predicted)
 
 
 def write_advice(folder: Path, evidence: Evidence) -> None:
-    """Stores the advice in a job's folder, for the page."""
-    write_json(folder / "advice.json", [each._asdict() for each in advice(evidence)])
+    """Stores the advice in a job's folder, where the page finds it."""
+    write_json(folder / "advice.json", [item._asdict() for item in advise(evidence)])
 
 
 def read_advice(folder: Path) -> list[Advice]:
-    """The advice stored in a job's folder; [] before there is any."""
+    """The advice stored in a job's folder; [] if there is none yet."""
     path = folder / "advice.json"
-    return [Advice(**each) for each in read_json(path)] if path.exists() else []
+    return [Advice(**item) for item in read_json(path)] if path.exists() else []
 
 
 def few_images(evidence: Evidence) -> Advice | None:
-    """Symbols that hardly any training image holds."""
-    few = [symbol for symbol, count in evidence.symbol_images.items() if count < FEW_IMAGES]
-    if not few:
+    """Finds symbols that few training images hold."""
+    rare = [symbol for symbol, count in evidence.symbol_images.items() if count < FEW_IMAGES]
+    if not rare:
         return None
-    least = min(evidence.symbol_images[symbol] for symbol in few)
+    fewest = min(evidence.symbol_images[symbol] for symbol in rare)
     return Advice(
-        f"Fewer than {FEW_IMAGES} training images hold {listed(few)} (the rarest: {least}).",
-        "Collect or generate more images with them; until then expect mistakes there, or turn class weights on.",
+        f"Fewer than {FEW_IMAGES} training images hold {listed(rare)} (the rarest: {fewest}).",
+        "Collect or generate more images with them, or turn class weights on. Otherwise expect mistakes there.",
         serious=False,
     )
 
 
-def smoothed_grain(evidence: Evidence) -> Advice | None:
-    """Noise that is part of the task, and that turning and zooming smooths before the net sees it."""
-    if evidence.smoothed_grain < MUCH_GRAIN:
+def smoothed_noise(evidence: Evidence) -> Advice | None:
+    """Finds noise that is part of the task but smoothed by rotation and scaling before the net sees it."""
+    if evidence.smoothed_noise < MUCH_NOISE:
         return None
     return Advice(
-        f"Up to {evidence.smoothed_grain:.0%} of the pixels of these images are salt and pepper; shifts, turns, slants "
-        "and zooms smooth them, so that the net never learns from such noise as it will meet.",
-        "Set shift, turn, slant and zoom to 0, since drawn images come in many shapes anyway; the recipe slotnet-noisy "
-        "reads through noise better.",
+        f"Up to {evidence.smoothed_noise:.0%} of the pixels of these images are salt and pepper. Augmentation by shift"
+        ", rotation, shear and scale smooths them, so the net never sees the noise that it will meet later.",
+        "Set shift, rotation, shear and scale to 0: generated images vary enough without them. The recipe "
+        "slotnet-noisy copes better with noise.",
         serious=False,
     )
 
 
-def at_chance(evidence: Evidence) -> Advice | None:
-    """No better than guessing each place's most frequent symbol."""
+def at_baseline(evidence: Evidence) -> Advice | None:
+    """Finds a net that is no better than always guessing each place's most frequent symbol."""
     stuck = 0
     for row in reversed(evidence.rows):
-        if row["val_symbol_accuracy"] > ABOVE_CHANCE * row["chance_symbol"]:
+        if row["val_symbol_accuracy"] > ABOVE_BASELINE * row["chance_symbol"]:
             break
         stuck += 1
     if stuck < PATIENT:
         return None
     remedy = (
-        "CTC nets often sit here for many epochs before they begin to read: give it more images or epochs, or take "
+        "CTC nets often stay here for many epochs before they start to read. Use more images or epochs, or the recipe "
         "slotnet, which learns much sooner where the symbols are."
-        if evidence.reads_by == "ctc"
-        else "Try a learning rate three times lower, then three times higher; if neither helps, look whether the "
-        "labels belong to the images (page Explore), and try more images or shorter texts."
+        if evidence.decoding == "ctc"
+        else "Try a learning rate three times lower, then three times higher. If neither helps, check on the page "
+        "Explore that the labels match the images, and try more images or shorter texts."
     )
-    return Advice(f"The net reads no better than guessing since {stuck} epochs.", remedy, serious=True)
+    return Advice(f"For {stuck} epochs the net has been no better than guessing.", remedy, serious=True)
 
 
 def only_blank(evidence: Evidence) -> Advice | None:
-    """Everything is read as empty, the usual beginning of CTC and its usual end when it goes wrong."""
+    """Finds a net that predicts everything as empty: how CTC usually starts, and how it usually fails."""
     share = evidence.blank
     if share < ALL_BLANK:
         return None
     return Advice(
-        f"The net reads {share:.0%} of all places as empty.",
-        "This is how CTC begins; if it lasts longer than ten epochs, lower the learning rate, give it more images, or "
-        "take slotnet.",
+        f"The net predicts {share:.0%} of all places as empty.",
+        "This is normal at the start with CTC. If it lasts longer than ten epochs, lower the learning rate, use more "
+        "images, or the recipe slotnet.",
         serious=len(evidence.rows) >= 2 * PATIENT,
     )
 
 
 def overfitting(evidence: Evidence) -> Advice | None:
-    """Validation gets worse while training still gets better."""
+    """Finds overfitting: validation gets worse while training still gets better."""
     losses = np.array([row["val_loss"] for row in evidence.rows])
     best, last = int(losses.argmin()), evidence.rows[-1]
     since = len(losses) - 1 - best
@@ -159,16 +159,16 @@ def overfitting(evidence: Evidence) -> Advice | None:
     if since < OVER_EPOCHS or not better or losses[-1] < WORSE * losses[best] or gap < GAP:
         return None
     return Advice(
-        f"Since epoch {best + 1} validation gets worse while training gets better ({last['exact_match']:.0%} against "
-        f"{last['val_exact_match']:.0%} exact match): the net learns these images by heart.",
-        "More images help most (drawn ones: turn fresh images on); otherwise more augmentation, dropout, or a smaller "
-        "net. The best epoch is kept in any case; patience stops earlier.",
+        f"Since epoch {best + 1} validation has got worse while training got better ({last['exact_match']:.0%} against "
+        f"{last['val_exact_match']:.0%} exact match): the net is memorising its training images.",
+        "More images help most (for generated datasets: new images in every epoch). Otherwise try more augmentation, "
+        "dropout, or a smaller net. The best epoch is kept in any case; early stopping saves time.",
         serious=True,
     )
 
 
 def good_symbols_poor_texts(evidence: Evidence) -> Advice | None:
-    """Most symbols right, yet most texts wrong, which surprises people."""
+    """Explains how most symbols can be right although most texts are wrong."""
     row = evidence.rows[-1]
     symbols, texts = row["val_symbol_accuracy"], row["val_exact_match"]
     if evidence.slots < 2 or symbols < GOOD_SYMBOLS or texts > POOR_TEXTS:
@@ -176,42 +176,43 @@ def good_symbols_poor_texts(evidence: Evidence) -> Advice | None:
     return Advice(
         f"{symbols:.0%} of the symbols are right but only {texts:.0%} of the texts, since one wrong symbol spoils a "
         f"text ({symbols:.2f} to the power of {evidence.slots} is {symbols**evidence.slots:.0%}).",
-        "Look on the page Analyze which symbols are confused; a little more accuracy per symbol gives much more per "
-        "text: more epochs, more images, or a larger net.",
+        "See on the page Analyze which symbols are confused. A little more accuracy per symbol gives much more per "
+        "text: try more epochs, more images, or a larger net.",
         serious=False,
     )
 
 
-def never_read(evidence: Evidence) -> Advice | None:
-    """Symbols that validation texts hold and the net never gives."""
-    silent = evidence.never_read
-    if not silent or len(evidence.rows) < PATIENT:
+def never_predicted(evidence: Evidence) -> Advice | None:
+    """Finds symbols that validation texts hold and the net never predicts."""
+    never_predicted = evidence.never_predicted
+    if not never_predicted or len(evidence.rows) < PATIENT:
         return None
     return Advice(
-        f"The net never answers {listed(silent)}, though validation texts hold {'it' if len(silent) == 1 else 'them'}.",
-        "Check that training images hold them often enough and that they can be told apart from their look-alikes; "
-        "class weights give rare symbols more say.",
+        f"The net never predicts {listed(never_predicted)}, although validation texts hold "
+        f"{'it' if len(never_predicted) == 1 else 'them'}.",
+        "Check that enough training images hold them and that they differ visibly from similar symbols. Class weights "
+        "help with rare symbols.",
         serious=False,
     )
 
 
 def still_rising(evidence: Evidence) -> Advice | None:
-    """The training ended while it was still getting better."""
-    rows, span = evidence.rows, max(2, evidence.epochs // 10)
-    if len(rows) < evidence.epochs or len(rows) <= span:
+    """Finds a training that ended while it was still getting better."""
+    rows, last_epochs = evidence.rows, max(2, evidence.epochs // 10)
+    if len(rows) < evidence.epochs or len(rows) <= last_epochs:
         return None
-    gain = rows[-1]["val_exact_match"] - rows[-1 - span]["val_exact_match"]
+    gain = rows[-1]["val_exact_match"] - rows[-1 - last_epochs]["val_exact_match"]
     if gain < STILL_RISING:
         return None
     return Advice(
-        f"The last {span} epochs still brought {100 * gain:.1f} points of exact match.",
+        f"The last {last_epochs} epochs still gained {100 * gain:.1f} points of exact match.",
         "Train again with twice the epochs, or continue from this model.",
         serious=False,
     )
 
 
 def not_a_number(epoch: int, learning_rate: float) -> str:
-    """The sentence with which a training ends whose loss is no longer a number."""
+    """The error sentence for a loss that is no longer a number."""
     return (
         f"the loss is no longer a number in epoch {epoch}; lower learning_rate (it is {learning_rate:g}, try "
         f"{learning_rate / 10:g}) or set clipnorm to 1, and train again."
@@ -219,17 +220,17 @@ def not_a_number(epoch: int, learning_rate: float) -> str:
 
 
 def listed(symbols: Sequence[str]) -> str:
-    """Symbols in a sentence, the first ten of them."""
-    some = ", ".join(repr(symbol) for symbol in symbols[:NAMED])
-    return some if len(symbols) <= NAMED else f"{some} and {len(symbols) - NAMED} more"
+    """The first ten symbols, joined for a sentence."""
+    first = ", ".join(repr(symbol) for symbol in symbols[:NAMED])
+    return first if len(symbols) <= NAMED else f"{first} and {len(symbols) - NAMED} more"
 
 
-BEFORE: tuple[Callable[[Evidence], Advice | None], ...] = (few_images, smoothed_grain)
+BEFORE: tuple[Callable[[Evidence], Advice | None], ...] = (few_images, smoothed_noise)
 AFTER: tuple[Callable[[Evidence], Advice | None], ...] = (
-    at_chance,
+    at_baseline,
     only_blank,
     overfitting,
     good_symbols_poor_texts,
-    never_read,
+    never_predicted,
     still_rising,
 )

@@ -1,4 +1,4 @@
-"""Training as a job: images in memory, epochs until the end, then a model folder that reads without TensorFlow."""
+"""Training as a job: loads the images, runs the epochs, and writes a model that predicts without TensorFlow."""
 
 from typing import Any
 
@@ -15,50 +15,48 @@ from engine.train.export import net_of, publish
 from engine.train.loop import checkpoint, pretrained, transfer
 from engine.train.loop.timing import estimate
 from engine.train.loop.trainer import Trainer, fit
-from engine.train.spec import Settled, TrainSpec
+from engine.train.spec import Resolved, TrainSpec
 
-SHOWN = 64  # images of the first batch that are kept with the job
+SHOWN = 64  # images of the first batch that are stored with the job
 
 
 def run(spec: TrainSpec, job: Job) -> dict[str, Any]:
-    """Trains and publishes the model; called again with the same job it goes on after the last finished epoch.
+    """Trains and publishes the model; with the job of an earlier run it resumes after the last finished epoch.
 
-    Where the spec asks for an estimate it only returns that.
-
-    Raises ValueError, FileNotFoundError, FileExistsError or MemoryError with a sentence, and Stopped after a wish to
-    stop.
+    If the spec asks for an estimate, returns only that. Raises ValueError, FileNotFoundError, FileExistsError or
+    MemoryError with a sentence, and StoppedError if the job was asked to stop.
     """
     if spec.makes and (models_folder() / spec.name).exists():
         raise FileExistsError(f"a model named {spec.name!r} exists already; choose another name, or delete it first.")
-    spec = stream.settled(spec)
+    spec = stream.resolved(spec)
     material = load(spec, job)
     if spec.like:
         compare_data(spec, material, job)
-    settled = pretrained.settled(spec.resolved(len(material.train.classes)), job)
+    resolved = pretrained.resolve_weights(spec.resolved(len(material.train.classes)), job)
     try:
-        return trained(settled, material, job)
+        return train(resolved, material, job)
     except out_of_memory() as error:
         raise MemoryError(str(error)) from None
 
 
-def trained(spec: Settled, material: Material, job: Job) -> dict[str, Any]:
-    """Builds the net, trains and publishes it; returns what came of it, or what it would take."""
+def train(spec: Resolved, material: Material, job: Job) -> dict[str, Any]:
+    """Builds, trains and publishes the net; returns its summary, or the estimate if that is asked for."""
     keras.utils.set_random_seed(spec.seed)
     net = net_of(material, spec)
     if spec.continue_from:
-        transfer.take_over(net, spec.continue_from, material.codec, job)
+        transfer.copy_weights(net, spec.continue_from, material.codec, job)
     trainer = Trainer(net, material, spec, job)
     if spec.estimate:
         with computing_in(spec.precision):
             return estimate(trainer)
-    pictures, _ = trainer.batches.sample(0)
-    write_bytes(job.folder / "first-batch.png", png(sheet(pictures[:SHOWN])))
+    images, _ = trainer.batches.sample(0)
+    write_bytes(job.folder / "first-batch.png", png(sheet(images[:SHOWN])))
     job.log(f"training {spec.recipe} with {net.count_params():,} parameters for {spec.epochs} epochs")
     with computing_in(spec.precision):
         if not checkpoint.path_of(job).exists():
             estimate(trainer)
-        learned = fit(trainer)
-    card = publish(spec, material, learned)
+        best = fit(trainer)
+    card = publish(spec, material, best)
     return {
         "model": spec.name,
         "parameters": card.parameters,
@@ -70,8 +68,8 @@ def trained(spec: Settled, material: Material, job: Job) -> dict[str, Any]:
 
 
 def compare_data(spec: TrainSpec, material: Material, job: Job) -> None:
-    """Says in the log where a repeated run learns from other data than the run that it repeats."""
-    before = read_card(spec.like)
-    now = (material.source.info.fingerprint, material.source.split_fingerprint())
-    if (before.dataset_fingerprint, before.split_fingerprint) != now:
-        job.log(f"the images, or their split, are not those that {spec.like} learned from: the result will differ")
+    """Logs if a repeated training uses other data than the original."""
+    card = read_card(spec.like)
+    fingerprints = (material.source.info.fingerprint, material.source.split_fingerprint())
+    if (card.dataset_fingerprint, card.split_fingerprint) != fingerprints:
+        job.log(f"{spec.like} was trained on other images, or another split: the result will differ")

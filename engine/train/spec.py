@@ -1,4 +1,4 @@
-"""The parameters of training; form, command line and docs are derived from this. Nothing here loads TensorFlow."""
+"""The parameters of training, from which form, command line and docs are derived. Does not load TensorFlow."""
 
 import re
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -6,240 +6,372 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from pydantic import model_validator
 
 from engine.core.models.card import read_card
-from engine.core.storage.paths import check_name
+from engine.core.specs.field_types import NewName, OptionalPath
+from engine.core.specs.shared_knobs import SEED
 from engine.nets.recipes import recipe_of
-from engine.spec import Spec, knob
+from engine.spec import Spec, knob, up_to_date
 
-ENOUGH_IMAGES = 80_000  # after about this many looks the default net gains little on any of the kinds of data tried
+ENOUGH_IMAGES = 80_000  # after about this many samples seen the default net gains little on any of the data tried
 FEWEST_EPOCHS, MOST_EPOCHS = 12, 100
 WIDTHS = re.compile(r"[1-9]\d{0,3}(-[1-9]\d{0,3}){0,7}")
-OWN = "without it, what the recipe says"
+OWN = "Default: the recipe's value."
 
 
 class TrainSpec(Spec):
-    """How a net learns to read a dataset that was split."""
+    """How a net is trained on a split dataset."""
 
-    dataset: str = knob(..., "The dataset to learn from; it must be split.")
-    name: str = knob(..., "Name of the new model.")
-    recipe: str = knob("slotnet", "The net: a recipe's name, or the path of a Python file with a net of your own.")
+    dataset: str = knob(..., "The dataset to train on. It must be split.", names="dataset")
+    name: NewName = knob(..., "Name of the new model.", label="Model name")
+    recipe: str = knob("slotnet", "The net: the name of a recipe, or the path of a Python file with a net of your own.")
     epochs: int | None = knob(
         None,
-        f"How often each training image is seen; {OWN} or what suits the number of images.",
+        "How many times the net sees each training image. Default: the recipe's value, or what suits the number of "
+        "images.",
         low=1,
         high=10_000,
     )
     patience: int = knob(
         0,
-        "Stop after so many epochs without a better validation score; 0 goes to the end. The best epoch is kept.",
+        "Stop after this many epochs without a better validation score. 0 trains to the end. The best epoch is kept "
+        "in any case.",
         low=0,
         high=10_000,
         unit="epochs",
+        label="Early stopping patience",
     )
-    seed: int = knob(1, "Start of the random numbers.", low=0, high=2**31 - 1)
+    seed: int = SEED(1, "Seed of the random numbers. The same seed and settings repeat a training.")
 
     stream: bool = knob(
         False,
-        "Each epoch learns from new images, drawn with the settings of a generated dataset; a recipe always does.",
-        group="Which images",
+        "Train each epoch on new images, drawn with the settings of a generated dataset. Always on for a dataset "
+        "without stored images.",
+        group="Training data",
+        label="New images in every epoch",
     )
     epoch_images: int = knob(
         0,
-        "With stream: new images in an epoch; 0 takes as many as the training part has.",
+        "With stream: how many new images an epoch has. 0 takes as many as the training part has.",
         low=0,
         high=10_000_000,
         unit="images",
-        group="Which images",
+        group="Training data",
+        label="Epoch size with new images",
     )
     share: float = knob(
-        1.0, "Learn from this share of the training images only.", low=0.0001, high=1, group="Which images"
+        1.0,
+        "Train on this share of the training images only.",
+        low=0.0001,
+        high=1,
+        group="Training data",
+        label="Share of training images",
     )
 
     continue_from: str = knob(
         "",
-        "A model whose weights to start from. With other symbols or lengths only its last layers begin anew.",
-        group="Start and end",
+        "Start from the weights of this model. If symbols or lengths differ, its last layers start from scratch.",
+        group="Starting point",
+        names="model",
+        label="Continue from model",
     )
     like: str = knob(
-        "", "A model whose run to repeat: its settings, wherever you give no others.", group="Start and end"
+        "",
+        "Repeat the training of this model. Settings that you give override its own.",
+        group="Starting point",
+        names="model",
+        label="Repeat model",
     )
     final: bool = knob(
         False,
-        "Learn from all parts of the dataset, once the settings are chosen; no score can be told of such a model.",
-        group="Start and end",
+        "Train on all parts of the dataset, once the settings are chosen. Such a model has no validation score.",
+        group="Starting point",
+        label="Train on all parts",
     )
     estimate: bool = knob(
         False,
-        "Only tell what it would take, from two timed steps: parameters, memory, minutes. No model is made.",
-        group="Start and end",
+        "Only report parameters, memory and minutes, from two timed steps. No model is made.",
+        group="Starting point",
+        label="Estimate only",
     )
 
     mode: Literal["auto", "grey", "colour"] = knob(
-        "auto", "What the net sees: shades of grey, colours, or (auto) what the dataset's steps say.", group="Pictures"
+        "auto",
+        "What the net sees: greyscale or colour. auto follows the preprocessing of the dataset.",
+        group="Input",
+        label="Colour mode",
     )
 
     shift: float = knob(
-        0.08, "Largest shift, as a share of the image's height.", low=0, high=0.2, group="Changed pictures"
+        0.08,
+        "Largest shift, as a share of the image height.",
+        low=0,
+        high=0.2,
+        group="Augmentation",
+        label="Shift (share of the height)",
     )
-    turn: float = knob(
-        6.0, "Largest turn; wide images are turned less.", low=0, high=15, unit="degrees", group="Changed pictures"
+    rotation: float = knob(
+        6.0,
+        "Largest rotation. Wide images are rotated less.",
+        low=0,
+        high=15,
+        unit="degrees",
+        group="Augmentation",
+        was=("turn",),
     )
-    slant: float = knob(
-        0.1, "Largest slant (shear), as sideways shift per height.", low=0, high=0.3, group="Changed pictures"
+    shear: float = knob(
+        0.1,
+        "Largest shear: sideways shift as a share of the height.",
+        low=0,
+        high=0.3,
+        group="Augmentation",
+        label="Shear (share of the height)",
+        was=("slant",),
     )
-    zoom: float = knob(
-        0.15, "Largest change of width and of height, as a share.", low=0, high=0.2, group="Changed pictures"
+    scale: float = knob(
+        0.15,
+        "Largest change of width and of height, as a share.",
+        low=0,
+        high=0.2,
+        group="Augmentation",
+        label="Scale (share of the size)",
+        was=("zoom",),
     )
     contrast: float = knob(
-        0.3, "Largest change of contrast and lightness, as a share.", low=0, high=0.6, group="Changed pictures"
+        0.3,
+        "Largest change of contrast and brightness, as a share.",
+        low=0,
+        high=0.6,
+        group="Augmentation",
+        label="Contrast and brightness (share)",
     )
     noise: float = knob(
         0.05,
         "Largest standard deviation of added noise, as a share of the range from black to white.",
         low=0,
         high=0.3,
-        group="Changed pictures",
+        group="Augmentation",
+        label="Noise (share of the range)",
     )
     blur: float = knob(
         0.0,
-        "Largest standard deviation of a blur, as a share of the image's height.",
+        "Largest standard deviation of a Gaussian blur, as a share of the image height.",
         low=0,
         high=0.03,
-        group="Changed pictures",
+        group="Augmentation",
+        label="Blur (share of the height)",
     )
     erase: float = knob(
         0.0,
-        "Largest side of a square that is painted over, as a share of the image's height.",
+        "Largest side of a square that is painted over, as a share of the image height.",
         low=0,
         high=0.25,
-        group="Changed pictures",
+        group="Augmentation",
+        label="Erased square (share of the height)",
     )
     flips: Literal["none", "sideways", "upside down", "both"] = knob(
-        "none", "Mirror half of the images, only where a mirrored symbol means the same.", group="Changed pictures"
+        "none",
+        "Mirror half of the images. Only for symbols that mean the same when mirrored.",
+        group="Augmentation",
+        label="Mirror images",
     )
     quarter_turns: bool = knob(
         False,
-        "Lay images on any side (oblong ones upside down), only where symbols mean the same however they lie.",
-        group="Changed pictures",
+        "Rotate images by quarter turns (oblong ones by half turns). Only for symbols that mean the same either way.",
+        group="Augmentation",
     )
 
-    batch: int | None = knob(None, f"Images per step; {OWN}.", low=1, high=4096, unit="images", group="More")
-    learning_rate: float | None = knob(None, f"Length of a step at its highest; {OWN}.", low=1e-7, high=1, group="More")
+    batch: int | None = knob(
+        None, f"Images per step. {OWN}", low=1, high=4096, unit="images", group="Advanced", label="Batch size"
+    )
+    learning_rate: float | None = knob(
+        None, f"The highest learning rate of the schedule. {OWN}", low=1e-7, high=1, group="Advanced", exact=True
+    )
     schedule: Literal["constant", "cosine", "plateau"] | None = knob(
         None,
-        "How the rate goes: always the same, up and then down half a cosine, or down when validation gets no better; "
-        f"{OWN}.",
-        group="More",
+        "How the learning rate changes: not at all, up and then down along a cosine, or down whenever validation stops "
+        f"improving. {OWN}",
+        group="Advanced",
+        label="Learning rate schedule",
     )
     warm_up: float = knob(
-        0.05, "Cosine: share of all steps in which the rate rises to its highest.", low=0, high=0.5, group="More"
+        0.05,
+        "Cosine: share of all steps in which the learning rate rises to its highest.",
+        low=0,
+        high=0.5,
+        group="Advanced",
+        label="Warm-up (share of all steps)",
     )
-    least_rate: float = knob(
-        0.01, "Cosine and plateau: share of the highest rate below which it never falls.", low=0, high=1, group="More"
+    minimum_rate: float = knob(
+        0.01,
+        "Cosine and plateau: the lowest learning rate, as a share of the highest.",
+        low=0,
+        high=1,
+        group="Advanced",
+        label="Minimum learning rate (share of the highest)",
+        exact=True,
+        was=("least_rate",),
     )
     plateau_factor: float = knob(
-        0.3, "Plateau: what the rate is multiplied by each time.", low=0.01, high=0.99, group="More"
+        0.3,
+        "Plateau: the factor by which the learning rate falls each time.",
+        low=0.01,
+        high=0.99,
+        group="Advanced",
+        label="Factor on a plateau",
     )
     plateau_patience: int = knob(
-        4, "Plateau: epochs without a smaller validation loss before it falls.", low=1, high=1000, unit="epochs",
-        group="More",
-    )  # fmt: skip
-    optimiser: Literal["adamw", "adam", "sgd"] | None = knob(
-        None, f"How weights follow the slopes: AdamW, Adam, or plain steps with momentum; {OWN}.", group="More"
+        4,
+        "Plateau: epochs without a smaller validation loss before the learning rate falls.",
+        low=1,
+        high=1000,
+        unit="epochs",
+        group="Advanced",
+        label="Patience on a plateau",
     )
-    momentum: float = knob(0.9, "SGD: share of the step before that is kept.", low=0, high=0.999, group="More")
+    optimiser: Literal["adamw", "adam", "sgd"] | None = knob(
+        None, f"The optimiser: AdamW, Adam, or SGD with momentum. {OWN}", group="Advanced"
+    )
+    momentum: float = knob(
+        0.9,
+        "SGD: share of the previous step that is kept.",
+        low=0,
+        high=0.999,
+        group="Advanced",
+        label="Momentum of SGD",
+    )
     weight_decay: float | None = knob(
-        None, f"Share by which weights shrink in each step, times the rate; {OWN}.", low=0, high=0.5, group="More"
+        None,
+        f"Share by which weights shrink in each step, times the learning rate. {OWN}",
+        low=0,
+        high=0.5,
+        group="Advanced",
+        exact=True,
     )
     clipnorm: float | None = knob(
-        None, f"Longest gradient of a weight array; longer ones are cut, 0 cuts none; {OWN}.", low=0, high=100,
-        group="More",
-    )  # fmt: skip
+        None,
+        f"Largest norm of the gradient of a weight array; larger ones are clipped. 0 clips none. {OWN}",
+        low=0,
+        high=100,
+        group="Advanced",
+        label="Gradient clipping (norm)",
+    )
     dropout: float | None = knob(
-        None, f"Share of the last features that is left out at random in a step; {OWN}.", low=0, high=0.9, group="More"
+        None,
+        f"Share of the last features that is dropped at random in each step. {OWN}",
+        low=0,
+        high=0.9,
+        group="Advanced",
     )
     label_smoothing: float | None = knob(
-        None, f"Share of each label that is spread over all classes; {OWN}.", low=0, high=0.5, group="More"
+        None, f"Share of each label that is spread over all classes. {OWN}", low=0, high=0.5, group="Advanced"
     )
-    average: float | None = knob(
-        None, f"Averaged weights: how much of them stays in each step, 0 takes the last weights; {OWN}.", low=0,
-        high=0.9999, group="More",
-    )  # fmt: skip
+    ema: float | None = knob(
+        None,
+        "Exponential moving average of the weights: the share of it that stays in each step. 0 keeps the last weights "
+        f"instead. {OWN}",
+        low=0,
+        high=0.9999,
+        group="Advanced",
+        label="Moving average of weights (decay)",
+        exact=True,
+        was=("average",),
+    )
     precision: Literal["float32", "bfloat16"] = knob(
         "float32",
-        "Numbers in which the net multiplies while it learns. bfloat16 has a third of the digits: quicker on "
-        "processors made for it (AMX), slower on others; the model is float32 all the same.",
-        group="More",
+        "Number format of the multiplications while training. bfloat16 has a third of the digits: faster on processors "
+        "made for it (AMX), slower on others. The model is float32 in both cases.",
+        group="Advanced",
+        label="Training precision",
     )
     class_weights: Literal["none", "balanced"] = knob(
-        "none", "Balanced: rare symbols count as much as frequent ones.", group="More"
+        "none", "balanced: rare symbols count as much as frequent ones.", group="Advanced"
     )
     frozen_epochs: int | None = knob(
         None,
-        f"First phase: epochs in which only the last layers of a net with a past learn; {OWN}.",
+        f"Pretrained nets: number of epochs at the start in which only the last layers learn. {OWN}",
         low=0,
         high=10_000,
         unit="epochs",
-        group="More",
+        group="Advanced",
+        label="Frozen phase",
     )
     second_rate: float = knob(
-        0.1, "Second phase: its rate, as a share of the first one's.", low=1e-4, high=1, group="More"
+        0.1,
+        "Learning rate after the frozen phase, as a share of the rate in it.",
+        low=1e-4,
+        high=1,
+        group="Advanced",
+        label="Learning rate after the frozen phase (share)",
+        exact=True,
     )
-    blocks: str = knob("32-64-128-128", "Recipe glyphs: filters of each block of convolutions.", group="More")
-    dense: str = knob("1000-500", "Recipe glyphs: widths of the dense layers.", group="More")
-    weights: str = knob(
+    blocks: str = knob(
+        "32-64-128-128",
+        "Recipe glyphs: number of filters in each convolution block.",
+        group="Advanced",
+        label="Filters per block (glyphs)",
+    )
+    dense: str = knob(
+        "1000-500",
+        "Recipe glyphs: widths of the dense layers.",
+        group="Advanced",
+        label="Dense layer widths (glyphs)",
+    )
+    weights: OptionalPath = knob(
         "",
-        "Recipe resnet50v2: file with ImageNet weights without the top; without it, Keras' cache is looked into.",
-        group="More",
+        "Recipe resnet50v2: file with ImageNet weights without the top. Default: the file in Keras' cache.",
+        group="Advanced",
+        label="ImageNet weights file (resnet50v2)",
     )
 
     @property
     def makes(self) -> tuple[Literal["model"], str] | None:
-        """The model that a job with this spec makes; None where it only estimates."""
+        """The model that a job with this spec makes; None for an estimate."""
         return None if self.estimate else ("model", self.name)
 
     @model_validator(mode="before")
     @classmethod
     def repeated(cls, values: Any) -> Any:
-        """Fills in the settings of the model whose run is to be repeated.
+        """Fills in the settings of the model whose training is repeated.
 
-        With another recipe, or other data, what that model's recipe said of itself is left to the new one.
+        If the recipe differs, the fields that belong to the model's recipe are left to the new one.
         """
         if not isinstance(values, dict) or not values.get("like"):
             return values
         card = read_card(values["like"])
-        before = {name: value for name, value in card.spec.items() if name in cls.model_fields and name != "name"}
+        stored = up_to_date(cls, card.spec)
+        before = {name: value for name, value in stored.items() if name in cls.model_fields and name != "name"}
         if values.get("recipe", card.recipe) != card.recipe:
             before = {name: value for name, value in before.items() if name not in recipe_of(card.recipe).own}
-        return {**before, **values}
+        return {**before, **up_to_date(cls, values)}
 
     @model_validator(mode="after")
     def usable(self) -> "TrainSpec":
-        """Refuses names that cannot be a folder's, recipes that do not exist, and widths that are no numbers."""
-        check_name(self.name, "model")
+        """Refuses recipes that do not exist, and malformed widths."""
         recipe_of(self.recipe)
         for name in ("blocks", "dense"):
             if not WIDTHS.fullmatch(getattr(self, name)):
                 raise ValueError(
-                    f"{name} must be one to eight whole numbers with '-' between them, such as 32-64; got "
+                    f"{name} must be one to eight whole numbers joined by '-', such as 32-64; got "
                     f"{getattr(self, name)!r}."
                 )
         return self
 
-    def resolved(self, images: int) -> "Settled":
-        """The same spec with the recipe's values where none are given, for so many training images."""
-        seen = (self.epoch_images or images) if self.stream else images
-        suits = min(max(round(ENOUGH_IMAGES / seen), FEWEST_EPOCHS), MOST_EPOCHS)
-        own = {"epochs": suits, **recipe_of(self.recipe).own}
-        own["batch"] = min(own["batch"], seen)
+    def resolved(self, images: int) -> "Resolved":
+        """The spec with the recipe's values where none are given, for this number of training images."""
+        per_epoch = (self.epoch_images or images) if self.stream else images
+        fitting_epochs = min(max(round(ENOUGH_IMAGES / per_epoch), FEWEST_EPOCHS), MOST_EPOCHS)
+        own = {"epochs": fitting_epochs, **recipe_of(self.recipe).own}
+        own["batch"] = min(own["batch"], per_epoch)
         own["frozen_epochs"] = min(own["frozen_epochs"], (self.epochs or own["epochs"]) // 3)
         left_open = {name: value for name, value in own.items() if getattr(self, name) is None}
-        return cast("Settled", self.model_copy(update={**left_open, **({"epoch_images": seen} if self.stream else {})}))
+        return cast(
+            "Resolved", self.model_copy(update={**left_open, **({"epoch_images": per_epoch} if self.stream else {})})
+        )
 
 
 if TYPE_CHECKING:
 
-    class Settled(TrainSpec):
-        """A spec in which nothing is left to the recipe any more."""
+    class Resolved(TrainSpec):
+        """A spec in which every field has a value."""
 
         epochs: int
         batch: int
@@ -250,8 +382,8 @@ if TYPE_CHECKING:
         clipnorm: float
         dropout: float
         label_smoothing: float
-        average: float
+        ema: float
         frozen_epochs: int
 
 else:
-    Settled = TrainSpec
+    Resolved = TrainSpec

@@ -1,5 +1,7 @@
 """The numbers of an analysis, checked against counting by hand and against scikit-learn."""
 
+from collections import defaultdict
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,7 +14,7 @@ from engine.core.metrics.alignment import aligned
 from engine.core.metrics.intervals import wilson
 
 
-def readings(*both, confidence=None):
+def predictions(*both, confidence=None):
     frame = pd.DataFrame(both, columns=["text", "predicted"])
     sure = confidence or [0.5] * len(frame)
     return frame.assign(id=range(len(frame)), correct=frame["text"] == frame["predicted"], confidence=sure)
@@ -25,7 +27,7 @@ def many():
     true = rng.integers(0, 40, (1000, 4))
     read = np.where(rng.random((1000, 4)) < 0.1, (true + 1) % 40, true)
     texts = ["".join(chr(65 + k) for k in row) for row in true]
-    return readings(*zip(texts, ["".join(chr(65 + k) for k in row) for row in read], strict=True))
+    return predictions(*zip(texts, ["".join(chr(65 + k) for k in row) for row in read], strict=True))
 
 
 def test_wilson_agrees_with_the_textbook():
@@ -36,7 +38,7 @@ def test_wilson_agrees_with_the_textbook():
 
 
 def test_summary_counts_texts_symbols_and_edits():
-    found = summary(readings(("1234", "1234"), ("1234", "1284"), ("12", "1"), ("12", "122")))
+    found = summary(predictions(("1234", "1234"), ("1234", "1284"), ("12", "1"), ("12", "122")))
     assert found["n"] == 4 and found["exact_match"] == 0.25 and found["symbols"] == 12
     assert found["symbol_accuracy"] == pytest.approx(10 / 12)
     assert found["cer"] == pytest.approx(3 / 12)
@@ -44,7 +46,7 @@ def test_summary_counts_texts_symbols_and_edits():
 
 
 def test_a_missing_symbol_is_a_missed_one_and_does_not_shift_the_rest():
-    pairs = aligned(readings(("12345", "1345")))
+    pairs = aligned(predictions(("12345", "1345")))
     wrong = pairs[pairs["true"] != pairs["read"]]
     assert wrong[["position", "true", "read"]].values.tolist() == [[2, "2", ""]]
 
@@ -58,7 +60,7 @@ def test_accuracy_per_symbol_and_position_add_up(many):
 
 
 def test_the_matrix_agrees_with_scikit_learn(many):
-    table = confusions.matrix(many, most=40)
+    table = confusions.matrix(many, limit=40)
     order = list(dict.fromkeys(table["true"]))
     true, read = list("".join(many["text"])), list("".join(many["predicted"]))
     expected = confusion_matrix(true, read, labels=order)
@@ -69,24 +71,26 @@ def test_the_matrix_agrees_with_scikit_learn(many):
 
 
 def test_beyond_the_most_confused_nothing_is_lost(many):
-    table = confusions.matrix(many, most=30)
+    table = confusions.matrix(many, limit=30)
     assert len(table) == 30 * 30 and table["count"].sum() == 4000
     assert table["true"].iloc[-1] == confusions.OTHER
 
 
 def test_every_cell_shows_exactly_the_images_that_it_counts(many):
-    table = confusions.matrix(many, most=30)
-    for row in table[table["count"] > 0].sample(25, random_state=1).itertuples():
-        behind = confusions.behind(many, row.true, row.read)
-        assert 0 < len(behind) <= row.count
-    cell = confusions.confusions(many).iloc[0]
-    behind = confusions.behind(many, cell["true"], cell["read"])
-    for text, predicted in zip(behind["text"], behind["predicted"], strict=True):
-        assert (cell["true"], cell["read"]) in list(zip(text, predicted, strict=True))
+    table = confusions.matrix(many, limit=30)
+    shown = set(table["true"])
+    expected = defaultdict(list)  # the image of every pair, by cell
+    for row in many.itertuples():
+        for pair in zip(row.text, row.predicted, strict=True):
+            expected[tuple(symbol if symbol in shown else confusions.OTHER for symbol in pair)].append(row.id)
+    counts = table[table["count"] > 0].set_index(["true", "read"])["count"]
+    assert counts.to_dict() == {cell: len(ids) for cell, ids in expected.items()}
+    for cell, ids in expected.items():
+        assert set(confusions.behind(many, *cell)["id"]) == set(ids)
 
 
 def test_samples_are_what_they_are_called():
-    frame = readings(("1", "1"), ("2", "2"), ("3", "8"), ("4", "9"), confidence=[0.9, 0.6, 0.4, 0.8])
+    frame = predictions(("1", "1"), ("2", "2"), ("3", "8"), ("4", "9"), confidence=[0.9, 0.6, 0.4, 0.8])
     assert samples(frame, "worst", 9)["text"].tolist() == ["4", "3"]
     assert samples(frame, "best", 1)["text"].tolist() == ["1"]
     assert sorted(samples(frame, "random", 9)["text"]) == ["1", "2", "3", "4"]

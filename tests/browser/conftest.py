@@ -3,8 +3,12 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.dashboard import CHROMIUM, chromium, dashboard
+
+PATIENCE = 120_000  # ms until something that does not show up counts as missing; Playwright's 5 s are not enough
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -23,12 +27,11 @@ def visit(browser):
     """Opens an address in a window of its own; fails the test when the page shows an exception or logs an error."""
     contexts, errors = [], []
 
-    def open_window(url, dark=False, width=1400, height=1000):
-        scheme = "dark" if dark else "light"
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    def open_window(url, width=1400, height=1000):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="light")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(url)
         page.get_by_role("heading", level=1).wait_for()

@@ -1,13 +1,13 @@
-"""One picture in; text, runners-up and places out, or a sentence."""
+"""One image in; text, runners-up and places out, or a sentence."""
 
 import cv2
 import numpy as np
 import pytest
 
-from engine.classify.prediction import TOP, notice, read_picture
+from engine.classify.prediction import TOP, notice, read_image
 from engine.core.datasets.dataset import open_dataset
-from engine.core.models.predictor import Reader
-from engine.imaging.decode import Unreadable, decode
+from engine.core.models.predictor import Predictor
+from engine.imaging.decode import UnreadableError, decode
 from engine.imaging.encode import png
 from engine.imaging.overlay import overlay
 from engine.imaging.preprocess import Preparation, prepare
@@ -15,11 +15,11 @@ from engine.imaging.preprocess import Preparation, prepare
 
 @pytest.fixture
 def reader(trained):
-    return Reader("reader")
+    return Predictor("reader")
 
 
 def test_an_answer_holds_what_a_person_needs_to_judge_it(reader):
-    answer = read_picture(reader, open_dataset("digits").pictures([0])[0])
+    answer = read_image(reader, open_dataset("digits").image_files([0])[0])
     assert len(answer.top) == reader.card.slots == len(answer.attention)
     for slot in answer.top:
         shares = [share for _, share in slot]
@@ -31,16 +31,16 @@ def test_an_answer_holds_what_a_person_needs_to_judge_it(reader):
 
 
 def test_a_picture_of_another_size_is_read_and_said_to_be_scaled(reader):
-    picture = decode(open_dataset("digits").pictures([0])[0])
-    answer = read_picture(reader, png(cv2.resize(picture, (300, 90))))
+    picture = decode(open_dataset("digits").image_files([0])[0])
+    answer = read_image(reader, png(cv2.resize(picture, (300, 90))))
     assert "300 x 90 pixels; the model was trained on 64 x 32" in answer.notice
     assert answer.image.shape[:2] == (32, 64)
 
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 100, b"<html>not found</html>", b"\x89PNG\r\n\x1a\n cut"])
 def test_bytes_that_are_no_picture_get_a_sentence(reader, data):
-    with pytest.raises(Unreadable, match=r"\.$"):
-        read_picture(reader, data)
+    with pytest.raises(UnreadableError, match=r"\.$"):
+        read_image(reader, data)
 
 
 def test_a_notice_fits_how_the_model_prepares_its_pictures():

@@ -13,7 +13,7 @@ from tests.support.commands import engine
 def test_a_folder_becomes_lines_of_file_and_prediction(trained, tmp_path):
     folder = tmp_path / "in, coming"
     (folder / "deep").mkdir(parents=True)
-    for number, picture in enumerate(open_dataset("digits").pictures(range(3))):
+    for number, picture in enumerate(open_dataset("digits").image_files(range(3))):
         (folder / "deep" / f"{number}, a.png").write_bytes(picture)
     (folder / "page.png").write_text("<html>404</html>")
     (folder / "notes.txt").write_text("not a picture")
@@ -28,7 +28,7 @@ def test_a_folder_becomes_lines_of_file_and_prediction(trained, tmp_path):
 
 def test_readings_of_parts_add_up_and_are_joined_with_what_was_drawn(trained):
     before = predictions.load("reader", "digits", "test")
-    with pytest.raises(ValueError, match=r"240 of 300 images .* not read yet; read it first, on the page Classify"):
+    with pytest.raises(ValueError, match=r"240 of 300 images .* have no predictions yet; make them on"):
         predictions.load("reader", "digits", "all")
     engine(trained, "classify --model reader --dataset digits --part all")
     whole = predictions.load("reader", "digits", "all")
@@ -42,7 +42,7 @@ def test_readings_of_a_dataset_that_was_replaced_are_not_shown_as_its_own(traine
     (trained / "data" / "digits").rename(trained / "data" / "old")
     (trained / "data" / "other").rename(trained / "data" / "digits")
     engine(trained, "split --dataset digits")
-    with pytest.raises(ValueError, match="readings are of another dataset that was named 'digits'"):
+    with pytest.raises(ValueError, match="predictions belong to another dataset that was named 'digits'"):
         predictions.load("reader", "digits", "test")
 
 

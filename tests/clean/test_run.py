@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 
 from engine.clean.decide import bring_back, decisions_of, leave_out
@@ -14,11 +13,11 @@ from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs import control
 from engine.core.jobs.job import Job
 from engine.core.storage.files import read_bytes
-from engine.core.storage.tables import read_table, write_table
 from engine.spec import read
 from engine.split.run import run as split
 from engine.split.spec import SplitSpec
 from tests.support.commands import engine
+from tests.support.damage import cut_images
 
 
 def clean(**knobs):
@@ -49,18 +48,8 @@ def planted(home):
     return {"blank": 10, "duplicate": 21, "conflict": 22, "near": 23, "size": 24, "length": 25, "rare": 26}
 
 
-def damage(row: int) -> None:
-    """Puts a picture into the shard that cannot be decoded any more."""
-    shard = open_dataset("d").shards()[0]
-    table = read_table(shard)
-    pictures = table["image"].to_pylist()
-    pictures[row]["bytes"] = pictures[row]["bytes"][:60]
-    column = pa.array(pictures, table.schema.field("image").type)
-    write_table(shard, table.set_column(table.schema.names.index("image"), "image", column), 128)
-
-
 def test_every_kind_is_found_exactly(planted):
-    damage(30)
+    cut_images(open_dataset("d").shards()[0], [30])
     result, data = clean(leave_out=["none"])
     found = findings_of(data).groupby("finding")["id"].agg(list).to_dict()
     assert found == {kind: [row] for kind, row in planted.items()} | {"unreadable": [30], "conflict": [6, 22]}

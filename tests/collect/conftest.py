@@ -17,7 +17,7 @@ from engine.spec import read
 
 
 def png(shade: int = 0) -> bytes:
-    """A picture that differs from shade to shade."""
+    """An image that differs from shade to shade."""
     out = io.BytesIO()
     pixels = np.full((12, 20), 255, np.uint8)
     pixels[2:9, 3:7] = shade % 256

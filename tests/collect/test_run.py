@@ -14,10 +14,10 @@ from engine.collect.run import run
 from engine.collect.spec import CollectSpec
 from engine.core.datasets.dataset import Dataset, dataset_names, open_dataset
 from engine.core.jobs import control
-from engine.core.jobs.job import Job, Stopped
+from engine.core.jobs.job import Job, StoppedError
 from engine.core.storage.files import read_text
 from engine.core.storage.tables import read_table
-from engine.imaging.decode import decode, picture_hash
+from engine.imaging.decode import decode, image_hash
 from engine.split.assign import assign
 from engine.split.spec import SplitSpec
 from tests.collect.conftest import png, zipped
@@ -82,12 +82,12 @@ def test_plain_files_keep_their_bytes_and_others_become_png_with_the_same_pixels
     }
     _, data = collect(source=[str(zipped(tmp_path / "a.zip", files))])
     rows = data.frame()
-    stored = dict(zip(rows["text"], data.pictures(rows["id"]), strict=True))
+    stored = dict(zip(rows["text"], data.image_files(rows["id"]), strict=True))
     assert {text for text in stored if stored[text] in files.values()} == {"a", "b"}
     for name, original in files.items():
         assert np.array_equal(decode(stored[name[0]]), decode(original)), name
         assert np.array_equal(np.asarray(Image.open(io.BytesIO(stored[name[0]]))), decode(original)), name
-    assert rows["picture"].tolist() == [picture_hash(decode(files[path])) for path in files]
+    assert rows["picture"].tolist() == [image_hash(decode(files[path])) for path in files]
     assert rows.loc[rows["text"] == "c", ["width", "height"]].to_numpy().tolist() == [[10, 20]]
 
 
@@ -161,7 +161,7 @@ def test_a_stopped_job_goes_on_and_ends_with_the_same_dataset(collect, tmp_path,
     job_id = control.create("collect", spec.model_dump(mode="json"), spec.makes)
     job = StopsAt(job_id)
     job.at = 2112
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         run(spec, job)
     assert dataset_names() == []
     first = job.folder / "build" / "part-00000.parquet"
@@ -185,12 +185,12 @@ def test_arrays_become_a_dataset_without_files(home):
     data = open_dataset("mem")
     assert (info.kind, info.count, info.width) == ("class", 4, (4, 6))
     assert data.frame()["group"].tolist() == ["x", "x", "y", "y"]
-    assert all(np.array_equal(decode(data.pictures([i])[0]), images[i]) for i in range(4))
+    assert all(np.array_equal(decode(data.image_files([i])[0]), images[i]) for i in range(4))
     with pytest.raises(FileExistsError):
         from_arrays("mem", images, ["a"] * 4)
     for given, texts, words in (
-        ([], [], "one label for each"),
-        (images, ["a"], "got 4 and 1"),
+        ([], [], "every image must have one label"),
+        (images, ["a"], "got 4 images and 1 labels"),
         (images, [""] * 4, "some have none"),
     ):
         with pytest.raises(ValueError, match=words):

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from engine.download.addresses import ALLOWED, Refused, target
+from engine.download.addresses import ALLOWED, RefusedError, target
 
 INNER = [
     *("127.0.0.1", "127.1", "2130706433", "0x7f.0.0.1", "0177.0.0.1", "localhost", "LOCALHOST.", "0.0.0.0", "0"),
@@ -17,7 +17,7 @@ INNER = [
 @pytest.mark.parametrize("host", INNER)
 def test_the_own_network_is_refused(monkeypatch, host):
     monkeypatch.delenv(ALLOWED, raising=False)
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         target(f"http://{host}/a.png")
 
 
@@ -25,7 +25,7 @@ def test_the_own_network_is_refused(monkeypatch, host):
     "url", ["file:///etc/passwd", "ftp://1.1.1.1/", "http://", "http://a:b@1.1.1.1/", "gopher://x"]
 )
 def test_other_addresses_are_refused(url):
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         target(url)
 
 
@@ -35,7 +35,7 @@ def test_public_addresses_and_allowed_ones(monkeypatch):
     monkeypatch.setenv(ALLOWED, "files.local, 10.0.0.0/8,127.0.0.1")
     assert target("http://10.9.9.9/")[0].address == "10.9.9.9"
     assert target("http://127.1/")[0].address == "127.0.0.1"
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         target("http://192.168.0.1/")
 
 
@@ -43,7 +43,7 @@ def test_one_inner_answer_among_public_ones_refuses_all(monkeypatch):
     answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, 80)) for each in ("1.1.1.1", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
     monkeypatch.delenv(ALLOWED, raising=False)
-    with pytest.raises(Refused, match=r"inside the own network \(10\.0\.0\.1\)"):
+    with pytest.raises(RefusedError, match=r"in the local network \(10\.0\.0\.1\)"):
         target("http://mixed.example/")
     monkeypatch.setenv(ALLOWED, "mixed.example")
     assert target("http://mixed.example/")[0].address == "1.1.1.1"

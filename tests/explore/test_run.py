@@ -1,4 +1,4 @@
-"""look: every count is that of the rows in use, the sentences name what was planted, and pictures come by seed."""
+"""look: every count is that of the rows in use, the sentences name what was planted, and images come by seed."""
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from engine.imaging.encode import png
 
 
 def store(name, texts, images, groups=None, **columns):
-    """Stores a dataset of these texts and pictures with more columns."""
+    """Stores a dataset of these texts and images with more columns."""
     rows = [
         {
             "image": png(image), "path": f"{i}.png", "text": text, "picture": str(image.sum()),
@@ -34,7 +34,7 @@ def store(name, texts, images, groups=None, **columns):
 
 @pytest.fixture
 def uneven(home):
-    """40 pictures: a (30, grey 10), b (8, grey 100), c (2, grey 200); writer x holds 24, one row has none."""
+    """40 images: a (30, grey 10), b (8, grey 100), c (2, grey 200); writer x holds 24, one row has none."""
     texts = ["a"] * 30 + ["b"] * 8 + ["c"] * 2
     images = [np.full((6, 8), {"a": 10, "b": 100, "c": 200}[text], np.uint8) for text in texts]
     images[5] = np.full((12, 30), 10, np.uint8)
@@ -55,18 +55,18 @@ def test_every_table_counts_the_rows_in_use(uneven):
     uneven.write_quarantine(pd.DataFrame({"id": [38, 39], "reason": ["odd", "odd"]}))
     found = explore(ExploreSpec(dataset="d"))
     assert (found.images, found.left_out, len(found.labels)) == (38, 2, 2)
-    assert found.copies == 35 and found.says["copies"].startswith("35 images are exact copies")
+    assert found.copies == 35 and found.notes["copies"].startswith("35 images are exact copies")
 
 
 def test_the_sentences_name_what_is_uneven(uneven):
-    says = explore(ExploreSpec(dataset="d", few=5)).says
-    assert says["labels"] == "1 of 3 labels has fewer than 5 images, too few to learn from: 'c' (2)."
-    assert "'x' holds 60% of the images" in says["groups"] and "1 without a group" in says["groups"]
-    assert "8 to 30 pixels wide and 6 to 12 high" in says["sizes"]
-    assert "ink and paper may be swapped" in explore(ExploreSpec(dataset="d", sample=6)).says["brightness"]
-    assert says["columns"].startswith("Values are missing in 'group' (1), 'weight' (1)")
-    assert "15.0 times as many images as 'c'" in explore(ExploreSpec(dataset="d", few=1)).says["labels"]
-    assert all(sentence.endswith(".") for sentence in says.values())
+    notes = explore(ExploreSpec(dataset="d", few=5)).notes
+    assert notes["labels"] == "1 of 3 labels has fewer than 5 images, too few to learn from: 'c' (2)."
+    assert "'x' has 60% of the images" in notes["groups"] and "1 without a group" in notes["groups"]
+    assert "8 to 30 pixels wide and 6 to 12 high" in notes["sizes"]
+    assert "ink and background may be swapped" in explore(ExploreSpec(dataset="d", sample=6)).notes["brightness"]
+    assert notes["columns"].startswith("Values are missing in 'group' (1), 'weight' (1)")
+    assert "15.0 times as many images as 'c'" in explore(ExploreSpec(dataset="d", few=1)).notes["labels"]
+    assert all(sentence.endswith(".") for sentence in notes.values())
 
 
 def test_mean_images_are_the_means_of_an_even_seeded_sample(uneven):
@@ -75,8 +75,8 @@ def test_mean_images_are_the_means_of_an_even_seeded_sample(uneven):
     assert [int(picture[0, 0]) for picture in found.means["picture"]] == [10, 100, 200]
     assert found.brightness["brightness"].sum() == 6
     texts = uneven.frame(["text"])["text"]
-    assert (measures.draw(texts, 6, 1, True) == measures.draw(texts, 6, 1, True)).all()
-    assert (measures.draw(texts, 20, 1, False) != measures.draw(texts, 20, 2, False)).any()
+    assert (measures.draw_sample(texts, 6, 1, True) == measures.draw_sample(texts, 6, 1, True)).all()
+    assert (measures.draw_sample(texts, 20, 1, False) != measures.draw_sample(texts, 20, 2, False)).any()
 
 
 def test_symbols_are_counted_at_their_positions(home):
@@ -86,8 +86,8 @@ def test_symbols_are_counted_at_their_positions(home):
     assert table["a", 1] == 2 and table["b", 3] == 1 and table["<", 1] == 0 and table.sum() == 7
     assert found.positions.groupby("position")["share"].sum().tolist() == pytest.approx([1, 1, 1])
     assert found.lengths.to_numpy().tolist() == [[2, 2], [3, 1]]
-    assert found.says["labels"] == "Each of 3 texts occurs once."
-    assert "pairs of symbol and position never occur" in found.says["positions"]
+    assert found.notes["labels"] == "Each of 3 texts occurs once."
+    assert "pairs of symbol and position never occur" in found.notes["positions"]
 
 
 def test_pictures_that_cannot_be_decoded_are_counted_not_fatal(uneven):
@@ -96,7 +96,7 @@ def test_pictures_that_cannot_be_decoded_are_counted_not_fatal(uneven):
     column = table.schema.names.index("image")
     changed = table.set_column(column, "image", [broken])
     write_table(uneven.shards()[0], changed, 250)
-    assert "None of 40 images can be decoded" in explore(ExploreSpec(dataset="d")).says["means"]
+    assert "None of 40 images can be decoded" in explore(ExploreSpec(dataset="d")).notes["means"]
 
 
 def test_many_sizes_are_rounded_to_few():

@@ -15,13 +15,13 @@ from engine.imaging.encode import png
 
 @pytest.fixture
 def picture():
-    """picture(i) is a picture of its own for each number, uint8 (8, width)."""
+    """picture(i) is an image of its own for each number, uint8 (8, width)."""
     return lambda i, width=12: np.random.default_rng(i).integers(0, 256, (8, width), np.uint8)
 
 
 @pytest.fixture
 def make(home, picture):
-    """make(texts, widths) stores a dataset named "some" with one picture for each text."""
+    """make(texts, widths) stores a dataset named "some" with one image for each text."""
 
     def make(texts, widths=None):
         rows = []

@@ -1,4 +1,4 @@
-"""An export holds every picture and text, in the form that the other tool expects, or does not appear at all."""
+"""An export holds every image and text, in the form that the other tool expects, or does not appear at all."""
 
 import csv
 import io
@@ -90,7 +90,7 @@ def test_nothing_is_overwritten_and_an_unknown_dataset_is_named(make, export, ho
     make(["ab"])
     (home / "out").mkdir()
     (home / "out" / "mine.png").write_bytes(png(np.zeros((2, 2), np.uint8)))
-    with pytest.raises(FileExistsError, match="exists already and is not overwritten"):
+    with pytest.raises(FileExistsError, match="output must be a new folder"):
         export("folder")
     assert [path.name for path in (home / "out").iterdir()] == ["mine.png"]
     with pytest.raises(FileNotFoundError, match="no dataset 'other'"):

@@ -1,4 +1,4 @@
-"""A forecast through the command line: its runs grow, none of its models stays."""
+"""A forecast on the command line: its runs grow, and none of its models is kept."""
 
 import json
 
@@ -8,7 +8,9 @@ from tests.support.commands import engine
 
 
 def test_a_forecast_trains_on_growing_shares_and_leaves_no_model(trained):
-    said = json.loads(engine(trained, "forecast --dataset digits --goal 0.9 --runs 2 --largest 1 --looks 500 --json"))
+    said = json.loads(
+        engine(trained, "forecast --dataset digits --goal 0.9 --runs 2 --largest 1 --samples-seen 500 --json")
+    )
     assert [run["images"] for run in said["runs"]] == [105, 210] and said["has"] == 210
     assert said["images"] is None or said["images_low"] <= said["images"]
     assert "90 %" in said["forecast"]

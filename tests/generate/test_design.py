@@ -43,7 +43,7 @@ def test_balanced_levels_have_equal_shares_and_texts_of_their_own():
 def test_a_redrawn_image_keeps_its_text():
     guarded = {"uncut": True, "font_size": 40, "baseline_jitter": 0.2, "length": 2}
     spec = GenerateSpec(experiment="each", levels=("rotation=0,60",), count=20, **guarded)
-    shown = [one.columns for one in first(spec, 40)]
+    shown = [sample.columns for sample in first(spec, 40)]
     assert any(columns["redrawn"] for columns in shown)
     assert [columns["text"] for columns in shown] == [row["text"] for row in rows(spec)[:40]]
     assert not np.any([columns["cut"] for columns in shown])

@@ -25,9 +25,9 @@ from engine.spec import read
     ],
 )
 def test_samples_that_were_drawn_are_read_off_again(wanted):
-    spec = read(GenerateSpec, {"cover": "solid", **wanted})
+    spec = read(GenerateSpec, {"fill": "solid", **wanted})
     drawn = list(images(spec, range(40)))
-    found = propose([one.image for one in drawn], [one.columns["text"] for one in drawn])
+    found = propose([sample.image for sample in drawn], [sample.columns["text"] for sample in drawn])
     proposed = read(GenerateSpec, found)
     for name in ("width", "height", "length", "mode", "symbols"):
         assert getattr(proposed, name) == getattr(spec, name)
@@ -38,5 +38,5 @@ def test_samples_that_were_drawn_are_read_off_again(wanted):
 def test_what_cannot_be_matched_is_answered_by_a_sentence():
     with pytest.raises(ValueError, match="at least one image to match"):
         propose([])
-    with pytest.raises(ValueError, match=r"a width of 5000; images from 16 to 2048"):
+    with pytest.raises(ValueError, match=r"width must be from 16 to 2048 to be drawn; the images have 5000"):
         propose([np.zeros((100, 5000), np.uint8)])

@@ -10,7 +10,7 @@ from engine.generate.painting import images
 from engine.generate.spec import GenerateSpec
 from engine.imaging.render import fonts
 
-CLEAN = {"dots": 0, "curves": 0, "smooth": False, "cover": "solid", "ink": 0, "paper": 255, "mode": "grey"}
+CLEAN = {"dots": 0, "curves": 0, "smooth": False, "fill": "solid", "ink": 0, "paper": 255, "mode": "grey"}
 
 EXPERIMENT = {"experiment": "grid", "levels": ("mode=grey,colour", "paper_kind=gradient,plain", "uncut=yes,no")}
 FAINT = {"dots": 0, "curves": 0, "smooth": False, "mode": "grey", "overlap": 0, "length": 2}
@@ -36,9 +36,11 @@ def test_lists_have_one_entry_for_each_symbol_and_overlap_is_that_of_the_boxes()
 
 
 def test_an_image_is_drawn_again_until_nothing_is_cut_and_the_contrast_is_reached():
-    plain = [one.columns for one in images(GenerateSpec(), range(60))]
+    plain = [sample.columns for sample in images(GenerateSpec(), range(60))]
     assert any(each["cut"] for each in plain) and any(each["contrast"] < 60 for each in plain)
-    guarded = [one.columns for one in images(GenerateSpec(uncut=True, least_contrast=60, font_size="30-40"), range(60))]
+    guarded = [
+        sample.columns for sample in images(GenerateSpec(uncut=True, minimum_contrast=60, font_size="30-40"), range(60))
+    ]
     assert not any(each["cut"] for each in guarded) and min(each["contrast"] for each in guarded) >= 60
     assert any(each["redrawn"] for each in guarded)
 
@@ -53,13 +55,13 @@ def test_contrast_is_the_difference_that_the_image_shows():
 )
 def test_an_image_is_the_same_drawn_alone_or_among_others(knobs):
     spec = GenerateSpec(**knobs, count=40)
-    for i, one in enumerate(images(spec, range(40))):
+    for i, sample in enumerate(images(spec, range(40))):
         (alone,) = images(spec, [i])
-        assert (alone.image == one.image).all() and alone.columns == one.columns and alone.boxes == one.boxes
+        assert (alone.image == sample.image).all() and alone.columns == sample.columns and alone.boxes == sample.boxes
 
 
 def test_what_a_condition_does_not_have_is_empty_in_its_rows_and_guards_hold_for_its_own_images():
-    shown = [one.columns for one in images(GenerateSpec(**EXPERIMENT, count=20), range(160))]
+    shown = [sample.columns for sample in images(GenerateSpec(**EXPERIMENT, count=20), range(160))]
     assert {("other_paper_colour" in each, each["paper_kind"]) for each in shown} == {
         (True, "gradient"),
         (False, "plain"),
@@ -72,13 +74,15 @@ def test_what_a_condition_does_not_have_is_empty_in_its_rows_and_guards_hold_for
 
 def test_what_no_try_can_satisfy_ends_with_a_sentence():
     with pytest.raises(ValueError, match=r"image 0 has too little contrast in each of 50 tries; lower"):
-        list(images(GenerateSpec(ink=250, paper=250, least_contrast=100), range(1)))
+        list(images(GenerateSpec(ink=250, paper=250, minimum_contrast=100), range(1)))
 
 
 def test_one_font_for_the_text_or_one_for_each_symbol(tmp_path):
     both = (fonts.packaged(), shutil.copy(fonts.packaged(), str(tmp_path / "copy.ttf")))
     used = {
-        which: [set(one.columns["symbol_font"]) for one in images(GenerateSpec(fonts=both, font_for=which), range(20))]
+        which: [
+            set(sample.columns["symbol_font"]) for sample in images(GenerateSpec(fonts=both, font_for=which), range(20))
+        ]
         for which in ("text", "symbol")
     }
     assert max(map(len, used["text"])) == 1 and len(set.union(*used["text"])) == 2

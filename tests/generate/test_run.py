@@ -12,14 +12,14 @@ from PIL import Image
 from engine.core.datasets import shard
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.jobs import control
-from engine.core.jobs.job import Job, Stopped
+from engine.core.jobs.job import Job, StoppedError
 from engine.core.storage.files import TORN
 from engine.core.storage.paths import jobs_folder
 from engine.core.synthesis.sample import build_folder
 from engine.generate.estimate import estimate
 from engine.generate.run import first, run
 from engine.generate.spec import GenerateSpec
-from engine.imaging.decode import decode, picture_hash
+from engine.imaging.decode import decode, image_hash
 from engine.imaging.encode import png
 
 SMALL = {"width": 48, "height": 20, "font_size": 16, "dots": 3, "length": "1-3", "workers": 1}
@@ -42,18 +42,20 @@ def test_one_and_two_processes_make_the_same_bytes_and_another_seed_does_not(hom
 
 def test_what_is_stored_is_what_was_drawn(home):
     generate(name="one", count=40, gaussian_noise="0-0.2", mode="grey")
-    made = open_dataset("one")
-    rows = made.frame()
-    spec = GenerateSpec.model_validate(made.info.spec)
+    dataset = open_dataset("one")
+    rows = dataset.frame()
+    spec = GenerateSpec.model_validate(dataset.info.spec)
     shown = first(spec, 40)
-    for data, row, (image, values, _) in zip(made.pictures(range(40)), rows.to_dict("records"), shown, strict=True):
+    for data, row, (image, values, _) in zip(
+        dataset.image_files(range(40)), rows.to_dict("records"), shown, strict=True
+    ):
         assert (decode(data) == image).all()
-        assert row["picture"] == picture_hash(image)
+        assert row["picture"] == image_hash(image)
         assert {
             name: row[name].tolist() if isinstance(row[name], np.ndarray) else row[name] for name in values
         } == values
     assert rows["gaussian_noise"].nunique() == 40
-    assert (made.info.kind, made.info.lengths, made.info.width) == ("text", (1, 3), (48, 48))
+    assert (dataset.info.kind, dataset.info.lengths, dataset.info.width) == ("text", (1, 3), (48, 48))
 
 
 def test_a_stopped_job_leaves_no_dataset_and_goes_on_with_what_is_missing(home):
@@ -61,7 +63,7 @@ def test_a_stopped_job_leaves_no_dataset_and_goes_on_with_what_is_missing(home):
     spec = GenerateSpec(**SMALL | {"name": "halted", "count": 2100})
     job = job_for(spec)
     (job.folder / "stop").touch()
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         run(spec, job)
     assert dataset_names() == ["whole"]
     first = shard.path_of(build_folder(job), 0)
@@ -110,11 +112,11 @@ def test_a_preview_is_the_beginning_of_the_dataset():
 
 def test_the_package_draws_the_seeded_texts_itself(home):
     generate(name="reference", count=3, renderer="package", width=160, height=60, font_size="42-56", dots=30)
-    made = open_dataset("reference")
+    dataset = open_dataset("reference")
     ours = [one.columns["text"] for one in first(GenerateSpec(length="1-3"), 3)]
-    assert made.frame()["text"].tolist() == ours
-    assert decode(made.pictures([0])[0]).shape == (60, 160, 3)
-    assert "rotation" not in made.columns()
+    assert dataset.frame()["text"].tolist() == ours
+    assert decode(dataset.image_files([0])[0]).shape == (60, 160, 3)
+    assert "rotation" not in dataset.columns()
 
 
 @pytest.mark.parametrize("shape", [(9, 7), (9, 7, 3)])
@@ -135,9 +137,9 @@ def test_the_estimate_is_near_the_size_and_grows_with_the_number_of_images(home)
 
 def test_an_experiment_is_stored_with_its_groups_and_single_symbols_make_a_class_dataset(home):
     generate(name="e", count=3, experiment="each", levels=["blur=1,2"], length=1)
-    made = open_dataset("e")
-    frame = made.frame(["text", "group", "condition", "blur"])
-    assert made.info.count == 9 and made.info.kind == "class"
+    dataset = open_dataset("e")
+    frame = dataset.frame(["text", "group", "condition", "blur"])
+    assert dataset.info.count == 9 and dataset.info.kind == "class"
     assert frame.groupby("group")["text"].nunique().tolist() == [1, 1, 1]
     assert frame["blur"].tolist() == [0, 1, 2] * 3
 

@@ -1,4 +1,4 @@
-"""What is drawn for an image: every knob declared shows in the row and in the picture."""
+"""What is drawn for an image: every knob declared shows in the row and in the image."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from engine.spec import knobs
 
 BASE = {
     "font_size": (20, 30),
-    "cover": "solid",
+    "fill": "solid",
     "gaussian_noise": 0.05,
     "lines": 2,
     "line_width": 2,
@@ -19,13 +19,13 @@ BASE = {
     "waves": 1,
     "paper": (200, 255),
 }
-ELSEWHERE = ("store", "renderer", "experiment", "font_for", "different", "uncut")  # they have tests of their own
-RANGES = [each for each in knobs(GenerateSpec) if each.kind in ("range", "whole range")]
+ELSEWHERE = ("store", "renderer", "experiment", "font_for", "unique", "uncut")  # they have tests of their own
+RANGES = [knob for knob in knobs(GenerateSpec) if knob.kind in ("range", "whole range")]
 CHOICES = [
-    (each.name, choice)
-    for each in knobs(GenerateSpec)
-    for choice in each.choices or (True, False) * (each.kind == "switch")
-    if each.name not in ELSEWHERE and choice not in (BASE.get(each.name, each.default), "picture")
+    (knob.name, choice)
+    for knob in knobs(GenerateSpec)
+    for choice in knob.choices or (True, False) * (knob.kind == "switch")
+    if knob.name not in ELSEWHERE and choice not in (BASE.get(knob.name, knob.default), "picture")
 ]
 
 
@@ -35,24 +35,24 @@ def differ(*specs):
     return any(not np.array_equal(*pair) for pair in pairs)
 
 
-@pytest.mark.parametrize("each", RANGES, ids=lambda each: each.name)
-def test_a_fixed_value_is_the_column_and_changes_the_image(each):
+@pytest.mark.parametrize("knob", RANGES, ids=lambda knob: knob.name)
+def test_a_fixed_value_is_the_column_and_changes_the_image(knob):
     before = GenerateSpec(**BASE)
-    low, high = getattr(before, each.name)
-    other = (each.low + high) / 2 or each.high / 2
-    value = int(other) if each.kind == "whole range" else other
+    low, high = getattr(before, knob.name)
+    other = (knob.low + high) / 2 or knob.high / 2
+    value = int(other) if knob.kind == "whole range" else other
     assert (value, value) != (low, high)
-    after = GenerateSpec(**BASE | {each.name: value})
-    assert columns(draw(after, 4))[each.name] == pytest.approx(value)
+    after = GenerateSpec(**BASE | {knob.name: value})
+    assert columns(draw(after, 4))[knob.name] == pytest.approx(value)
     assert differ(before, after)
 
 
-@pytest.mark.parametrize("each", RANGES, ids=lambda each: each.name)
-def test_a_range_is_drawn_from_end_to_end(each):
-    low, high = getattr(GenerateSpec(), each.name)
-    ends = (low, high) if low < high else (low, low + 2) if each.kind == "whole range" else (each.low, each.high)
-    spec = GenerateSpec(**{each.name: ends})
-    drawn = np.array([draw(spec, i)[each.name] for i in range(300)])
+@pytest.mark.parametrize("knob", RANGES, ids=lambda knob: knob.name)
+def test_a_range_is_drawn_from_end_to_end(knob):
+    low, high = getattr(GenerateSpec(), knob.name)
+    ends = (low, high) if low < high else (low, low + 2) if knob.kind == "whole range" else (knob.low, knob.high)
+    spec = GenerateSpec(**{knob.name: ends})
+    drawn = np.array([draw(spec, i)[knob.name] for i in range(300)])
     assert ends[0] <= drawn.min() and drawn.max() <= ends[1]
     assert drawn.max() - drawn.min() > 0.5 * (ends[1] - ends[0])
 

@@ -20,7 +20,7 @@ from engine.spec import knobs, read, with_preset
         ({"symbols": "1\n"}, r"without u\+000a"),
         (
             {"symbols": "12אב"},
-            "set from left to right, but א, ב run from right to left; leave them out, or set length to 1",
+            "drawn from left to right, but א, ב run from right to left; leave them out, or set length to 1",
         ),
         ({"symbols": "1213"}, "holds 1 more than once"),
         ({"count": 0}, r"count must be in \[1, 10000000\]; got 0"),
@@ -30,18 +30,18 @@ from engine.spec import knobs, read, with_preset
         ({"width": 50_000}, r"width must be in \[16, 2048\]"),
         ({"height": 40}, "lower font_size or raise height"),
         ({"length": 20, "width": 60}, "shorten length or raise width"),
-        ({"name": "../up"}, "a dataset name is"),
-        ({"renderer": "package", "rotation": 10}, "no knob for rotation"),
+        ({"name": "../up"}, "1 to 100 letters, digits"),
+        ({"renderer": "package", "rotation": 10}, "no setting for rotation"),
         ({"width": 2048, "height": 1024}, "at most 2,000,000 pixels; got 2048 x 1024"),
-        ({"symbols": "ab", "length": 3, "repetition": False}, "at most as many symbols as there are"),
+        ({"symbols": "ab", "length": 3, "repetition": False}, "at most 2 symbols, as many as there are"),
         (
-            {"symbols": "ab", "length": "1-2", "different": True, "count": 7},
-            "only 6 different texts .* got a count of 7",
+            {"symbols": "ab", "length": "1-2", "unique": True, "count": 7},
+            "only 6 unique texts.* got a count of 7",
         ),
-        ({"often": "O"}, "often must name some of the symbols; got O, which texts do not have"),
-        ({"often": "1", "different": True}, "turn repetition on and different off, or leave often empty"),
+        ({"emphasised": "O"}, "emphasised must name some of the symbols; got O, which no text contains"),
+        ({"emphasised": "1", "unique": True}, "turn repetition on and unique off, or leave emphasised empty"),
         ({"paper_kind": "picture"}, "needs paper_picture"),
-        ({"levels": ["blur=1"]}, "levels are given, but no experiment"),
+        ({"levels": ["blur=1"]}, "levels need an experiment; got none"),
         ({"experiment": "grid"}, "needs levels, such as"),
         ({"experiment": "grid", "levels": ["blur"]}, "must look like gaussian_noise=0,0.1,0.2; got 'blur'"),
         ({"experiment": "grid", "levels": ["seed=1,2"]}, "levels can be given for .*; got 'seed'"),
@@ -66,7 +66,7 @@ def test_it_tells_what_it_makes():
 
 def test_five_thousand_symbols_are_fine_and_every_knob_has_a_section():
     assert len(read(GenerateSpec, {"symbols": "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))}).symbols) == 5000
-    assert {each.group for each in knobs(GenerateSpec)} == {
+    assert {knob.group for knob in knobs(GenerateSpec)} == {
         "Text",
         "Run",
         "Canvas",
@@ -89,11 +89,11 @@ def test_symbols_come_from_the_one_line_of_a_file(tmp_path):
     path.write_text("\ufeffαβγ\n", encoding="utf-8")
     spec = read(GenerateSpec, {"symbols_file": str(path)})
     assert (spec.symbols, spec.symbols_file) == ("αβγ", "")
-    for content, sentence in ((b"ab\ncd\n", "has 2"), (b"", "has 0"), (b"\xff\xfe", "no UTF-8")):
+    for content, sentence in ((b"ab\ncd\n", "has 2"), (b"", "has 0"), (b"\xff\xfe", "not UTF-8")):
         path.write_bytes(content)
         with pytest.raises(ValueError, match=sentence):
             read(GenerateSpec, {"symbols_file": str(path)})
-    with pytest.raises(FileNotFoundError, match="no file of symbols"):
+    with pytest.raises(FileNotFoundError, match="no list of symbols"):
         read(GenerateSpec, {"symbols_file": "/nowhere"})
 
 

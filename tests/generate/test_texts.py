@@ -23,7 +23,7 @@ def test_shuffling_is_a_permutation_that_depends_on_the_seed(size):
 
 
 def test_every_text_that_exists_is_drawn_once_where_all_are_to_be_different():
-    spec = GenerateSpec(symbols="abc", length="1-3", different=True, count=39)
+    spec = GenerateSpec(symbols="abc", length="1-3", unique=True, count=39)
     assert len({draw(spec, i)["text"] for i in range(39)}) == 39
 
 
@@ -33,7 +33,7 @@ def test_without_repetition_no_symbol_occurs_twice():
 
 
 def test_symbols_wanted_more_often_are_and_the_others_stay_alike():
-    spec = GenerateSpec(symbols="0123456789", often="07", often_times=6)
+    spec = GenerateSpec(symbols="0123456789", emphasised="07", emphasis=6)
     texts = "".join(draw(spec, i)["text"] for i in range(2000))
     shares = {symbol: texts.count(symbol) / len(texts) for symbol in spec.symbols}
     for symbol, share in shares.items():

@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.imaging.decode import MAX_PIXELS, Unreadable, bare_png, decode, examine, picture_hash, size
+from engine.imaging.decode import (
+    FORMATS,
+    IMAGE_ENDINGS,
+    MAX_PIXELS,
+    UnreadableError,
+    bare_png,
+    decode,
+    examine,
+    image_hash,
+    size,
+)
 
 GREY = np.arange(40 * 60, dtype=np.uint8).reshape(40, 60)
 COLOUR = np.random.default_rng(1).integers(0, 256, (40, 60, 3), dtype=np.uint8)
@@ -32,7 +42,7 @@ def png(width: int, height: int, depth: int, colour: int, rows: bytes, *extra: b
 
 
 def reason(data: bytes) -> str:
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(UnreadableError) as caught:
         decode(data)
     return str(caught.value)
 
@@ -164,11 +174,11 @@ def test_one_bit_images_are_black_and_white():
 
 
 def test_only_files_that_need_no_treatment_are_plain():
-    picture = Image.fromarray(COLOUR)
-    assert examine(saved(picture)).plain
-    assert examine(saved(picture, "JPEG")).plain
+    image = Image.fromarray(COLOUR)
+    assert examine(saved(image)).plain
+    assert examine(saved(image, "JPEG")).plain
     assert examine(saved(Image.fromarray(GREY > 9))).plain
-    for other in (saved(picture, "BMP"), saved(picture.convert("RGBA")), saved(picture.convert("P"))):
+    for other in (saved(image, "BMP"), saved(image.convert("RGBA")), saved(image.convert("P"))):
         assert not examine(other).plain
     assert not examine(saved(Image.fromarray(GREY.astype(np.uint16)))).plain
 
@@ -191,15 +201,21 @@ def test_damaged_bytes_of_any_format_give_pixels_or_a_sentence():
             data[place] = rng.choice([0, 1, 0x7F, 0x80, 0xFF, rng.integers(256)])
         try:
             assert decode(bytes(data)).dtype == np.uint8
-        except Unreadable as error:
+        except UnreadableError as error:
             assert str(error).endswith(".")
 
 
-def test_equal_pictures_have_equal_hashes_whatever_file_they_were_in():
-    assert picture_hash(decode(saved(Image.fromarray(COLOUR)))) == picture_hash(COLOUR)
-    assert picture_hash(GREY) == picture_hash(np.repeat(GREY[..., None], 3, axis=2)) == picture_hash(GREY[..., None])
+def test_equal_images_have_equal_hashes_whatever_file_they_were_in():
+    assert image_hash(decode(saved(Image.fromarray(COLOUR)))) == image_hash(COLOUR)
+    assert image_hash(GREY) == image_hash(np.repeat(GREY[..., None], 3, axis=2)) == image_hash(GREY[..., None])
     changed = GREY.copy()
     changed[-1, -1] ^= 1
-    others = {picture_hash(each) for each in (GREY, changed, GREY.reshape(60, 40), COLOUR, COLOUR[..., ::-1])}
+    others = {image_hash(each) for each in (GREY, changed, GREY.reshape(60, 40), COLOUR, COLOUR[..., ::-1])}
     assert len(others) == 5
-    assert len(picture_hash(GREY)) == 32
+    assert len(image_hash(GREY)) == 32
+
+
+def test_the_list_of_endings_is_that_of_the_formats_that_are_read():
+    Image.init()
+    known = Image.registered_extensions()
+    assert {known[ending] for ending in IMAGE_ENDINGS} == set(FORMATS)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from engine.imaging.near_duplicates import ALIKE, alike, near_pairs
-from engine.imaging.perceptual_hash import difference_hash, glance
+from engine.imaging.perceptual_hash import difference_hash, signature_of
 
 
-def pictures(count: int) -> list[np.ndarray]:
-    """Pictures that are not alike."""
+def images(count: int) -> list[np.ndarray]:
+    """Images that are not alike."""
     return list(np.random.default_rng(5).integers(0, 256, (count, 20, 30), np.uint8))
 
 
@@ -49,12 +49,12 @@ def test_alike_pairs_agree_in_hash_and_thumbnail():
         assert distance == pytest.approx(apart[pairs[:, 0], pairs[:, 1]])
 
 
-def test_the_hash_withstands_size_and_noise_and_tells_pictures_apart():
-    image = np.kron(pictures(1)[0][:8, :9], np.ones((6, 6), np.uint8))
+def test_the_hash_withstands_size_and_noise_and_tells_images_apart():
+    image = np.kron(images(1)[0][:8, :9], np.ones((6, 6), np.uint8))
     noisy = np.clip(image.astype(int) + np.random.default_rng(8).integers(-3, 4, image.shape), 0, 255).astype(np.uint8)
-    apart = [bin(difference_hash(image) ^ difference_hash(other)).count("1") for other in pictures(20)]
+    apart = [bin(difference_hash(image) ^ difference_hash(other)).count("1") for other in images(20)]
     assert bin(difference_hash(image) ^ difference_hash(noisy)).count("1") <= 4 and min(apart) > 12
 
 
-def test_what_is_no_picture_has_a_reason():
-    assert glance(b"<html>").reason and not glance(b"").thumb
+def test_what_is_no_image_has_a_reason():
+    assert signature_of(b"<html>").reason and not signature_of(b"").thumb

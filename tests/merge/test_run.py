@@ -1,4 +1,4 @@
-"""merge: every row of every dataset, once, with its picture, label and where it came from."""
+"""merge: every row of every dataset, once, with its image, label and where it came from."""
 
 import json
 
@@ -10,9 +10,9 @@ from engine.collect.from_arrays import from_arrays
 from engine.core.datasets import preprocessing
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.jobs import control
-from engine.core.jobs.job import Job, Stopped
+from engine.core.jobs.job import Job, StoppedError
 from engine.imaging.decode import decode
-from engine.imaging.preprocess import Steps
+from engine.imaging.preprocess import Preprocessing
 from engine.merge.run import run
 from engine.merge.spec import MergeSpec
 from engine.spec import read
@@ -37,23 +37,23 @@ def test_rows_keep_order_pictures_groups_and_get_their_source(home):
     assert rows["id"].tolist() == list(range(2400)) and data.info.alphabet == "0123456789X"
     assert rows["source"].tolist() == ["a"] * 1500 + ["b"] * 900
     assert rows["group"][0] == "a/w" and rows["group"][1500:].isna().all()
-    originals = open_dataset("a").pictures(range(1500)) + open_dataset("b").pictures(range(900))
-    assert data.pictures(range(2400)) == originals
+    originals = open_dataset("a").image_files(range(1500)) + open_dataset("b").image_files(range(900))
+    assert data.image_files(range(2400)) == originals
     merge("m", "b", name="again")
     assert open_dataset("again").frame()["source"].unique().tolist() == ["m/a", "m/b", "b"]
 
 
-def test_steps_of_preparation_are_kept_where_all_have_the_same(home):
+def test_preprocessing_that_all_datasets_share_is_kept(home):
     from_arrays("a", shades(3), ["a", "b", "c"])
     from_arrays("b", shades(3, size=(6, 6)), ["d", "e", "f"])
     assert "different sizes" in merge("a", "b", name="plain")["prepare"]
-    found = Steps(threshold="otsu", width=28, height=28)
-    preprocessing.store(open_dataset("a"), found)
-    assert "different steps" in merge("a", "b", name="mixed")["prepare"]
-    assert preprocessing.steps_of(open_dataset("mixed")) == Steps()
-    preprocessing.store(open_dataset("b"), found)
-    assert "otsu" in merge("a", "b", name="same")["prepare"]
-    assert preprocessing.steps_of(open_dataset("same")) == found
+    shared = Preprocessing(threshold="otsu", width=28, height=28)
+    preprocessing.store(open_dataset("a"), shared)
+    assert "differ in preprocessing" in merge("a", "b", name="mixed")["prepare"]
+    assert preprocessing.preprocessing_of(open_dataset("mixed")) == Preprocessing()
+    preprocessing.store(open_dataset("b"), shared)
+    assert "Otsu" in merge("a", "b", name="same")["prepare"]
+    assert preprocessing.preprocessing_of(open_dataset("same")) == shared
 
 
 def test_images_stay_in_their_parts_where_all_datasets_are_split(home):
@@ -67,7 +67,7 @@ def test_images_stay_in_their_parts_where_all_datasets_are_split(home):
     assert open_dataset("whole").split().tolist() == ["test", "validation", "train", "train", "test", "train"]
     open_dataset("b").write_split(pd.Series(["train", "test"]), {})
     assert not merge("a", "b", name="lacking")["split"]
-    from_arrays("c", shades(1), ["0"])  # a's first picture, which is for testing there
+    from_arrays("c", shades(1), ["0"])  # a's first image, which is for testing there
     open_dataset("c").write_split(pd.Series(["train"]), {})
     assert not merge("a", "c", name="torn")["split"]
 
@@ -79,7 +79,7 @@ def test_a_stopped_merge_goes_on_and_ends_with_the_same_dataset(home):
     spec = MergeSpec(name="m", dataset=("a", "b"))
     job_id = control.create("merge", spec.model_dump(mode="json"), spec.makes)
     control.stop(job_id)
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         run(spec, Job(job_id))
     control.reset(job_id)
     run(spec, Job(job_id))
@@ -91,7 +91,7 @@ def test_a_stopped_merge_goes_on_and_ends_with_the_same_dataset(home):
     [
         ((), "at least two"),
         (("a",), "at least two"),
-        (("a", "a"), "twice"),
+        (("a", "a"), "name each dataset once"),
         (("a", "none"), "there is no dataset 'none'"),
     ],
 )
@@ -113,4 +113,4 @@ def test_real_digits_and_capitals_become_36_classes(home, shared_data):
     assert (said["count"], said["alphabet"]) == (12_600, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     data = open_dataset("both")
     assert data.frame()["source"].value_counts().to_dict() == {"digits": 10_000, "capitals": 2600}
-    assert decode(data.pictures([0])[0]).shape == (28, 28)
+    assert decode(data.image_files([0])[0]).shape == (28, 28)

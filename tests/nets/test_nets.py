@@ -1,4 +1,4 @@
-"""The nets: sizes that are contracts, any picture size they make sense for, and the maps of where they looked."""
+"""The nets: sizes that are contracts, any image size they make sense for, and the maps of where they looked."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from engine.nets.backend import keras
 from engine.nets.parts import USUAL, Options
 from engine.nets.recipes import RECIPES
-from engine.nets.slot_attention import Standardise, reading_model
+from engine.nets.slot_attention import Standardise, prediction_model
 from engine.nets.table import NETS
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # raised inside Keras
@@ -35,8 +35,8 @@ def test_every_net_gives_probabilities_for_one_symbol_and_for_several(recipe):
     for shape, slots, classes in ((32, 32, 1), 1, 3), ((40, 120, 3), 5, 11):
         images = np.random.default_rng(0).integers(0, 256, (2, *shape), dtype=np.uint8)
         read = NETS[recipe](shape, slots, classes, USUAL).predict_on_batch(images)
-        steps = read.shape[1] if RECIPES[recipe].decoding == "ctc" else slots
-        assert read.shape == (2, steps, classes) and steps >= slots
+        frames = read.shape[1] if RECIPES[recipe].decoding == "ctc" else slots
+        assert read.shape == (2, frames, classes) and frames >= slots
         np.testing.assert_allclose(read.sum(-1), 1, atol=1e-5)
 
 
@@ -46,10 +46,10 @@ def test_glyphs_are_as_wide_and_deep_as_asked_for():
     assert net.count_params() == sum(sizes)
 
 
-def test_ctc_has_enough_steps_for_a_text_of_equal_symbols_or_says_so():
+def test_ctc_has_enough_frames_for_a_text_of_equal_symbols_or_says_so():
     for width, slots in (200, 12), (60, 25), (21, 10):
         assert NETS["ctc"]((32, width, 1), slots, 11, USUAL).output_shape[1] >= 2 * slots + 1
-    with pytest.raises(ValueError, match=r"needs 21 steps \(2 x length \+ 1\) for texts of 10 symbols; pictures of 20"):
+    with pytest.raises(ValueError, match=r"needs 21 frames \(2 x length \+ 1\) for texts of 10 symbols; images of 20"):
         NETS["ctc"]((32, 20, 1), 10, 11, USUAL)
 
 
@@ -61,7 +61,7 @@ def test_slotnet_hardly_grows_with_the_image_and_the_text():
 @pytest.mark.parametrize("shape", [(8, 8, 1), (28, 28, 1), (60, 160, 3), (50, 200, 1), (9, 200, 1)])
 def test_slotnet_gives_probabilities_and_maps_for_any_size(shape):
     images = np.random.default_rng(0).integers(0, 256, (3, *shape), dtype=np.uint8)
-    probabilities, maps = reading_model(NETS["slotnet"](shape, 4, 11, USUAL)).predict_on_batch(images)
+    probabilities, maps = prediction_model(NETS["slotnet"](shape, 4, 11, USUAL)).predict_on_batch(images)
     assert probabilities.shape == (3, 4, 11) and probabilities.dtype == np.float32
     assert maps.shape[:2] == (3, 4) and maps[0, 0].size > 1
     np.testing.assert_allclose(probabilities.sum(-1), 1, atol=1e-5)
@@ -70,7 +70,7 @@ def test_slotnet_gives_probabilities_and_maps_for_any_size(shape):
 
 def test_multihead_reads_without_maps():
     net = NETS["multihead"]((60, 160, 1), 4, 10, USUAL)
-    assert [output.shape for output in reading_model(net).outputs] == [(None, 4, 10)]
+    assert [output.shape for output in prediction_model(net).outputs] == [(None, 4, 10)]
 
 
 def test_a_saved_net_reads_the_same(tmp_path):
@@ -81,7 +81,7 @@ def test_a_saved_net_reads_the_same(tmp_path):
     np.testing.assert_array_equal(again.predict_on_batch(images), net.predict_on_batch(images))
 
 
-def test_faint_and_strong_ink_look_alike_and_an_empty_picture_stays_calm():
+def test_faint_and_strong_ink_look_alike_and_an_empty_image_stays_calm():
     strong = np.where(np.random.default_rng(0).random((1, 20, 40, 1)) < 0.2, 0.0, 1.0).astype("float32")
     layer = Standardise()
     seen, faint, empty = (keras.ops.convert_to_numpy(layer(x)) for x in (strong, 0.8 + 0.2 * strong, 0 * strong))
@@ -99,6 +99,6 @@ def test_faint_and_strong_ink_look_alike_and_an_empty_picture_stays_calm():
         ("letters", (9, 40, 1)),
     ],
 )
-def test_a_picture_too_small_is_refused(net, shape):
+def test_an_image_too_small_is_refused(net, shape):
     with pytest.raises(ValueError, match=f"{net} needs images of at least .* these are {shape[1]} x {shape[0]}"):
         NETS[net](shape, 1, 10, USUAL)

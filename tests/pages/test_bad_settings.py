@@ -11,21 +11,25 @@ MANY = "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))
 # Settings by name, what the sentence says, and the settings in the page's URL where they are named otherwise there.
 BAD = {
     "no symbols": ({"symbols": ""}, "must hold at least one symbol", {"symbols": ""}),
-    "too few different texts": (
-        {"symbols": "7", "different": ""},
-        "only 1 different texts",
-        {"symbols": "7", "different": "true"},
+    "too few unique texts": (
+        {"symbols": "7", "unique": ""},
+        "only 1 unique texts",
+        {"symbols": "7", "unique": "true"},
     ),
     "five thousand symbols that the font lacks": ({"symbols": MANY}, "has no glyph for '一', '丁'", None),
     "a combining character": ({"symbols": "ab\u0301"}, "without combining acute accent", None),
     "right to left": ({"symbols": "אב"}, "run from right to left", None),
     "a symbol twice": ({"symbols": "1213"}, "holds 1 more than once", None),
     "from above to": ({"dots": "40-10"}, "from the smaller to the larger number", {"dots_from": "40", "dots_to": "10"}),
-    "a font that is none": ({"fonts": "page.ttf"}, "is no font that can be drawn", None),
-    "an empty font": ({"fonts": "empty.ttf"}, "is no font that can be drawn", None),
-    "a font of 60 MB": ({"fonts": "huge.ttf"}, "has more than 50 MB", None),
+    "a font that is none": ({"fonts": "page.ttf"}, "is not a font that can be drawn", None),
+    "an empty font": ({"fonts": "empty.ttf"}, "is not a font that can be drawn", None),
+    "a font of 60 MB": ({"fonts": "huge.ttf"}, "at most 50 MB", None),
     "a font that is nowhere": ({"fonts": "No Such Font"}, "there is no font 'No Such Font'", None),
-    "a paper that is no image": ({"paper_kind": "picture", "paper_picture": "page.ttf"}, "cannot be the paper", None),
+    "a background that is not an image": (
+        {"paper_kind": "picture", "paper_picture": "page.ttf"},
+        "cannot be used as the background",
+        None,
+    ),
     "a list of symbols with two lines": ({"symbols_file": "two.txt"}, "two.txt has 2", None),
     "text larger than the image": (
         {"height": "20"},

@@ -5,6 +5,7 @@ import pytest
 
 from engine.collect.from_arrays import from_arrays
 from engine.core.datasets.dataset import open_dataset
+from tests.support.screens import captions
 
 
 @pytest.fixture
@@ -21,20 +22,16 @@ def out(opened):
     return dict(opened.quarantine().itertuples(index=False))
 
 
-def test_without_datasets_it_says_what_to_do(visit):
-    assert "nothing to clean" in visit("Clean").info[0].value
-
-
 def test_before_the_first_look_it_says_so(visit, tiny):
-    assert "was not looked at yet" in visit("Clean").info[0].value
+    app = visit("Clean")
+    assert "tiny" in app.info[0].value and not app.dataframe and not app.success
 
 
 def test_each_finding_is_shown_beside_its_twin(visit, odd):
     app = visit("Clean", finding="conflict")
     table = app.dataframe[0].value.set_index("finding")
     assert table["images"].to_dict() == {"conflict": 2, "duplicate": 1}
-    captions = [each.proto.imgs[0].caption for each in app.get("image")]
-    assert captions == ["2 · ab", "4 · a\\*b\\*", "4 · a\\*b\\*", "2 · ab"]
+    assert captions(app) == ["2 · ab", "4 · a\\*b\\*", "4 · a\\*b\\*", "2 · ab"]
     assert any("Image 4 is the same" in each.value for each in app.caption)
 
 

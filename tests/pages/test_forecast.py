@@ -1,7 +1,7 @@
 """The page Forecast: what is missing is said, and a finished forecast is a sentence, a law and a way to train."""
 
-from engine.core.jobs import control, record
-from engine.forecast.run import known, minutes_for, sentence
+from engine.core.jobs import control, record, status
+from engine.forecast.run import rounded, sentence, training_minutes
 from engine.forecast.spec import ForecastSpec
 
 RUNS = [
@@ -15,16 +15,8 @@ def finished(**said):
     spec = ForecastSpec(dataset="digits")
     job_id = control.create("forecast", spec.model_dump(mode="json"))
     result = {"goal": spec.goal, "has": 210, "runs": RUNS, **said}
-    record.write_status(record.folder_of(job_id), state="done", created=1.0, started=1.0, ended=9.0, result=result)
+    status.write_status(record.folder_of(job_id), state="done", created=1.0, started=1.0, ended=9.0, result=result)
     return job_id
-
-
-def test_an_unsplit_dataset_leads_to_split(visit, tiny):
-    assert "not split yet" in visit("Forecast", dataset=tiny).info[0].value
-
-
-def test_without_datasets_it_says_what_to_do(visit):
-    assert "make a dataset first" in visit("Forecast").info[0].value
 
 
 def test_the_goal_becomes_a_command_and_settings_that_no_training_takes_are_a_sentence(trained, visit):
@@ -37,9 +29,9 @@ def test_the_goal_becomes_a_command_and_settings_that_no_training_takes_are_a_se
 
 def test_a_finished_forecast_is_told_and_drawn_also_where_a_run_made_no_mistake(trained, visit):
     needed = (2000.0, 3000.0, float("inf"))
-    minutes = minutes_for(RUNS, needed[1])
+    minutes = training_minutes(RUNS, needed[1])
     said = sentence(0.99, needed, minutes, 210)
-    page = visit("Forecast", job=finished(forecast=said, images=known(needed[1]), minutes=minutes))
+    page = visit("Forecast", job=finished(forecast=said, images=rounded(needed[1]), minutes=minutes))
     told = page.info[0].value.replace("\\", "")  # what is plain text is escaped for Markdown
     assert "About 3,000 images for 99 % (2,000 to many more), about 0.5 minutes here" in told
     assert len(page.get("plotly_chart")) == 1

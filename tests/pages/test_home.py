@@ -1,8 +1,9 @@
 """Home, empty and filled."""
 
-from engine.core.jobs import control, record
-from ui.choices import free_name
-from ui.home.try_it import SIZES, requests
+from engine.core.jobs import record
+from engine.core.jobs.names import free_name
+from tests.support.screens import links
+from ui.home.rail import stages
 
 
 def texts(app):
@@ -11,15 +12,16 @@ def texts(app):
 
 def test_empty_workspace_says_what_is_next(visit):
     app = visit("Home")
-    assert "Collect or generate labelled images" in texts(app)
-    assert "Nothing has run yet" in texts(app)
+    assert all(stage.missing in texts(app) for stage in stages())
+    assert not [query for _, query in links(app) if "job=" in query]
 
 
 def test_rail_counts_what_exists(visit, do, tiny):
     do("split", dataset=tiny)
     app = visit("Home")
-    assert "**1** dataset" in texts(app)
-    assert "**1** split dataset" in texts(app)
+    counted = [stage for stage in stages() if stage.have]
+    assert len(counted) == 2 and texts(app).count("**1** ") == 2
+    assert all(stage.missing in texts(app) for stage in stages() if not stage.have)
 
 
 def test_unknown_chain_in_the_link_is_a_sentence(visit):
@@ -38,20 +40,32 @@ def test_try_it_takes_the_first_free_name(home, do):
     assert free_name("try-it", "model") == "try-it"
 
 
-def test_the_chain_goes_from_drawing_to_reading():
-    assert [verb for verb, _ in requests("try-it", SIZES["tiny"])] == ["generate", "split", "train", "classify"]
+def test_one_click_starts_a_chain_in_which_each_step_takes_what_those_before_it_make(visit):
+    app = visit("Home", size="tiny")
+    app.button(key="try_it").click().run()
+    generate, split, train, classify = jobs = record.views()[::-1]
+    assert app.query_params["chain"] == generate.id
+    assert [job.verb for job in jobs] == ["generate", "split", "train", "classify"]
+    assert [job.after for job in jobs] == [None, generate.id, split.id, train.id]
+    assert {("dataset", job.spec["dataset"]) for job in jobs[1:]} == {generate.makes}
+    assert ("model", classify.spec["model"]) == train.makes and classify.spec["part"] == "test"
+    assert generate.spec["count"] == 300 and train.spec["epochs"] == 2
 
 
-def test_jobs_are_listed_with_a_link(visit, do, tiny):
-    assert "done in" in texts(visit("Home"))
-    assert record.views()[0].title == "generate tiny"
-
-
-def test_a_chain_is_shown_and_its_step_at_work_can_be_stopped(visit, tiny):
-    first = control.create("split", {"dataset": tiny})
-    second = control.create("classify", {"model": "net", "dataset": tiny}, after=first)
+def test_every_job_is_listed_with_its_state_and_a_link_to_it_on_its_page(visit, do, tiny):
+    assert do("split", dataset="gone").state == "failed"
     app = visit("Home")
-    assert {"1 · split", "2 · classify"} <= {each.label for each in app.get("page_link")}
+    to_jobs = [(page, query) for page, query in links(app) if query]
+    assert to_jobs == [(job.verb, f"job={job.id}") for job in record.views()]
+    states = [each.value.split()[0] for each in app.caption if each.value.split()[0] in ("done", "failed")]
+    assert states == ["failed", "done"]
+
+
+def test_a_chain_is_shown_and_its_step_at_work_can_be_stopped(visit, tiny, create_job):
+    first = create_job("split", {"dataset": tiny})
+    second = create_job("classify", {"model": "net", "dataset": tiny}, after=first)
+    app = visit("Home")
+    assert {("split", f"job={first}"), ("classify", f"job={second}")} <= {*links(app)}
     app.button(key="stop_chain").click().run()
     assert (record.folder_of(first) / "stop").exists()
     assert not (record.folder_of(second) / "stop").exists()

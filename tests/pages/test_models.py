@@ -23,10 +23,6 @@ def tables(app):
     return [frame.value.astype(str).to_numpy().tolist() for frame in app.dataframe]
 
 
-def test_without_models_it_says_what_to_do(visit):
-    assert "no trained model yet" in visit("Models").info[0].value
-
-
 def test_shows_the_card(visit, trained):
     app = visit("Models", model="reader")
     card = read_card("reader")
@@ -35,14 +31,14 @@ def test_shows_the_card(visit, trained):
     assert len(app.get("plotly_chart")) == 3
     rows = [row for table in tables(app)[1:] for row in table]
     assert ["symbols", "3: 012"] in rows
-    assert ["seed", "1"] in rows
+    assert ["Seed", "1"] in rows
     assert {"card.json", "history.csv", "model.keras", "model.tflite"} <= {row[0] for row in rows}
 
 
 def test_compares_two_and_names_only_what_differs(visit, second):
     app = visit("Models", model="reader", other="second")
     assert [each.value for each in app.header] == ["reader", "second"]
-    assert [row[0] for row in tables(app)[-1]] == ["learning rate"]
+    assert [row[0] for row in tables(app)[-1]] == ["Learning rate"]
     assert tables(app)[-1][0][2] == "0.125"
 
 
@@ -54,7 +50,7 @@ def test_damaged_folders_are_listed_with_the_reason(visit, trained, second):
     (folder / "torn" / "card.json").write_text("{")
     app = visit("Models")
     half, second_one, torn = [each.value for each in app.warning]
-    assert "no card" in half and "is not complete" in second_one and "is damaged" in torn
+    assert "no card" in half and "is incomplete" in second_one and "is damaged" in torn
     assert app.dataframe[0].value["name"].tolist() == ["reader"]
 
 

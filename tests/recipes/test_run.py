@@ -1,4 +1,4 @@
-"""The verb that tells of the recipes."""
+"""The verb `recipes`: the list of recipes, and the size of a net."""
 
 import pytest
 
@@ -12,16 +12,24 @@ def ask(**values):
     return run(read(RecipesSpec, values))
 
 
-def test_all_are_listed_with_what_they_bring_along():
-    found = ask()
-    assert list(found) == list(RECIPES)
-    assert found["letters"]["epochs"] == 6 and found["letters"]["clipnorm"] == 0.9 and found["letters"]["batch"] == 32
-    assert (found["glyphs"]["batch"], found["glyphs"]["learning_rate"], found["glyphs"]["epochs"]) == (136, 1e-4, 50)
+def test_all_are_listed_with_their_defaults():
+    recipes = ask()
+    assert list(recipes) == list(RECIPES)
+    assert (
+        recipes["letters"]["epochs"] == 6
+        and recipes["letters"]["clipnorm"] == 0.9
+        and recipes["letters"]["batch"] == 32
+    )
+    assert (recipes["glyphs"]["batch"], recipes["glyphs"]["learning_rate"], recipes["glyphs"]["epochs"]) == (
+        136,
+        1e-4,
+        50,
+    )
 
 
-def test_one_is_built_for_pictures_and_texts():
-    found = ask(recipe="multihead", shape="192x96x3", slots=6, symbols=43)
-    assert found["parameters"] == 3_547_426 and found["output"] == [6, 43]
+def test_one_is_built_for_given_images_and_texts():
+    report = ask(recipe="multihead", shape="192x96x3", slots=6, symbols=43)
+    assert report["parameters"] == 3_547_426 and report["output"] == [6, 43]
     assert ask(recipe="ctc", shape="160x60x1", slots=4, symbols=10)["output"][1] == 11
 
 

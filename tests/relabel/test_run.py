@@ -5,30 +5,27 @@ import pandas as pd
 import pytest
 from sklearn.datasets import load_digits
 
-from engine.classify.prediction import Answer
-from engine.classify.run import as_table, store
-from engine.classify.spec import ClassifySpec
+from engine.classify.table import as_table, labelled, store
 from engine.collect.from_arrays import from_arrays
 from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs import control
 from engine.core.jobs.job import Job
-from engine.core.models.card import FILES, Card
-from engine.core.storage.files import write_bytes, write_json
-from engine.core.storage.folders import make_folder
+from engine.core.models.predictor import Prediction
 from engine.imaging.preprocess import Preparation
 from engine.relabel.folds import folds_of
-from engine.relabel.label_issues import suspects_of
+from engine.relabel.label_issues import read_label_issues
 from engine.relabel.run import run
 from engine.relabel.spec import RelabelSpec
 from engine.spec import read
 from engine.split.run import run as split
 from engine.split.spec import SplitSpec
+from tests.support.models import card_of, store_model
 
 
 def relabel(name="d", **knobs):
     spec = read(RelabelSpec, {"dataset": name, **knobs})
     result = run(spec, Job(control.create("relabel", spec.model_dump(mode="json"))))
-    return result, suspects_of(open_dataset(name))[0]
+    return result, read_label_issues(open_dataset(name))[0]
 
 
 @pytest.fixture
@@ -103,22 +100,13 @@ def read_texts(home):
     texts = [f"{i % 3}{i // 3 % 3}"[: 1 + i % 2] for i in range(60)]
     from_arrays("t", np.random.default_rng(1).integers(0, 256, (60, 9, 9), np.uint8), texts)
     split(SplitSpec(dataset="t"), Job(control.create("split", {})))
-    data, folder = open_dataset("t"), make_folder(home / "models/m/predictions").parent
-    card = Card(
-        recipe="slotnet", alphabet="012", slots=2, blank=True, preparation=Preparation(width=9, height=9), outputs=[],
-        spec={}, dataset="t", dataset_fingerprint=data.info.fingerprint, split_fingerprint=data.split_fingerprint(),
-        scores={}, parameters=1, epochs=1, cpu_seconds=1, parity=0, versions={}, created="2026-01-01",
-    )  # fmt: skip
-    write_json(folder / "card.json", card.model_dump(mode="json"))
-    for name in FILES[1:]:
-        write_bytes(folder / name, b"not read here")
-    ways = {
-        symbol: [(symbol, 0.95), *((other, 0.02) for other in ("0", "1", "2", "") if other != symbol)]
-        for symbol in ("0", "1", "2", "")
-    }
-    tops = [[ways[text[slot : slot + 1]][:3] for slot in range(2)] for text in texts]
-    found = [Answer(text, 0.9, top, None, np.empty(0, np.uint8), "") for text, top in zip(texts, tops, strict=True)]
-    store(as_table(np.arange(60), texts, found), ClassifySpec(model="m", dataset="t"), data.stored.fingerprint)
+    data = open_dataset("t")
+    card = card_of(data, alphabet="012", blank=True, preparation=Preparation(width=9, height=9))
+    store_model("m", card)
+    probabilities = np.full((60, 2, 4), 0.02, np.float32)
+    np.put_along_axis(probabilities, card.codec.encode(texts)[..., None], 0.95, axis=2)
+    prediction = Prediction(texts, np.full(60, 0.9, np.float32), probabilities, None)
+    store(labelled(as_table(np.arange(60), prediction, card.codec), texts), "m", "t", data.stored.fingerprint)
     return data
 
 
@@ -152,7 +140,7 @@ def test_what_cannot_be_judged_gives_a_sentence(home):
         ("same", {}, "at least two different labels"),
         ("once", {}, "too few images of 'once' share a label"),
         ("same", {"by_group": "yes"}, "at least two different labels"),
-        ("drawn", {}, "drawn with their labels"),
+        ("drawn", {}, "drawn from their labels"),
         ("gone", {}, "there is no dataset 'gone'"),
         ("texts", {"most": 0}, "most must be in"),
     ):

@@ -6,7 +6,6 @@ import pytest
 
 from engine.spec import read
 from engine.split.assign import assign
-from engine.split.counts import symbol_counts
 from engine.split.spec import SplitSpec
 
 
@@ -72,7 +71,7 @@ def test_equal_pictures_and_what_they_tie_together_stay_on_one_side():
     picture = [f"p{i // 2}" for i in range(200)]
     _, report = split(frame([f"{i:03d}" for i in range(200)], picture=picture))
     assert report["counts"] == {"train": 140, "validation": 20, "test": 40}
-    assert "Kept on one side: 100 pictures that occur more than once." in report["notes"]
+    assert "Kept in one part: 100 images that occur more than once." in report["notes"]
     group = [f"w{i // 10}" for i in range(200)]
     picture = [f"p{i}" for i in range(200)]
     picture[0] = picture[199]
@@ -87,10 +86,10 @@ def test_groups_stay_together_and_labels_balanced():
     parts, report = split(rows)
     assert (parts.groupby(rows["group"]).nunique() == 1).all()
     assert abs(report["counts"]["test"] - 600) < 30 and abs(report["counts"]["validation"] - 300) < 30
-    assert any(note.startswith("40 groups: each is in one part") for note in report["notes"])
+    assert any(note.startswith("40 groups: each stays in one part") for note in report["notes"])
     _, loose = split(rows, by_group="no")
     assert loose["counts"]["test"] == 600
-    assert any("not kept apart, as asked" in note for note in loose["notes"])
+    assert any("not kept together, as requested" in note for note in loose["notes"])
 
 
 def test_many_small_groups_meet_the_shares_exactly():
@@ -110,7 +109,7 @@ def test_too_few_groups_fall_back_only_where_nobody_asked():
     assert "2 groups are too few for 3 parts" in split(rows)[1]["notes"][0]
     with pytest.raises(ValueError, match="at least 3 groups"):
         split(rows, by_group="yes")
-    with pytest.raises(ValueError, match="has no groups"):
+    with pytest.raises(ValueError, match="needs groups"):
         split(frame(["a"] * 9), by_group="yes")
     parts, _ = split(rows, by_group="yes", validation=0)
     assert parts.nunique() == 2
@@ -126,9 +125,9 @@ def test_small_sets_fill_every_part_that_is_asked_for(count, knobs):
 
 def test_too_few_images_and_impossible_shares_give_a_sentence():
     for rows in (frame(["a", "b"]), frame(["a"] * 9, picture=["p"] * 9)):
-        with pytest.raises(ValueError, match="3 parts need at least as many different images; got"):
+        with pytest.raises(ValueError, match="3 parts need at least as many distinct images; got"):
             split(rows)
-    with pytest.raises(ValueError, match=r"together less than 1; got 0\.5 \+ 0\.5"):
+    with pytest.raises(ValueError, match=r"add up to less than 1; got 0\.5 \+ 0\.5"):
         read(SplitSpec, {"dataset": "d", "validation": 0.5, "test": 0.5})
     with pytest.raises(ValueError, match=r"test must be in \[0, 0.9\]"):
         read(SplitSpec, {"dataset": "d", "test": 1.5})
@@ -138,12 +137,4 @@ def test_symbols_that_training_never_shows_are_named():
     for seed in range(3):
         parts, report = split(frame(["a", "b", "c", "d"]), seed=seed, validation=0)
         unseen = "abcd"[parts.tolist().index("test")]
-        assert report["notes"][-1] == f"Not in training, so never to be read right: the symbols {unseen}."
-
-
-def test_symbol_counts_add_up():
-    rows = frame(["aab", "b", "c"] * 10).set_index("id")
-    parts, _ = split(rows.reset_index())
-    table = symbol_counts(rows["text"], parts)
-    assert table.groupby("symbol")["count"].sum().to_dict() == {"a": 20, "b": 20, "c": 10}
-    assert list(table.columns) == ["symbol", "part", "count"] and len(table) == 9
+        assert report["notes"][-1] == f"Missing in training, so a model cannot learn them: the symbols {unseen}."

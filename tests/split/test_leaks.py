@@ -1,4 +1,4 @@
-"""Leaks are those of comparing all with all, and keeping near pictures together leaves none, at the same shares."""
+"""Leaks are those of comparing all with all, and keeping near images together leaves none, at the same shares."""
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,11 @@ from engine.core.jobs.job import Job
 from engine.core.storage.folders import modified_at
 from engine.core.storage.paths import workspace
 from engine.core.storage.tables import read_table, write_table
-from engine.imaging.decode import picture_hash
+from engine.imaging.decode import image_hash
 from engine.imaging.encode import png
 from engine.spec import read
 from engine.split.assign import assign
-from engine.split.components import tied
+from engine.split.components import linked
 from engine.split.run import run
 from engine.split.spec import SplitSpec
 
@@ -25,7 +25,7 @@ CLUSTER = 4
 
 @pytest.fixture
 def clusters(home):
-    """320 pictures in two labels: 60 scenes taken four times with one grey level changed, 80 taken once; 8 writers."""
+    """320 images in two labels: 60 scenes taken four times with one grey level changed, 80 taken once; 8 writers."""
     rng = np.random.default_rng(5)
     scenes = rng.integers(0, 256, (140, 20, 30), np.uint8)
     images = [scene for scene in scenes[:60] for _ in range(CLUSTER)] + list(scenes[60:])
@@ -39,7 +39,7 @@ def clusters(home):
                 "path": "x.png",
                 "text": "ab"[i // CLUSTER % 2],
                 "group": f"w{i % 8}",
-                "picture": picture_hash(taken),
+                "picture": image_hash(taken),
                 "width": 30,
                 "height": 20,
             }
@@ -77,7 +77,7 @@ def test_kept_together_they_leak_no_more_and_the_shares_hold(clusters):
     assert all(len(set(parts[clusters == each])) == 1 for each in np.unique(clusters))
     assert (found["near_pairs"], found["examples"]) == (0, [])
     assert (result["train"], result["validation"], result["test"]) == (224, 32, 64)
-    assert "Kept on one side: 240 nearly equal pictures, in 60 clusters." in result["notes"]
+    assert "Kept in one part: 240 near-duplicates, in 60 clusters." in result["notes"]
     assert split(near="together")[0] == result
     grouped, parts, _ = split(near="together", by_group="auto")
     assert "too few for 3 parts" in grouped["notes"][0] and grouped["leaks"]["near_pairs"] == 0
@@ -115,6 +115,6 @@ def test_pictures_are_opened_once_and_again_when_they_are_others(clusters):
 def test_ties_hold_over_others_and_over_chunks():
     ids = np.array([2, 3, 5, 7, 11, 13])
     chunks = [np.array([[2, 5]]), np.array([[5, 7], [11, 13]]), np.array([[7, 2]])]
-    numbers = tied(ids, chunks)
+    numbers = linked(ids, chunks)
     assert numbers[0] == numbers[2] == numbers[3] and numbers[4] == numbers[5]
     assert len(set(numbers.tolist())) == 3

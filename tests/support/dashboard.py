@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -51,10 +51,10 @@ def dashboard(home: Path, script: Path = PROJECT / "app.py") -> Iterator[Dashboa
         yield Dashboard(url, process)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(120)
 
 
-def wait_for_answer(url: str, process: subprocess.Popen, seconds: float = 60) -> None:
+def wait_for_answer(url: str, process: subprocess.Popen, seconds: float = 300) -> None:
     """Returns once the server answers; raises RuntimeError when it ends or stays silent."""
     end = time.time() + seconds
     while time.time() < end and process.poll() is None:
@@ -62,6 +62,14 @@ def wait_for_answer(url: str, process: subprocess.Popen, seconds: float = 60) ->
             return
         time.sleep(0.05)
     raise RuntimeError(f"the dashboard did not answer at {url}")
+
+
+def at_rest(page: Page) -> None:
+    """Returns once the script of a page has ended and all that it shows is there, the parts that load late included."""
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+        " && !document.querySelector('[data-testid=stSkeleton]')"
+    )
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""A sweep through the command line: trials as jobs, the best first, and nothing done twice after a kill."""
+"""A sweep on the command line: trials are jobs, the best comes first, and nothing runs twice after a kill."""
 
 import json
 import subprocess
@@ -22,22 +22,22 @@ def half_done(trained):
     """A sweep whose process and training were killed when its first trial was done."""
     words = [sys.executable, "-m", "engine", *SWEEP.split()]
     with subprocess.Popen(words, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as sweep:
-        until = time.monotonic() + 200
+        deadline = time.monotonic() + 200
         while not any(row == "done" for name in names() for row in read(name)["trials"].get("state", [])):
-            assert time.monotonic() < until and sweep.poll() is None
+            assert time.monotonic() < deadline and sweep.poll() is None
             time.sleep(0.1)
         sweep.kill()
-    for each in record.views():
-        if each.verb == "train" and each.active:
-            control.kill(each.id)
+    for job in record.views():
+        if job.verb == "train" and job.active:
+            control.kill(job.id)
     return trained
 
 
-def test_a_killed_sweep_goes_on_and_its_best_trial_becomes_a_model(half_done):
-    first = record.view(next(each.id for each in record.views() if each.within and each.state == "done"))
+def test_a_killed_sweep_resumes_and_its_best_trial_becomes_a_model(half_done):
+    first = record.view(next(job.id for job in record.views() if job.within and job.state == "done"))
     result = json.loads(engine(half_done, SWEEP))
     assert result["done"] == 2
-    again = [each for each in record.views() if each.within]
+    again = [job for job in record.views() if job.within]
     assert len(again) == 2 and record.view(first.id).ended == first.ended
     trials = read("rates")["trials"]
     assert trials["exact_match"].is_monotonic_decreasing and trials["exact_match"].iloc[0] == result["exact_match"]
@@ -46,5 +46,5 @@ def test_a_killed_sweep_goes_on_and_its_best_trial_becomes_a_model(half_done):
     assert read_card("winner").spec["learning_rate"] == result["settings"]["learning_rate"]
     with pytest.raises(FileExistsError, match="'winner' exists already"):
         adopt("rates", result["best_trial"], "winner")
-    other = SWEEP.replace("0.006", "0.01")
-    assert "exists already with other settings" in engine(half_done, other, code=2)
+    other_settings = SWEEP.replace("0.006", "0.01")
+    assert "exists already with other settings" in engine(half_done, other_settings, code=2)

@@ -1,16 +1,19 @@
-"""What a sweep varies, as text: fields with values or ranges, checked as a training would check them."""
+"""The search space of a sweep: fields with values or ranges, checked like those of a training."""
 
 import pytest
 
+from engine.core.specs.assignments import FIXED
+from engine.spec import knobs
 from engine.sweep import space
 from engine.sweep.spec import SweepSpec
+from engine.train.spec import TrainSpec
 
 
 def test_values_and_ranges_are_read_in_the_kind_of_their_field():
-    rate, batch, mode = space.parsed(["learning_rate=0.001..0.1", "batch=16,32", "mode=grey,colour"])
+    rate, batch, mode = space.parse_search(["learning_rate=0.001..0.1", "batch=16,32", "mode=grey,colour"])
     assert (rate.low, rate.high, rate.whole, rate.values) == (0.001, 0.1, False, ())
     assert batch.values == (16, 32) and mode.values == ("grey", "colour")
-    assert space.all_of([batch, mode])[1] == {"batch": 16, "mode": "colour"} and space.all_of([rate]) == []
+    assert space.combinations([batch, mode])[1] == {"batch": 16, "mode": "colour"} and space.combinations([rate]) == []
 
 
 @pytest.mark.parametrize(
@@ -29,6 +32,18 @@ def test_values_and_ranges_are_read_in_the_kind_of_their_field():
         (["learning_rate=0.1..10"], "learning_rate must be"),
     ],
 )
-def test_a_mistake_is_named_before_anything_is_trained(search, words):
+def test_a_mistake_is_reported_before_anything_is_trained(search, words):
     with pytest.raises(ValueError, match=words):
         SweepSpec(dataset="d", search=search)
+
+
+@pytest.mark.parametrize(
+    "knob", [knob for knob in knobs(TrainSpec) if knob.name not in FIXED], ids=lambda knob: knob.name
+)
+def test_what_is_suggested_for_a_field_is_a_search_that_starts(knob):
+    text = space.suggested(knob)
+    assert text or knob.default in ("", None, 0)
+    if text:
+        values = space.parse_search([f"{knob.name}={text}"])[0].values
+        assert len(set(values)) == len(values)
+        SweepSpec(dataset="d", search=[f"{knob.name}={text}"])

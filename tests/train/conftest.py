@@ -1,4 +1,4 @@
-"""What the tests of training share: a small class dataset from scikit-learn, and jobs to train in."""
+"""Shared by the tests of training: small datasets of scikit-learn's digits, and jobs to train in."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from engine.core.jobs.job import Job
 from engine.core.storage import folders, paths
 from engine.generate.run import run as generate
 from engine.generate.spec import GenerateSpec
-from engine.imaging.decode import picture_hash
+from engine.imaging.decode import image_hash
 from engine.imaging.encode import png
 from engine.split.run import run as split
 from engine.split.spec import SplitSpec
@@ -22,11 +22,11 @@ SMALL = {"count": 60, "symbols": "012", "length": "1-2", "width": 32, "height": 
 
 
 def store(name, images, texts):
-    """Makes a dataset of images, uint8 (n, h, w), and texts."""
+    """Stores a dataset of images, uint8 (n, h, w), and texts."""
     build = folders.make_folder(paths.datasets_folder() / ".build")
     rows = [
         {
-            "image": png(image), "path": f"{i}.png", "text": text, "picture": picture_hash(image),
+            "image": png(image), "path": f"{i}.png", "text": text, "picture": image_hash(image),
             "width": image.shape[1], "height": image.shape[0],
         }
         for i, (image, text) in enumerate(zip(images, texts, strict=True))
@@ -42,8 +42,8 @@ def divide(name, **shares):
     split(spec, Job(control.create("split", spec.model_dump(mode="json"))))
 
 
-def made(name, **values):
-    """A split dataset of 60 drawn images."""
+def generated(name, **values):
+    """A split dataset of 60 generated images."""
     spec = GenerateSpec(name=name, workers=1, **(SMALL | values))
     generate(spec, Job(control.create("generate", spec.model_dump(mode="json"), spec.makes)))
     divide(name)
@@ -57,14 +57,14 @@ def job_for(spec: TrainSpec) -> Job:
 @pytest.fixture
 def digits(home):
     """A split dataset "digits" of scikit-learn's 1,797 handwritten digits, 8 x 8 pixels."""
-    found = load_digits()
-    store("digits", np.clip(found.images * 16, 0, 255).astype(np.uint8), found.target.astype(str))
+    loaded = load_digits()
+    store("digits", np.clip(loaded.images * 16, 0, 255).astype(np.uint8), loaded.target.astype(str))
     divide("digits")
 
 
 @pytest.fixture
 def few(home):
     """A split dataset "few" of 120 of these digits."""
-    found = load_digits()
-    store("few", np.clip(found.images[:120] * 16, 0, 255).astype(np.uint8), found.target[:120].astype(str))
+    loaded = load_digits()
+    store("few", np.clip(loaded.images[:120] * 16, 0, 255).astype(np.uint8), loaded.target[:120].astype(str))
     divide("few")

@@ -1,4 +1,4 @@
-"""The parameters of training are checked without TensorFlow, and choose for themselves where they are left at zero."""
+"""The parameters of training are checked without TensorFlow, and get the recipe's values where none are given."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ def test_reading_the_spec_leaves_tensorflow_out():
 
 
 def test_a_recipe_has_a_value_for_every_field_that_is_left_to_it():
-    left_open = {each.name for each in knobs(TrainSpec) if not each.required and each.default is None}
+    left_open = {knob.name for knob in knobs(TrainSpec) if not knob.required and knob.default is None}
     for recipe in RECIPES.values():
         assert left_open - {"epochs"} <= set(recipe.own) <= left_open
         assert not [name for name, value in spec().resolved(100) if value is None]
@@ -45,8 +45,8 @@ def test_the_rate_left_open_is_the_recipes_own():
         ({"learning_rate": 10}, "learning_rate must be in [1e-07, 1]; got 10"),
         ({"batch": 0}, "batch must be in [1, 4096]; got 0"),
         ({"recipe": "vgg"}, "recipe must be one of slotnet, slotnet-small"),
-        ({"name": "../m"}, "a model name is"),
-        ({"blocks": "32,64"}, "blocks must be one to eight whole numbers with '-' between them"),
+        ({"name": "../m"}, "name must be 1 to 100 letters"),
+        ({"blocks": "32,64"}, "blocks must be one to eight whole numbers joined by '-'"),
         ({"optimiser": "lion"}, "optimiser must be one of 'adamw', 'adam' or 'sgd'; got 'lion'"),
         ({"shift": float("nan")}, "shift must be in"),
     ],

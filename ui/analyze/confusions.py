@@ -1,4 +1,4 @@
-"""The confusion matrix, its cells to click on or to choose from a list, and the images behind the chosen one."""
+"""The confusion matrix, whose cells can be clicked or chosen from a list, and the images behind the chosen cell."""
 
 import pandas as pd
 import streamlit as st
@@ -17,64 +17,59 @@ Pair = tuple[str, str]
 
 
 def cells(matrix: pd.DataFrame) -> dict[str, Pair]:
-    """What can be chosen: "true → read" for every cell that is not empty, the most frequent confusions first."""
-    ranked = matrix[matrix["count"] > 0].assign(right=lambda rows: rows["true"] == rows["read"])
-    ranked = ranked.sort_values(["right", "count"], ascending=[True, False], kind="stable")
-    return {
-        f"{name(true)} → {name(read)}": (true, read) for true, read in zip(ranked["true"], ranked["read"], strict=True)
-    }
+    """The cells that can be chosen, "true → read", for all that are not empty; the most frequent confusions first."""
+    filled = analyze_confusions.filled_cells(matrix)
+    return {f"{name(true)} → {name(read)}": (true, read) for true, read in filled}
 
 
 def take_click(labels: dict[Pair, str]) -> None:
-    """Makes the clicked cell of the chart the choice of the select box; empty cells are no choice."""
+    """Chooses the clicked cell of the chart in the select box. Empty cells cannot be chosen."""
     points = st.session_state[CHART].selection.points
     label = labels.get(tuple(points[0]["customdata"][:2])) if points else None
     if label:
         st.session_state[CELL] = label
 
 
-def confusion_matrix(found: Report) -> Pair | None:
-    """Draws the matrix and the ranked confusions; returns the chosen cell (true, read)."""
-    known = cells(found.matrix)
+def confusion_matrix(report: Report) -> Pair | None:
+    """Draws the matrix and the table of confusions; returns the chosen cell (true, read)."""
+    choices = cells(report.matrix)
     st.subheader("Confusions")
     left, right = st.columns([2, 1], gap="medium")
     with left:
         show = pick("Cells show", "show", ("counts", "row percent"), "counts")
     with right:
-        cell = choose_cell(known)
+        cell = choose_cell(choices)
         st.markdown("**Most frequent confusions**")
-        ranked(found.confusions)
+        ranked(report.confusions)
     with left:
         st.plotly_chart(
-            analysis.confusion_matrix(found.matrix, show == "row percent", cell),
+            analysis.confusion_matrix(report.matrix, show == "row percent", cell),
             key=CHART,
             selection_mode="points",
-            on_select=lambda: take_click({pair: label for label, pair in known.items()}),
+            on_select=lambda: take_click({pair: label for label, pair in choices.items()}),
             config={"displayModeBar": False},
-            alt="Confusion matrix: true symbols down, read symbols across",
+            alt="Confusion matrix: true symbols in rows, read symbols in columns",
         )
-        st.caption("Rows are true symbols, those in most mistakes first. Click on a cell to see the images behind it.")
+        st.caption("Rows: true symbol, most mistakes first. Click a cell to see its images.")
     return cell
 
 
-def choose_cell(known: dict[str, Pair]) -> Pair | None:
-    """The select box that holds the chosen cell; None while there is none."""
+def choose_cell(choices: dict[str, Pair]) -> Pair | None:
+    """The select box for a cell; None if no cell is chosen."""
     wanted = asked(CELL)
-    if wanted and wanted not in known and CELL not in st.session_state:
-        st.warning(
-            f"The link names the confusion {plain(wanted)}, which does not occur here.", icon=":material/link_off:"
-        )
+    if wanted and wanted not in choices and CELL not in st.session_state:
+        st.warning(f"The confusion {plain(wanted)} in the link does not occur here.", icon=":material/link_off:")
     label = st.selectbox(
-        "Confusion (true → read)", list(known), index=None, key=CELL, bind="query-params",
-        placeholder="Choose one here or in the matrix", help="Shows the images in which this happened.",
+        "Confusion (true → read)", list(choices), index=None, key=CELL, bind="query-params",
+        placeholder="Choose here or click the matrix", help="Shows the images with this confusion.",
     )  # fmt: skip
-    return known.get(label) if label else None
+    return choices.get(label) if label else None
 
 
 def ranked(confusions: pd.DataFrame) -> None:
     """The confusions as a table, most frequent first."""
     if confusions.empty:
-        st.success("Not one symbol was read wrong.")
+        st.success("All symbols were read correctly.")
         return
     st.dataframe(
         confusions.assign(true=confusions["true"].map(name), read=confusions["read"].map(name)),
@@ -85,24 +80,28 @@ def ranked(confusions: pd.DataFrame) -> None:
             "read": st.column_config.TextColumn("Read as", width="small"),
             "count": st.column_config.NumberColumn("Times", width="small"),
             "share": st.column_config.NumberColumn(
-                "Share", width="small", format="percent", help="Of all times the true symbol was shown."
+                "Share", width="small", format="percent", help="Share of all occurrences of the true symbol."
             ),
         },
         alt="Confusions, most frequent first",
     )
 
 
-def behind(source: Dataset, found: Report, cell: Pair) -> None:
+def behind(source: Dataset, report: Report, cell: Pair) -> None:
     """The images in which one symbol was read as another."""
-    rows = analyze_confusions.behind(found.readings, *cell)
-    times = found.matrix.set_index(["true", "read"])["count"][cell]
-    images = "1 image" if len(rows) == 1 else f"{len(rows):,} images"
-    st.markdown(f"#### {happened(*cell)}: {times:,} × in {images}")
+    rows = analyze_confusions.behind(report.predictions, *cell)
+    times = report.matrix.set_index(["true", "read"])["count"][cell]
+    st.markdown(f"#### {happened(*cell)} ({counted(times, 'time')}, {counted(len(rows), 'image')})")
     gallery(source, rows)
+
+
+def counted(count: int, thing: str) -> str:
+    """A number of things in words: "1 image", "2 images"."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def happened(true: str, read: str) -> str:
     """A cell in words, as Markdown."""
     if true == read:
-        return "among other symbols" if true == analyze_confusions.OTHER else f"{plain(name(true))} read right"
+        return "among other symbols" if true == analyze_confusions.OTHER else f"{plain(name(true))} read correctly"
     return f"{plain(name(true))} read as {plain(name(read))}"

@@ -1,4 +1,4 @@
-"""Some readings to look at: the worst, the best, or any."""
+"""Samples of what a model read: the worst, the best, or random ones."""
 
 import streamlit as st
 
@@ -9,20 +9,25 @@ from ui.analyze.scores import Report
 from ui.choices import pick
 
 KINDS = {
-    "worst": "Wrong readings that the model was surest of.",
-    "best": "Right readings that the model was surest of.",
-    "random": "Any readings; another number draws others.",
+    "worst": "Wrong readings, highest confidence first.",
+    "best": "Correct readings, highest confidence first.",
+    "random": "Random readings. Another seed shows others.",
+}
+IF_NONE = {
+    "worst": "No wrong readings: nothing to show.",
+    "best": "No correct readings: nothing to show.",
+    "random": "No readings: nothing to show.",
 }
 HOW_MANY = 24
 
 
-def samples(source: Dataset, found: Report) -> None:
-    """A gallery of samples; which ones is said in the URL."""
+def samples(source: Dataset, report: Report) -> None:
+    """A gallery of samples, chosen in the URL."""
     st.subheader("Samples")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         how = pick("Which", "sample", list(KINDS), "worst")
         seed = 0
         if how == "random":
-            seed = st.number_input("Draw", 0, 9999, 0, key="draw", bind="query-params", width=140)
+            seed = st.number_input("Seed", 0, 9999, 0, key="draw", bind="query-params", width=140)
     st.caption(KINDS[how])
-    gallery(source, analyze_samples.samples(found.readings, how, HOW_MANY, seed))
+    gallery(source, analyze_samples.samples(report.predictions, how, HOW_MANY, seed), if_none=IF_NONE[how])

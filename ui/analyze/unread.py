@@ -1,4 +1,4 @@
-"""An offer to read what a model has not read yet."""
+"""The button that reads what a model has not read yet."""
 
 from engine.classify.spec import ClassifySpec
 from engine.core.jobs import record
@@ -7,9 +7,10 @@ from ui.starter import starter
 
 
 def read_now(spec: ClassifySpec) -> None:
-    """Offers to read what is not read yet, and shows the job that does it until it is done."""
-    same = [each for each in record.views() if each.verb == "classify" and each.spec == spec.model_dump(mode="json")]
-    unfinished = [each for each in same if each.state != "done"][:1]
+    """Offers to read these images, and shows the job that reads them until it is done."""
+    values = spec.model_dump(mode="json")
+    same = [job for job in record.views() if job.verb == "classify" and job.spec == values]
+    unfinished = [job for job in same if job.state != "done"][:1]
     for job in unfinished:
         job_panel(job.id)
     if not any(job.active for job in unfinished):

@@ -1,4 +1,4 @@
-"""Reading a part of a dataset, or a folder, as a job; and what to do with its result."""
+"""Reading a part of a dataset, or a folder, as a job, and its result."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import streamlit as st
 from engine.classify.spec import ClassifySpec
 from engine.core.datasets.dataset import dataset_names
 from engine.core.jobs import record
+from engine.core.models.card import dataset_of
 from engine.core.storage.files import read_bytes
 from ui import choices
 from ui.frame import empty, link
@@ -16,43 +17,43 @@ SOURCES = ("Dataset", "Folder")
 
 
 def wanted(model_name: str, source: str) -> ClassifySpec | None:
-    """What to read from one of SOURCES; None while the choice is not complete."""
+    """The spec for reading from one of SOURCES; None until the choice is complete."""
     if source == "Folder":
         folder = st.text_input(
             "Folder",
             key="folder",
             bind="query-params",
             placeholder="/path/to/images",
-            help="A folder of image files on the computer that runs the dashboard; folders inside it are read too.",
+            help="A folder of image files on the machine that runs the dashboard. Its subfolders are read too.",
         )
         return ClassifySpec(model=model_name, folder=folder) if folder else None
     if not dataset_names():
         empty("There is no dataset yet.", "Collect", "Generate")
         return None
     with st.container(horizontal=True):
-        name = choices.choose_dataset(choices.wanted_dataset(model_name))
+        name = choices.choose_dataset(dataset_of(model_name))
         return ClassifySpec(model=model_name, dataset=name, part=choices.choose_part())
 
 
 def result(job: record.View) -> None:
-    """What a job read, once it is done: the counts, the files to take away, the way to the analysis."""
+    """The result of a finished job: counts, downloads, and a link to the analysis."""
     if job.state != "done":
         return
-    found = job.result
+    summary = job.result
     if job.spec["folder"]:
-        st.success(f"{found['n']:,} images were read.")
-        if found["unreadable"]:
+        st.success(f"{summary['n']:,} images were read.")
+        if summary["unreadable"]:
             st.warning(
-                f"{found['unreadable']:,} files could not be read:\n"
-                + "\n".join(f"- {plain(why)}" for why in found["reasons"])
+                f"{summary['unreadable']:,} files could not be read:\n"
+                + "\n".join(f"- {plain(reason)}" for reason in summary["reasons"])
             )
     else:
-        st.success(f"{found['n']:,} images were read, {found['right']:,} of them right.")
+        st.success(f"{summary['n']:,} images were read, {summary['right']:,} of them correctly.")
     with st.container(horizontal=True, vertical_alignment="center"):
         files(job)
         if job.spec["dataset"]:
             query = {key: job.spec[key] for key in ("model", "dataset", "part")}
-            link("Analyze", "Analyze these readings", **query)
+            link("Analyze", "Next: see where it fails", **query)
 
 
 def files(job: record.View) -> None:

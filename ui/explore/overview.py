@@ -1,158 +1,145 @@
-"""What a dataset holds: figures, charts with a sentence each, mean images, and a sheet of pictures to leaf through."""
+"""A dataset at a glance: figures, charts with a sentence each, mean images, and pages of images."""
 
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from engine.core.charts import datasets
 from engine.core.datasets.dataset import Dataset
-from engine.core.storage.folders import modified_at
-from engine.explore import tables
+from engine.explore import browse, tables
 from engine.explore.run import MOST_LABELS, explore
 from engine.explore.spec import ExploreSpec
 from engine.explore.tables import Overview
 from ui.choices import choose
 from ui.frame import link
-from ui.pictures import one
+from ui.pictures import labelled_tile
 from ui.text import name, plain
 
 ON_A_PAGE = 24
 SHOWN, PAGE = "show", "page"  # keys, and names in the URL
 EVERYTHING = "all images"
-SHUFFLE = 1  # seed of the order in which pictures are shown
 
 
-def looked(source: Dataset, spec: ExploreSpec) -> Overview:
-    """Everything about a dataset as it is now; counted once for each state of it."""
-    return counted(spec.model_dump_json(), source.info.fingerprint, modified_at(source.folder / "quarantine.parquet"))
+def overview_of(source: Dataset, spec: ExploreSpec) -> Overview:
+    """The overview of a dataset as it is now."""
+    return cached_overview(spec.model_dump_json(), source.state())
 
 
-@st.cache_data(max_entries=8, show_spinner="Counting, and opening some pictures…")
-def counted(spec_json: str, content: str, quarantine: int) -> Overview:
-    """`explore` for a spec; `content` and `quarantine` tell one state of the dataset from another."""
+@st.cache_data(max_entries=8, show_spinner="Counting labels and opening some images…")
+def cached_overview(spec_json: str, state: str) -> Overview:
+    """`explore` for a spec, once for each state of its dataset."""
     return explore(ExploreSpec.model_validate_json(spec_json))
 
 
-def headline(source: Dataset, found: Overview) -> None:
-    """The figures on top, and where to go from here."""
-    single = found.lengths["length"].max() == 1
+def headline(source: Dataset, overview: Overview) -> None:
+    """The figures on top, and links to what comes next."""
+    single = overview.lengths["length"].max() == 1
     figures = {
-        "images": found.images,
-        "labels" if single else "different texts": len(found.labels),
-        "symbols": len(found.symbols),
-        "groups": len(found.groups),
-        "left out": found.left_out,
-        "copies": found.copies,
+        "images": overview.images,
+        "labels" if single else "unique texts": len(overview.labels),
+        "symbols": len(overview.symbols),
+        "groups": len(overview.groups),
+        "excluded": overview.left_out,
+        "duplicates": overview.copies,
     }
     with st.container(horizontal=True):
         for label, value in figures.items():
             st.metric(label, f"{value:,}", width="content")
-    st.markdown(plain(found.says["copies"]))
+    st.markdown(plain(overview.notes["copies"]))
     with st.container(horizontal=True):
-        link("Clean", "Find what is odd", dataset=source.name)
+        link("Clean", "Clean it", dataset=source.name)
         link("Split", "Split it", dataset=source.name)
 
 
-def charts_of(found: Overview) -> None:
-    """Every chart under its sentence, two beside each other."""
+def charts_of(overview: Overview) -> None:
+    """All charts, each under its sentence, in two columns."""
     drawn: list[tuple[str, str, go.Figure]] = []
-    if len(found.labels) <= MOST_LABELS:
-        bars = datasets.counts(found.labels, "label", "label", "images")
+    if len(overview.labels) <= MOST_LABELS:
+        bars = datasets.counts(overview.labels, "label", "label", "images")
         drawn.append(("labels", "Images per label", bars))
-    elif found.labels["count"].max() > 1:
-        bars = datasets.number_bars(found.repeats, "images", "images with the same label", "labels")
+    elif overview.labels["count"].max() > 1:
+        bars = datasets.number_bars(overview.repeats, "images", "images with the same label", "labels")
         drawn.append(("labels", "How often labels repeat", bars))
-    if found.lengths["length"].max() > 1:
-        drawn.append(("symbols", "Symbols", datasets.counts(found.symbols, "symbol", "symbol", "occurrences")))
-        drawn.append(("positions", "Symbols by position", datasets.symbol_positions(found.positions)))
+    if overview.lengths["length"].max() > 1:
+        drawn.append(("symbols", "Symbols", datasets.counts(overview.symbols, "symbol", "symbol", "occurrences")))
+        drawn.append(("positions", "Symbols by position", datasets.symbol_positions(overview.positions)))
         drawn.append(
-            ("lengths", "Lengths", datasets.number_bars(found.lengths, "length", "symbols in a text", "images"))
+            ("lengths", "Lengths", datasets.number_bars(overview.lengths, "length", "symbols in a text", "images"))
         )
-    if len(found.groups):
-        some = found.groups.head(MOST_LABELS)
-        more = f" (the largest {MOST_LABELS})" if len(found.groups) > MOST_LABELS else ""
-        drawn.append(("groups", f"Images per group{more}", datasets.counts(some, "group", "group", "images")))
-    drawn.append(("sizes", "Sizes", datasets.image_sizes(*tables.rounded(found.sizes))))
-    drawn.append(("brightness", "Brightness and contrast", datasets.grey_levels(found.brightness)))
+    if len(overview.groups):
+        largest = overview.groups.head(MOST_LABELS)
+        which = f" (the largest {MOST_LABELS})" if len(overview.groups) > MOST_LABELS else ""
+        drawn.append(("groups", f"Images per group{which}", datasets.counts(largest, "group", "group", "images")))
+    drawn.append(("sizes", "Sizes", datasets.image_sizes(*tables.rounded(overview.sizes))))
+    drawn.append(("brightness", "Brightness and contrast", datasets.grey_levels(overview.brightness)))
     for start in range(0, len(drawn), 2):
-        for column, each in zip(st.columns(2, gap="large"), drawn[start : start + 2], strict=False):
+        for column, titled in zip(st.columns(2, gap="large"), drawn[start : start + 2], strict=False):
             with column:
-                chart(found, *each)
+                chart(overview, *titled)
 
 
-def chart(found: Overview, key: str, title: str, figure: go.Figure) -> None:
-    """One chart under its sentence; a click on a label or a symbol shows its pictures below."""
+def chart(overview: Overview, key: str, title: str, figure: go.Figure) -> None:
+    """One chart under its sentence. A click on a label or symbol shows its images below."""
     st.subheader(title)
-    st.caption(plain(found.says[key]))
+    st.caption(plain(overview.notes[key]))
     clicks: dict[str, Any] = {}
     if key in ("labels", "symbols") and figure.data[0].customdata is not None:
         clicks = {"on_select": lambda: take_click(key), "selection_mode": "points"}
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=f"{title}: {found.says[key]}", **clicks)
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=f"{title}: {overview.notes[key]}", **clicks)
 
 
 def take_click(key: str) -> None:
-    """Makes the clicked bar the choice of the sheet."""
+    """Shows the images of the clicked bar."""
     points = st.session_state[key].selection.points
     if points:
         st.session_state[SHOWN] = name(str(points[0]["customdata"][0]))
 
 
-def means(found: Overview) -> None:
-    """The mean image of each label, or where there are many, of each length."""
-    if found.means.empty:
-        st.warning(plain(found.says["means"]))
+def means(overview: Overview) -> None:
+    """The mean image of each label, or of each length if there are many labels."""
+    if overview.means.empty:
+        st.warning(plain(overview.notes["means"]))
         return
-    whose = "label" if len(found.labels) <= MOST_LABELS else "length"
+    whose = "label" if len(overview.labels) <= MOST_LABELS else "length"
     st.subheader(f"Mean image per {whose}")
-    st.caption(plain(found.says["means"]))
+    st.caption(plain(overview.notes["means"]))
     st.plotly_chart(
-        datasets.mean_images(found.means), key="means", config={"displayModeBar": False}, alt=found.says["means"]
+        datasets.mean_images(overview.means), key="means", config={"displayModeBar": False}, alt=overview.notes["means"]
     )
 
 
-def sheet(source: Dataset, found: Overview) -> None:
-    """Pictures to leaf through, in random order: all, those with one symbol, or those with one label."""
-    st.subheader("Pictures", anchor="pictures")
-    st.caption("In random order. A click on a bar of a label or a symbol chooses it here.")
-    wanted = {EVERYTHING: ""} | {name(each): each for each in found.symbols["symbol"]}
-    if len(found.labels) <= MOST_LABELS:
-        wanted |= {name(each): each for each in found.labels["label"]}
-    chosen = wanted[choose("Show", SHOWN, list(wanted), EVERYTHING, "A symbol, or a label.")]
-    texts = source.frame(["text"])["text"].loc[source.part_ids("all")]
-    ids = with_text(texts, chosen)
-    pages = -(-len(ids) // ON_A_PAGE)
-    page = st.pagination(max(1, pages), key=f"{PAGE}_{chosen}")
-    ids = np.sort(ids[(page - 1) * ON_A_PAGE : page * ON_A_PAGE])
+def sheet(source: Dataset, overview: Overview) -> None:
+    """Pages of images in random order: all, or those with one symbol or label."""
+    st.subheader("Images", anchor="images")
+    st.caption("In random order. Click a bar of a label or symbol to see its images.")
+    wanted = {EVERYTHING: ""} | {name(symbol): symbol for symbol in overview.symbols["symbol"]}
+    if len(overview.labels) <= MOST_LABELS:
+        wanted |= {name(label): label for label in overview.labels["label"]}
+    chosen = wanted[choose("Show", SHOWN, list(wanted), EVERYTHING, "Images with this symbol or label.")]
+    ids = browse.shuffled(source, chosen)
+    pages = browse.page_count(ids, ON_A_PAGE)
+    page = st.pagination(pages, key=f"{PAGE}_{chosen}")
+    shown = browse.on_page(ids, page, ON_A_PAGE)
+    texts = source.frame(["text"], shown)["text"]
     with st.container(horizontal=True, gap="small", key="sheet"):
-        for row, picture in zip(ids.tolist(), source.pictures(ids), strict=True):
-            one(row, texts[row], picture)
-    st.caption(f"Page {page:,} of {max(1, pages):,}; the number is the image's id.")
+        for row, text, image_file in zip(shown.tolist(), texts, source.image_files(shown), strict=True):
+            labelled_tile(row, text, image_file)
+    st.caption(f"Page {page:,} of {pages:,}. The number below each image is its id.")
 
 
-def with_text(texts: pd.Series, wanted: str) -> np.ndarray:
-    """Ids, shuffled, of the rows whose text holds a symbol or is a longer text; all for ""."""
-    if len(wanted) == 1:
-        texts = texts[texts.str.contains(wanted, regex=False)]
-    elif wanted:
-        texts = texts[texts == wanted]
-    return np.random.default_rng(SHUFFLE).permutation(texts.index.to_numpy())
-
-
-def table_of_columns(found: Overview) -> None:
-    """Missing and repeated values of every column."""
+def table_of_columns(overview: Overview) -> None:
+    """Missing, unique and most frequent values of every column."""
     st.subheader("Columns")
-    st.caption(plain(found.says["columns"]))
+    st.caption(plain(overview.notes["columns"]))
     st.dataframe(
-        found.columns,
+        overview.columns,
         hide_index=True,
         height="content",
         column_config={
             "missing": st.column_config.NumberColumn(format="localized"),
-            "different": st.column_config.NumberColumn("different values", format="localized"),
-            "commonest": "commonest value",
-            "times": st.column_config.NumberColumn("it occurs", format="localized"),
+            "different": st.column_config.NumberColumn("unique values", format="localized"),
+            "commonest": "most frequent value",
+            "times": st.column_config.NumberColumn("its occurrences", format="localized"),
         },
     )

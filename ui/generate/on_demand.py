@@ -1,4 +1,4 @@
-"""Recipes: datasets that are settings alone, whose images are drawn when they are needed."""
+"""Datasets without stored images: only the settings are kept, and images are drawn on the fly."""
 
 from engine.generate.spec import GenerateSpec
 from engine.spec import read
@@ -6,16 +6,16 @@ from ui.starter import Other
 from ui.text import plain
 
 ABOUT = (
-    "A recipe keeps these settings in place of images: it is there at once and takes no room, each image is drawn "
-    "whenever it is needed, and training on it sees new ones in every epoch."
+    "*Draw on the fly* stores only the settings. It takes no disk space: images are drawn on the fly, and each epoch "
+    "sees new ones."
 )
 
 
-def save_as_recipe(spec: GenerateSpec | None) -> Other:
-    """The button that keeps a spec as a recipe; it cannot be pressed, and says why, where the spec cannot be one."""
+def draw_on_the_fly(spec: GenerateSpec | None) -> Other:
+    """The button that stores only the settings. Where they cannot be drawn again, it is disabled and says why."""
     if spec is None:
-        return Other("Save as recipe", None, ABOUT)
+        return Other("Draw on the fly", None, ABOUT)
     try:
-        return Other("Save as recipe", read(GenerateSpec, spec.model_dump() | {"store": "recipe"}), ABOUT)
-    except ValueError as why:
-        return Other("Save as recipe", None, plain(why))
+        return Other("Draw on the fly", read(GenerateSpec, spec.model_dump() | {"store": "on-the-fly"}), ABOUT)
+    except ValueError as reason:
+        return Other("Draw on the fly", None, plain(reason))

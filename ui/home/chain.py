@@ -1,4 +1,6 @@
-"""Jobs that follow each other, shown as one line of steps; and the list of all jobs."""
+"""A chain of jobs, shown as a row of steps, and the list of all jobs."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -10,44 +12,32 @@ from ui.text import duration, plain
 MOST_JOBS = 8
 
 
-def chain_of(job_id: str) -> list[record.View]:
-    """A job and those that come after it, in their order."""
-    return [record.view(job_id), *control.followers(job_id)]
-
-
-def newest_chain() -> str | None:
-    """The id of the first job of the newest chain of more than one; None when there is none."""
-    known = record.views()
-    followed = {each.after for each in known if each.after}
-    return next((each.id for each in known if each.id in followed and each.after is None), None)
-
-
 def chain(first: str) -> None:
-    """The steps of a chain beside each other, renewed every second until all ended."""
-    states = [each.state for each in chain_of(first)]
+    """The steps of a chain side by side, updated every second until all have ended."""
+    states = [job.state for job in control.chain_of(first)]
     st.fragment(steps, run_every=EVERY if set(states) & set(record.ACTIVE) else None)(first, states)
 
 
-def steps(first: str, states: list[str]) -> None:
-    """One look at a chain; the whole page is run once more when a step began or ended, or the chain was forgotten."""
+def steps(first: str, states: Sequence[str]) -> None:
+    """One update of a chain. Runs the whole page again if a step began or ended, or the chain was removed."""
     try:
-        found = chain_of(first)
+        jobs = control.chain_of(first)
     except FileNotFoundError:
         st.rerun()
-    if [each.state for each in found] != states:
+    if [job.state for job in jobs] != states:
         st.rerun()
-    st.caption(f"The steps of {plain(found[0].makes[1] if found[0].makes else found[0].id)}")
-    for number, (column, each) in enumerate(zip(st.columns(len(found)), found, strict=True), 1):
-        with column.container(border=True, height="stretch", key=f"step_{each.verb}"):
-            step(number, each)
+    st.caption(f"Progress of {plain(jobs[0].makes[1] if jobs[0].makes else jobs[0].id)}")
+    for number, (column, job) in enumerate(zip(st.columns(len(jobs)), jobs, strict=True), 1):
+        with column.container(border=True, height="stretch", key=f"step_{job.verb}"):
+            step(number, job)
     with st.container(key="chain_controls"):
-        chain_controls(found)
+        chain_controls(jobs)
 
 
-def chain_controls(found: list[record.View]) -> None:
-    """Stop for the step at work, which those after it follow; Resume for the first that did not end well."""
-    current = next((each for each in found if each.active), None)
-    broken = next((each for each in found if each.state in ("failed", "stopped", "lost")), None)
+def chain_controls(jobs: list[record.View]) -> None:
+    """Stop for the active step, which stops those after it too, or Resume for the first that did not end well."""
+    current = next((job for job in jobs if job.active), None)
+    broken = next((job for job in jobs if job.state in ("failed", "stopped", "lost")), None)
     if broken:
         st.button(
             "Resume", key="resume_chain", icon=":material/play_arrow:", on_click=control.resume, args=(broken.id,)
@@ -57,11 +47,11 @@ def chain_controls(found: list[record.View]) -> None:
 
 
 def step(number: int, job: record.View) -> None:
-    """One step of a chain: its state, how far it is, and what it says."""
-    link(page_of(job), f"{number} · {job.verb}", icon=STATE_ICONS[job.state], job=job.id)
+    """One step of a chain: its state, progress and message."""
+    link(page_of(job), f"{number} · {job.verb.capitalize()}", icon=STATE_ICONS[job.state], job=job.id)
     if job.state == "running" and job.progress:
         st.progress(job.share)
-        st.caption(" · ".join(words(job)))
+        st.caption(" · ".join(words(job, job.progress)))
     elif job.state == "done":
         st.caption(f"done in {duration(job.ended - job.started)}")
     else:
@@ -70,19 +60,19 @@ def step(number: int, job: record.View) -> None:
 
 def recent() -> None:
     """The newest jobs, each with a link to its page."""
-    known = record.views()
-    for each in known[:MOST_JOBS]:
+    jobs = record.views()
+    for job in jobs[:MOST_JOBS]:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            link(page_of(each), plain(each.title), icon=STATE_ICONS[each.state], job=each.id)
-            st.caption(state_words(each))
-    if len(known) > MOST_JOBS:
-        with st.expander(f"{len(known) - MOST_JOBS} older jobs"):
-            for each in known[MOST_JOBS:]:
-                link(page_of(each), f"{plain(each.title)} · {each.state}", icon=STATE_ICONS[each.state], job=each.id)
+            link(page_of(job), plain(job.title), icon=STATE_ICONS[job.state], job=job.id)
+            st.caption(state_words(job))
+    if len(jobs) > MOST_JOBS:
+        with st.expander(f"{len(jobs) - MOST_JOBS} older jobs"):
+            for job in jobs[MOST_JOBS:]:
+                link(page_of(job), f"{plain(job.title)} · {job.state}", icon=STATE_ICONS[job.state], job=job.id)
 
 
 def state_words(job: record.View) -> str:
     """The state of a job in a few words."""
     if job.state == "running":
-        return " · ".join(words(job)) if job.progress else "starting"
+        return " · ".join(words(job, job.progress)) if job.progress else "starting"
     return f"{job.state} in {duration(job.ended - job.started)}" if job.state == "done" else job.state

@@ -6,19 +6,19 @@ import streamlit as st
 
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.models.card import model_names
-from engine.core.models.lineage import readings
+from engine.core.models.predictions import predicted_datasets
 from engine.core.storage import paths
 from ui.frame import link
 from ui.text import plain
 
 MOST_NAMES = 4
 IMAGES = ("Download", "Collect", "Generate", "Compose")
-LEARNING = ("Train", "Sweep", "Forecast", "Models")
-ORDER = ("Explore", "Clean", "Relabel", "Merge", "Prepare", "Split", "Export")
+TRAINING = ("Train", "Sweep", "Forecast", "Models")
+DATASET = ("Explore", "Clean", "Relabel", "Merge", "Prepare", "Split", "Export")
 
 
 class Stage(NamedTuple):
-    """One stop of the rail: the pages that work on it, the things that are there, and what to do while none are."""
+    """One stop of the rail: its pages, the things that exist, and what to do while there are none."""
 
     title: str
     pages: tuple[str, ...]
@@ -29,25 +29,25 @@ class Stage(NamedTuple):
 
 def stages() -> list[Stage]:
     """The stops in the order in which the data flows."""
-    sets, models = dataset_names(), model_names()
-    divided = [name for name in sets if open_dataset(name).split_report()]
-    read = [f"{name} on {each}" for name in models for each in readings(name)]
+    datasets, models = dataset_names(), model_names()
+    divided = [name for name in datasets if open_dataset(name).split_report()]
+    read = [f"{name} on {dataset}" for name in models for dataset in predicted_datasets(name)]
     return [
-        Stage("Images", IMAGES, "dataset", [titled(name) for name in sets], "Collect or generate labelled images."),
-        Stage("Order", ORDER, "split dataset", divided, "Clean a dataset, and divide it into three parts."),
-        Stage("Learning", LEARNING, "model", models, "Train a model on a split dataset."),
-        Stage("Reading", ("Classify",), "stored reading", read, "Let a model read the test part, or new images."),
-        Stage("Insight", ("Analyze",), "result", read, "See where a model fails, once it has read."),
+        Stage("Images", IMAGES, "dataset", [titled(name) for name in datasets], "Collect or generate labelled images."),
+        Stage("Dataset", DATASET, "split dataset", divided, "Clean a dataset and split it into three parts."),
+        Stage("Training", TRAINING, "model", models, "Train a model on a split dataset."),
+        Stage("Reading", ("Classify",), "dataset read", read, "Read the test part, or new images, with a model."),
+        Stage("Analysis", ("Analyze",), "result", read, "See where a model fails on images that it has read."),
     ]
 
 
 def titled(name: str) -> str:
-    """A dataset's name, and whether it is a recipe."""
-    return f"{name} (recipe)" if open_dataset(name).info.recipe else name
+    """A dataset's name, and whether it is drawn on the fly."""
+    return f"{name} (on the fly)" if open_dataset(name).info.on_the_fly else name
 
 
 def rail() -> None:
-    """The stops beside each other; the first one that is empty is marked as the next."""
+    """The stops side by side. The first empty one is marked as next."""
     stops = stages()
     following = next((stop.title for stop in stops if not stop.have), None)
     for number, (column, stop) in enumerate(zip(st.columns(len(stops)), stops, strict=True), 1):
@@ -72,5 +72,5 @@ def draw(number: int, stop: Stage, is_next: bool) -> None:
 
 
 def workspace() -> str:
-    """Where everything lies, for Markdown."""
-    return f"Everything lies in {plain(paths.workspace())}: one folder for each dataset, model and job."
+    """Where the files are, as Markdown."""
+    return f"Your files are in {plain(paths.workspace())}."

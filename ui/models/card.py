@@ -1,4 +1,4 @@
-"""A model's card, readable: scores, learning curves, what it reads, how it was made, its files."""
+"""A model's card: scores, learning curves, input, training settings and files."""
 
 from typing import Any
 
@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from engine.core.charts import training
-from engine.core.datasets import preprocessing
 from engine.core.models.card import Card, read_history
+from engine.core.models.description import settings, what_it_reads
+from engine.spec import knobs
+from engine.train.spec import TrainSpec
 from ui.figures import figure, share
 from ui.frame import link
 from ui.models.manage import list_files
@@ -19,59 +21,53 @@ def show(name: str, card: Card) -> None:
     st.header(plain(name), divider="gray")
     scores(card)
     with st.container(horizontal=True):
-        link("Classify", "Read pictures with it", model=name)
-        link("Analyze", "Analyze its mistakes", model=name, dataset=card.dataset)
-    curves({name: read_history(name)}, card)
+        link("Classify", "Read images with it", model=name)
+        link("Analyze", "See where it fails", model=name, dataset=card.dataset)
+    curves({name: read_history(name)})
     left, middle, right = st.columns(3, gap="medium")
     with left:
         st.subheader("What it reads")
-        list_pairs(reading(card))
+        list_pairs(what_it_reads(card))
     with middle:
-        st.subheader("How it was made")
-        list_pairs(card.spec)
+        st.subheader("Training settings")
+        list_pairs({setting_title(name): value for name, value in settings(card).items()})
     with right:
         st.subheader("Files")
         list_files(name)
-        st.subheader("Made with")
+        st.subheader("Software versions")
         list_pairs(card.versions)
 
 
 def scores(card: Card) -> None:
-    """The scores on the validation part, and what they cost."""
+    """The scores on the validation part, and the cost of the training."""
     if card.final:
-        st.warning("A final model: it learned from all parts of its dataset, so there is no score on unseen images.")
+        st.warning("Final model: trained on all parts of its dataset, so it has no score on unseen images.")
     with st.container(horizontal=True):
         for key, label in (("exact_match", "Exact match (validation)"), ("symbol_accuracy", "Symbol accuracy")):
             if key in card.scores:
                 share(label, card.scores, key)
         figure("Parameters", f"{card.parameters:,}", plain(card.recipe))
         figure("Training", f"{card.epochs} epochs", f"{card.cpu_seconds:,.0f} CPU-seconds")
-        about = "The largest difference of a probability between model.tflite and model.keras on the same images."
+        about = "Largest difference in probabilities between model.tflite and model.keras on the same images."
         figure("Export parity", f"{card.parity:.0e}", "largest difference", about)
 
 
-def curves(histories: dict[str, pd.DataFrame], card: Card) -> None:
-    """The learning curves of one model, or of several over each other."""
+def curves(histories: dict[str, pd.DataFrame]) -> None:
+    """The learning curves of one model, or of several in the same charts."""
     st.subheader("Learning curves")
-    chance = {"symbol accuracy (%)": 1 / card.codec.classes, "exact match (%)": 1 / card.codec.classes**card.slots}
     for column, what in zip(st.columns(len(training.CURVES)), training.CURVES, strict=True):
         with column:
-            figure = training.learning_curve(histories, what, chance.get(what))
+            figure = training.learning_curve(histories, what)
             figure.update_layout(height=280 + 60 * (len(histories) - 1))  # room for a longer legend
             st.plotly_chart(
                 figure, key=f"curve_{what}", config={"displayModeBar": False}, alt=f"{what} over the epochs"
             )
 
 
-def reading(card: Card) -> dict[str, Any]:
-    """What a model can read and how pictures reach it, in words."""
-    return {
-        "symbols": f"{len(card.alphabet)}: {card.alphabet}",
-        "length": f"up to {card.slots}" if card.blank else str(card.slots),
-        **preprocessing.in_words(card.preparation),
-        "trained on": card.dataset,
-        "created": f"{pd.Timestamp(card.created):%Y-%m-%d %H:%M}",
-    }
+def setting_title(name: str) -> str:
+    """The label of a setting, as the form of Train has it; other names are made readable."""
+    titles = {knob.name: knob.title for knob in knobs(TrainSpec)}
+    return titles.get(name, name.replace("_", " ").capitalize())
 
 
 def list_pairs(values: dict[str, Any]) -> None:
@@ -86,7 +82,7 @@ def list_pairs(values: dict[str, Any]) -> None:
 
 
 def words(value: Any) -> str:
-    """A setting as text: ranges and lists joined, yes and no, empty ones as a dash."""
+    """A setting as text: ranges and lists joined, yes and no, a dash if it is empty."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):

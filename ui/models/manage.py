@@ -1,17 +1,16 @@
-"""Renaming and deleting models, their files, and folders that are damaged."""
+"""Renaming and deleting models, their files, and damaged models."""
 
 import pandas as pd
 import streamlit as st
 
-from engine.core.jobs import record
-from engine.core.models.card import cards, rename_model
-from engine.core.storage.folders import delete_folder
-from engine.core.storage.paths import LONGEST_NAME, models_folder
+from engine.core.jobs.users import users
+from engine.core.models.card import cards, delete_model, model_files, rename_model
+from engine.core.storage.paths import LONGEST_NAME
 from ui.text import plain
 
 
 def list_damaged(reasons: dict[str, str]) -> None:
-    """The damaged folders, each with what is wrong and a way to delete it."""
+    """The damaged models, each with what is wrong and a button to delete it."""
     for name, reason in reasons.items():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning(plain(reason), width="stretch")
@@ -20,11 +19,11 @@ def list_damaged(reasons: dict[str, str]) -> None:
 
 
 def manage(name: str) -> None:
-    """Rename and delete."""
+    """The buttons that rename and delete a model."""
     with st.container(horizontal=True):
         with st.popover("Rename", icon=":material/edit:"):
             st.text_input("New name", value=name, key=f"name_for_{name}", max_chars=LONGEST_NAME)
-            st.button("Rename it", key="rename", type="primary", on_click=rename, args=(name,))
+            st.button("Rename", key="rename", type="primary", on_click=rename, args=(name,))
         if st.button("Delete", key="delete", icon=":material/delete:"):
             confirm(name)
     if st.session_state.get("refusal"):
@@ -32,7 +31,7 @@ def manage(name: str) -> None:
 
 
 def rename(name: str) -> None:
-    """Gives a model the name that was typed, and goes on showing it; keeps the sentence when it may not."""
+    """Gives a model the typed name and keeps showing it. If it may not, the next run says why."""
     new = st.session_state[f"name_for_{name}"].strip()
     try:
         rename_model(name, new)
@@ -44,39 +43,31 @@ def rename(name: str) -> None:
 
 @st.dialog("Delete this model?")
 def confirm(name: str) -> None:
-    """Names what will be lost, and deletes it if that is wanted."""
-    st.markdown(f"**{plain(name)}** and all that lies in its folder will be lost for good:")
+    """Lists the files that will be lost, and deletes the model after a second click."""
+    st.markdown(f"This permanently deletes the model **{plain(name)}** and its files:")
     list_files(name)
-    st.caption("Datasets stay. Stored readings (predictions) can only be made again with the model.")
-    for each in users(name):
-        st.warning(f"The job {plain(each.title)} is using it just now.")
+    st.caption("Its stored predictions are among them. Datasets are kept.")
+    for job in users("model", name):
+        st.warning(f"The job {plain(job.title)} is using this model right now.")
     with st.container(horizontal=True):
-        if st.button("Delete it", type="primary", key="really_delete", on_click=delete, args=(name,)):
+        if st.button("Delete", type="primary", key="really_delete", on_click=delete, args=(name,)):
             st.rerun()
-        if st.button("Keep it", key="keep"):
+        if st.button("Cancel", key="keep"):
             st.rerun()
 
 
 def delete(name: str) -> None:
-    """Deletes a model's folder, whole or damaged, and goes on with another model."""
-    delete_folder(models_folder() / name)
+    """Deletes a model, complete or damaged, and shows another one."""
+    delete_model(name)
     left = list(cards())
     if left and st.session_state.get("model") == name:
         st.session_state["model"] = left[0]
 
 
-def users(name: str) -> list[record.View]:
-    """The jobs that wait or run and need the model."""
-    return [each for each in record.views() if each.active and name in map(str, each.spec.values())]
-
-
 def list_files(name: str) -> None:
     """The files of a model's folder with their sizes."""
-    folder = models_folder() / name
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
-    rows = [(path.relative_to(folder).as_posix(), path.stat().st_size) for path in found]
     st.dataframe(
-        pd.DataFrame(rows, columns=["file", "size"]),
+        pd.DataFrame(model_files(name), columns=["file", "size"]),
         hide_index=True,
         height="content",
         column_config={"file": "File", "size": st.column_config.NumberColumn("Size", format="bytes")},

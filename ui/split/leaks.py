@@ -1,4 +1,4 @@
-"""What stands on both sides of a split: counted, shown side by side, and mended with one click."""
+"""Leaks of a split: near-duplicates and groups in several parts, counted, shown, and mended with one click."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from engine.core.jobs import control
 from engine.spec import read
 from engine.split.spec import SplitSpec
 from ui.form import fill
-from ui.pictures import one
+from ui.pictures import labelled_tile
 from ui.text import plain
 from ui.url import ask
 
@@ -18,47 +18,53 @@ WIDTH = 96  # pixels of an example
 
 
 def leaks(source: Dataset, report: dict[str, Any], allowed: bool) -> None:
-    """The leaks of the present split; `allowed`: whether it may be replaced."""
+    """The leaks of the present split. `allowed`: whether the split may be replaced."""
     if "leaks" not in report:
-        st.caption("Nobody looked for nearly equal pictures in different parts; splitting again does.")
+        st.caption("Leaks have not been counted for this split. Split again to count them.")
         return
-    found = report["leaks"]
+    summary = report["leaks"]
     if st.session_state.get(REFUSAL):
         st.error(plain(st.session_state.pop(REFUSAL)))
-    if not (found["near_images"] or found["groups"]):
-        looked = "No group" if found["near_images"] is None else "No nearly equal picture and no group"
-        st.success(f"{looked} stands on two sides of the split.", icon=":material/verified:")
+    if not (summary["near_images"] or summary["groups"]):
+        st.success(no_leaks(summary), icon=":material/verified:")
         return
     st.subheader("Leaks", anchor="leaks")
     with st.container(horizontal=True, vertical_alignment="center"):
-        for sentence, label, change in remedies(found):
+        for sentence, label, change in remedies(summary):
             with st.container(border=True, width=380):
                 st.markdown(sentence)
                 again = read(SplitSpec, {**report["spec"], "dataset": source.name, **change})
                 st.button(label, key=f"mend_{next(iter(change))}", disabled=not allowed, on_click=mend, args=(again,))
-    examples(source, found["examples"])
+    examples(source, summary["examples"])
 
 
-def remedies(found: dict[str, Any]) -> list[tuple[str, str, dict[str, str]]]:
-    """For each kind of leak what is wrong, the label of a button, and the change of the settings that mends it."""
-    known = []
-    if found["near_images"]:
+def no_leaks(summary: dict[str, Any]) -> str:
+    """The sentence for a split without leaks, as far as they were counted."""
+    if summary["near_images"] is None:
+        return "No leaks: groups stay within one part. Near-duplicates were not counted."
+    return "No leaks: near-duplicates and groups stay within one part."
+
+
+def remedies(summary: dict[str, Any]) -> list[tuple[str, str, dict[str, str]]]:
+    """For each kind of leak: what is wrong, the label of a button, and the change of settings that mends it."""
+    changes = []
+    if summary["near_images"]:
         about = (
-            f"**{found['near_images']:,} images** outside training have a nearly equal picture in another part "
-            f"({found['near_pairs']:,} pairs): a score on them says less than it seems to."
+            f"**{summary['near_images']:,} images** outside training have a near-duplicate in another part "
+            f"({summary['near_pairs']:,} pairs), so scores on them look too good."
         )
-        known.append((about, "Keep nearly equal pictures together", {"near": "together"}))
-    if found["groups"]:
+        changes.append((about, "Keep near-duplicates together", {"near": "together"}))
+    if summary["groups"]:
         about = (
-            f"**{found['groups']:,} groups** (writers, signers, sources) stand in several parts; "
-            f"{found['group_images']:,} images outside training are of a group that training knows."
+            f"**{summary['groups']:,} groups** (writers, signers, sources) are in several parts: "
+            f"{summary['group_images']:,} images outside training belong to a group that is also in training."
         )
-        known.append((about, "Split by group instead", {"by_group": "yes"}))
-    return known
+        changes.append((about, "Keep groups together", {"by_group": "yes"}))
+    return changes
 
 
 def mend(spec: SplitSpec) -> None:
-    """Splits again with this spec, and makes the form show it."""
+    """Splits again with this spec, and shows it in the form."""
     fill(spec.model_dump())
     try:
         ask("job", control.start("split", spec))
@@ -67,17 +73,17 @@ def mend(spec: SplitSpec) -> None:
 
 
 def examples(source: Dataset, pairs: list[list[Any]]) -> None:
-    """The nearest pairs, each picture over its part."""
+    """The most similar pairs, each image below its part."""
     if not pairs:
         return
-    st.caption("The pairs that are nearest to each other:")
+    st.caption("The most similar pairs:")
     texts = source.frame(["text"])["text"]
     ids = sorted({row for first, second, *_ in pairs for row in (first, second)})
-    pictures = dict(zip(ids, source.pictures(ids), strict=True))
+    image_files = dict(zip(ids, source.image_files(ids), strict=True))
     with st.container(horizontal=True, gap="small", key="leak_examples"):
         for first, second, *sides in pairs:
             with st.container(border=True, width="content"), st.container(horizontal=True, width="content"):
                 for row, part in zip((first, second), sides, strict=True):
                     with st.container(width="content", gap="xsmall"):
                         st.caption(part, width="content")
-                        one(row, texts[row], pictures[row], WIDTH)
+                        labelled_tile(row, texts[row], image_files[row], WIDTH)

@@ -1,4 +1,4 @@
-"""What a split did, and the question that comes before it is replaced."""
+"""The outcome of a split, and the confirmation before it is replaced."""
 
 from typing import Any
 
@@ -6,46 +6,45 @@ import pandas as pd
 import streamlit as st
 
 from engine.core.charts import datasets
-from engine.core.datasets import info
 from engine.core.datasets.dataset import Dataset, open_dataset
 from engine.core.models.lineage import trained_on
-from engine.split.counts import symbol_counts
+from engine.split import counts
 from ui.frame import link
 from ui.split.leaks import leaks
 from ui.text import plain
 
-MOST_GROUPS = 500  # more are no writers or signers, but one for each text
-MOST_SYMBOLS = 100  # more bars than this cannot be told apart
+MOST_GROUPS = 500  # more groups are probably texts, not writers or signers
+MOST_SYMBOLS = 100  # more bars cannot be told apart
 
 
 def groups_to_choose(name: str) -> dict[str, Any]:
-    """Arguments of the form: the dataset, and its groups to hold out; none are asked for where there are none."""
-    found = groups(name, open_dataset(name).info.fingerprint)
-    if not 1 < len(found) <= MOST_GROUPS:
+    """Arguments of the form: the dataset, and the groups that can be held out, if it has several."""
+    names = groups(name, open_dataset(name).state())
+    if not 1 < len(names) <= MOST_GROUPS:
         return {"given": {"dataset": name, "test_group": ()}}
-    return {"given": {"dataset": name}, "options": {"test_group": found}}
+    return {"given": {"dataset": name}, "options": {"test_group": names}}
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def groups(name: str, fingerprint: str) -> list[str]:
-    """The groups of a version of a dataset, sorted."""
-    return sorted(open_dataset(name).frame(["group"])["group"].dropna().unique())
+def groups(name: str, state: str) -> list[str]:
+    """The groups of a dataset, read once for each state of it."""
+    return counts.groups_of(open_dataset(name))
 
 
 def confirmed(name: str) -> bool:
-    """Whether the dataset may be split: at once, or, where models learned from the present split, after a tick."""
-    models = trained_on(name)
+    """Whether the dataset may be split. If models were trained on the present split, only after a tick."""
+    models = trained_on(open_dataset(name))
     if not models:
         return True
     st.warning(
-        f"These models learned from the present split: {plain(', '.join(models))}. After another one, some of their "
-        "training images lie in the new test part, and scores on it say less than they seem to."
+        f"Models trained on the present split: {plain(', '.join(models))}. If you split again, these models may have "
+        "seen images of the new test part, so their scores would look too good."
     )
-    return st.checkbox("Split it anew all the same", key=f"again_{name}")
+    return st.checkbox("Split again anyway", key=f"again_{name}")
 
 
 def outcome(source: Dataset, allowed: bool) -> None:
-    """The present split of a dataset: images per part and per symbol, what was done on the way, and what leaks.
+    """The present split of a dataset: images per part and per symbol, notes, and leaks.
 
     `allowed`: whether the split may be replaced.
     """
@@ -54,19 +53,18 @@ def outcome(source: Dataset, allowed: bool) -> None:
         st.info(
             f"{plain(source.name)} has {source.info.count:,} images and is not split yet.", icon=":material/lightbulb:"
         )
-        link("Explore", "Look at it first", dataset=source.name)
+        link("Explore", "Explore it first", dataset=source.name)
         return
-    st.subheader(f"How {plain(source.name)} is split")
-    images = source.split().value_counts().reindex(info.PARTS, fill_value=0)
-    counts = images.rename_axis("part").reset_index(name="count")
-    st.plotly_chart(datasets.split_counts(counts), key="split_counts", config={"displayModeBar": False})
+    st.subheader(f"Split of {plain(source.name)}")
+    images = datasets.split_counts(counts.image_counts(source))
+    st.plotly_chart(images, key="split_counts", config={"displayModeBar": False})
     for note in report.get("notes", ()):
         st.markdown(f"- {plain(note)}")
     with st.container(horizontal=True):
         link("Train", "Next: train a model on it", dataset=source.name)
-        link("Explore", "Look at the dataset", dataset=source.name)
+        link("Explore", "Explore it", dataset=source.name)
     leaks(source, report, allowed)
-    symbols = per_symbol(source.name, source.info.fingerprint, source.split_fingerprint())
+    symbols = per_symbol(source.name, source.state())
     if symbols["symbol"].nunique() <= MOST_SYMBOLS:
         st.plotly_chart(datasets.symbol_counts(symbols), key="symbol_counts", config={"displayModeBar": False})
     else:
@@ -74,7 +72,6 @@ def outcome(source: Dataset, allowed: bool) -> None:
 
 
 @st.cache_data(max_entries=4, show_spinner="Counting symbols…")
-def per_symbol(name: str, content: str, split: str) -> pd.DataFrame:
-    """Occurrences of each symbol in each part; `content` and `split` tell one state of the dataset from another."""
-    source = open_dataset(name)
-    return symbol_counts(source.frame(["id", "text"]).set_index("id")["text"], source.split())
+def per_symbol(name: str, state: str) -> pd.DataFrame:
+    """Occurrences of each symbol in each part, counted once for each state of a dataset."""
+    return counts.symbol_counts(open_dataset(name))

@@ -1,4 +1,4 @@
-"""A sweep: which fields vary, the leaderboard with its charts, and the click that makes a trial a model."""
+"""A sweep: the settings to vary, the leaderboard with its charts, and the button that saves a trial as a model."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,47 +8,35 @@ import streamlit as st
 
 from engine.core.charts import search
 from engine.core.jobs import record
+from engine.core.jobs.names import free_name
 from engine.core.specs.assignments import FIXED
 from engine.spec import Knob, knobs
 from engine.sweep import leaderboard as sweep_leaderboard
+from engine.sweep.space import suggested
 from engine.train.spec import TrainSpec
-from ui.choices import choose, free_name
+from ui.choices import choose
 from ui.frame import link
 from ui.text import plain
 
 PLAIN = {"displayModeBar": False}
-BEGUN = ("learning_rate",)
-SUGGESTED = {"learning_rate": "0.001,0.01,0.1", "batch": "16,32,64", "epochs": "10,20,40"}
+VARIED_AT_FIRST = ("learning_rate",)
 
 
 def varied() -> tuple[str, ...]:
-    """The fields to vary, each with its values or range, as the sweep's `search` takes them."""
-    known = {each.name: each for each in knobs(TrainSpec) if each.name not in FIXED}
-    fields = st.multiselect(
-        "Fields to vary", list(known), default=BEGUN, format_func=lambda name: known[name].title, key="vary",
-        bind="query-params", help="Fields of training; each trial takes one value of each.",
+    """The settings to vary, each with its values or range, in the form of the sweep's `search`."""
+    fields = {knob.name: knob for knob in knobs(TrainSpec) if knob.name not in FIXED}
+    chosen = st.multiselect(
+        "Settings to vary", list(fields), default=VARIED_AT_FIRST, format_func=lambda name: fields[name].title,
+        key="vary", bind="query-params", help="Settings of training. Each trial uses one value of each.",
     )  # fmt: skip
-    return tuple(f"{name}={values_of(known[name])}" for name in fields)
+    return tuple(f"{name}={values_of(fields[name])}" for name in chosen)
 
 
-def values_of(each: Knob) -> str:
-    """The values, or the range, of one field; begun with what suits it."""
-    return st.text_input(
-        f"{each.title}: values, or from..to", value=suggested(each), key=f"values_{each.name}", help=each.sentence
-    )
-
-
-def suggested(each: Knob) -> str:
-    """Values to begin with: all choices, both ways of a switch, or a few numbers around the middle."""
-    if each.name in SUGGESTED:
-        return SUGGESTED[each.name]
-    if each.kind == "choice":
-        return ",".join(each.choices)
-    if each.kind == "switch":
-        return "yes,no"
-    if each.kind in ("whole", "number") and each.default:
-        return ",".join(f"{factor * each.default:g}" for factor in (0.5, 1, 2))
-    return str(each.default or "")
+def values_of(knob: Knob) -> str:
+    """The values or the range of one setting, to be typed. Starts with a suitable one."""
+    ranges = " or range (a..b)" if knob.kind in ("number", "whole") else ""
+    about = f"{knob.title}: values to try (a, b, c){ranges}"
+    return st.text_input(about, value=suggested(knob), key=f"values_{knob.name}", help=knob.sentence)
 
 
 def live(job: record.View) -> None:
@@ -58,10 +46,10 @@ def live(job: record.View) -> None:
 
 
 def sweep_results(preferred: str | None) -> None:
-    """The chosen sweep: leaderboard, charts, and its best trial as a model."""
+    """The chosen sweep: leaderboard, charts, and the button that saves a trial as a model."""
     name = choose("Sweep", "sweep", sweep_leaderboard.names(), preferred)
-    found = sweep_leaderboard.read(name)
-    trials, fields = found["trials"], sweep_leaderboard.fields(found)
+    sweep = sweep_leaderboard.read(name)
+    trials, fields = sweep["trials"], sweep_leaderboard.fields(sweep)
     leaderboard(trials, "chosen")
     scored = trials.dropna(subset=["exact_match"])
     if scored.empty:
@@ -71,24 +59,24 @@ def sweep_results(preferred: str | None) -> None:
     with left:
         chart("Best so far", search.best_so_far, trials)
     with right:
-        if found["importance"]:
-            chart("What mattered", search.importance, found["importance"])
+        if sweep["importance"]:
+            chart("Importance of settings", search.importance, sweep["importance"])
         else:
-            st.caption("Which field mattered can be told after four different trials.")
+            st.caption("Needs four trials to show which setting matters.")
     chart("All trials", search.parallel, scored, fields)
 
 
 def chart(title: str, draw: Callable[..., Any], *tables: Any) -> None:
-    """A heading with a chart below."""
+    """A chart under its heading."""
     st.markdown(f"**{title}**")
     st.plotly_chart(draw(*tables), key=f"chart_{title}", config=PLAIN)
 
 
 def leaderboard(trials: pd.DataFrame, key: str) -> None:
-    """All trials, best first; key tells one table of the page from another."""
+    """All trials, best first. `key` tells apart the tables of a page."""
     shares = trials.assign(exact_match=100 * trials["exact_match"].astype(float)).drop(columns=["message"])
     percent = st.column_config.NumberColumn(
-        "exact match (%)", format="%.1f", help="Whole texts of the validation part."
+        "exact match (%)", format="%.1f", help="Share of whole texts read correctly, on the validation part."
     )
     seconds = st.column_config.NumberColumn("CPU-seconds", format="%.0f")
     columns = {"exact_match": percent, "cpu_seconds": seconds}
@@ -98,14 +86,14 @@ def leaderboard(trials: pd.DataFrame, key: str) -> None:
 
 
 def take(name: str, trials: pd.DataFrame) -> None:
-    """Makes a trial a model: one click for the best."""
-    done = trials.loc[trials["state"] == "done", "trial"].tolist()
+    """The button that saves a trial as a model; one click for the best."""
+    done = sweep_leaderboard.with_model(trials)
     if not done:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox("Trial", done, key="trial", width=120, help="The best stands first.")
-        as_name = st.text_input("Name of the model", value=free_name(name, "model"), key="as_name", width=240)
-        clicked = st.button("Make it a model", type="primary", key="adopt")
+        number = st.selectbox("Trial", done, key="trial", width=120, help="Best first.")
+        as_name = st.text_input("Model name", value=free_name(name, "model"), key="as_name", width=240)
+        clicked = st.button("Save as model", type="primary", key="adopt")
     if not clicked:
         return
     try:
@@ -113,5 +101,5 @@ def take(name: str, trials: pd.DataFrame) -> None:
     except (ValueError, FileExistsError, FileNotFoundError) as refusal:
         st.error(plain(refusal))
         return
-    st.success(f"The model {plain(as_name)} is there.")
-    link("Models", "Its card", model=as_name)
+    st.success(f"The model {plain(as_name)} is ready.")
+    link("Models", "Model card", model=as_name)

@@ -1,4 +1,4 @@
-"""What a source may ask of the machine, and the scratch file that holds what has to be unpacked to be read."""
+"""Limits on what a source may use of the machine, and the scratch file for contents that must be unpacked."""
 
 import io
 from typing import BinaryIO, NamedTuple
@@ -8,46 +8,48 @@ from engine.core.storage.folders import free_bytes, scratch_file
 MAX_MEMBERS = 200_000
 MAX_PACKED_MEMBERS = 100_000
 MAX_MEMBER_BYTES = 200_000_000
-# Files that are really images hardly shrink in an archive; bitmaps do, but not this much.
+# Image files hardly shrink in an archive; bitmaps do, but not this much.
 MAX_RATIO = 200
 ALWAYS_ALLOWED_BYTES = 1_000_000_000
 MAX_UNPACKED_BYTES = 50_000_000_000
-LINK = "It is a link in the archive, and links are not followed; pack the file itself."
+LINK = "It is a link in the archive, which is not followed; pack the file itself."
 
 
-class Damaged(ValueError):
-    """A file of a source cannot be read; the text is one sentence."""
+class DamagedError(ValueError):
+    """A file of a source cannot be read. The text is one sentence."""
 
 
 class Place(NamedTuple):
-    """Where a file lies in a scratch file, in bytes."""
+    """Where a file starts in a scratch file, and its size, in bytes."""
 
     start: int
     size: int
 
 
 def allowed(packed: int) -> int:
-    """How many bytes an archive of `packed` bytes may hold."""
+    """The number of bytes that an archive of `packed` bytes may contain."""
     return min(max(ALWAYS_ALLOWED_BYTES, MAX_RATIO * packed), MAX_UNPACKED_BYTES)
 
 
 def too_many(title: str) -> ValueError:
-    """The refusal of an archive with more files than are read."""
-    return ValueError(f"{title} holds more than {MAX_PACKED_MEMBERS:,} files; divide it, or unpack it into a folder.")
+    """The error for an archive with too many files."""
+    return ValueError(
+        f"{title} contains more than {MAX_PACKED_MEMBERS:,} files; divide it, or unpack it into a folder."
+    )
 
 
 def too_large(title: str, packed: int) -> ValueError:
-    """The refusal of an archive that unpacks to more than images can be packed."""
+    """The error for an archive that unpacks to more than an archive of images can."""
     return ValueError(
-        f"{title} holds over {allowed(packed) / 1e9:g} GB in {packed / 1e6:.1f} MB, more than images can be packed; "
-        "if it is sound, unpack it and give the folder."
+        f"{title} contains over {allowed(packed) / 1e9:g} GB in {packed / 1e6:.1f} MB, more than images can be packed; "
+        "if you trust it, unpack it and give the folder."
     )
 
 
 class Scratch:
-    """An unnamed file for what an archive holds, so that memory stays small; it is gone when it is closed, or killed.
+    """An unnamed file for unpacked contents, so that memory stays small. It disappears when closed or killed.
 
-    Takes no more than an archive of `packed` bytes may hold, nor more than half of the free disk.
+    Accepts at most what an archive of `packed` bytes may contain, and at most half of the free disk space.
     """
 
     def __init__(self, title: str, packed: int) -> None:
@@ -57,26 +59,26 @@ class Scratch:
         self.size = 0
 
     def write(self, data: bytes | bytearray) -> int:
-        """Adds bytes at the end. Raises ValueError at a limit."""
+        """Appends bytes. Raises ValueError at a limit."""
         self.size += len(data)
         if self.size > allowed(self.packed):
             raise too_large(self.title, self.packed)
         if self.size > self.free:
-            raise ValueError(f"{self.title} needs more than half of the free disk; free some space first.")
+            raise ValueError(f"{self.title} needs more than half of the free disk space; free some space first.")
         return self.file.write(data)
 
     def read(self, place: Place, limit: int) -> bytes:
-        """At most `limit` bytes of a file."""
+        """Reads at most `limit` bytes of a file."""
         self.file.seek(place.start)
         return self.file.read(min(place.size, limit))
 
     def close(self) -> None:
-        """Gives the space back."""
+        """Frees the space."""
         self.file.close()
 
 
 class Guarded(io.RawIOBase):
-    """A file of which nobody reads more than a header's worth at once, whatever a header says."""
+    """A file that refuses reads larger than a header, even if a header asks for more."""
 
     LONGEST = 1_000_000
 
@@ -84,15 +86,15 @@ class Guarded(io.RawIOBase):
         self.file = file
 
     def read(self, size: int = -1) -> bytes:
-        """The next `size` bytes. Raises ValueError when they are too many for a header."""
+        """Reads the next `size` bytes. Raises ValueError if they are too many for a header."""
         if not 0 <= size <= self.LONGEST:
             raise ValueError(f"a header of {size} bytes")
         return self.file.read(size)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Moves the place where reading goes on."""
+        """Moves the reading position."""
         return self.file.seek(offset, whence)
 
     def tell(self) -> int:
-        """The place where reading goes on."""
+        """The reading position."""
         return self.file.tell()

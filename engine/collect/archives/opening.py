@@ -1,4 +1,4 @@
-"""Which reader a source needs: decided by its first bytes, because endings lie."""
+"""Chooses the reader of a source by its first bytes, because extensions are unreliable."""
 
 import os
 from collections.abc import Iterator
@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from engine.collect.archives import limits
-from engine.collect.archives.limits import Damaged, Scratch
+from engine.collect.archives.limits import DamagedError, Scratch
 from engine.collect.archives.sevenzip import SevenSource, rar_as_tar
 from engine.collect.archives.tars import TarSource, unpacked
 from engine.collect.archives.zips import ZipSource
 
-ARCHIVE_SUFFIXES = {".zip", ".tar", ".tgz", ".gz", ".xz", ".txz", ".bz2", ".tbz2", ".7z", ".rar"}
+ARCHIVE_ENDINGS = {".zip", ".tar", ".tgz", ".gz", ".xz", ".txz", ".bz2", ".tbz2", ".7z", ".rar"}
 PACKED = {b"\x1f\x8b": "gzip", b"\xfd7zXZ\0": "xz", b"BZh": "bzip2"}
 SEVEN, RAR = b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"
 TAR_MARK_AT = 257
@@ -20,7 +20,7 @@ START_BYTES = 300
 
 
 class Reader(Protocol):
-    """What every source can do. skipped: (name, reason) of entries that are no plain file."""
+    """The interface of every source. skipped: (name, reason) of entries that are not regular files."""
 
     skipped: list[tuple[str, str]]
 
@@ -28,22 +28,22 @@ class Reader(Protocol):
         """(name, size in bytes) of each file."""
 
     def read(self, place: int, limit: int) -> bytes:
-        """At most `limit` bytes of a file. Raises Damaged."""
+        """Reads at most `limit` bytes of a file. Raises DamagedError."""
 
     def close(self) -> None:
-        """Lets go of what is held open."""
+        """Closes the source."""
 
 
 class FolderSource:
-    """A folder with all below it; links to folders are not followed."""
+    """A folder and all folders below it. Links to folders are not followed."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.skipped: list[tuple[str, str]] = []
-        self.found = list(islice(self.walk(), limits.MAX_MEMBERS + 1))
+        self.entries = list(islice(self.walk(), limits.MAX_MEMBERS + 1))
 
     def walk(self) -> Iterator[tuple[str, int]]:
-        """(path below the folder, size) of each regular file, in a fixed order."""
+        """Yields (path below the folder, size) of each regular file, in a fixed order."""
         for folder, below, names in os.walk(self.path):
             below.sort()
             for file in (Path(folder, name) for name in sorted(names)):
@@ -52,22 +52,22 @@ class FolderSource:
 
     def files(self) -> list[tuple[str, int]]:
         """(path below the folder, size) of each file."""
-        return self.found
+        return self.entries
 
     def read(self, place: int, limit: int) -> bytes:
-        """At most `limit` bytes of a file. Raises Damaged."""
+        """Reads at most `limit` bytes of a file. Raises DamagedError."""
         try:
-            with (self.path / self.found[place][0]).open("rb") as file:
+            with (self.path / self.entries[place][0]).open("rb") as file:
                 return file.read(limit)
         except OSError as error:
-            raise Damaged(f"It cannot be opened ({error.strerror}); check that it may be read.") from None
+            raise DamagedError(f"It cannot be opened ({error.strerror}); check its permissions.") from None
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Does nothing: no file stays open."""
 
 
 def open_source(path: Path) -> Reader:
-    """The reader of a folder or an archive. Raises ValueError when it is neither."""
+    """Opens a folder or an archive. Raises ValueError if it is neither."""
     if path.is_dir():
         return FolderSource(path)
     with path.open("rb") as file:
@@ -78,7 +78,7 @@ def open_source(path: Path) -> Reader:
 
 
 def open_archive(file: BinaryIO, title: str) -> Reader:
-    """The reader of an archive, which owns the file from here on. Raises ValueError when it is none."""
+    """Opens an archive and takes ownership of the file. Raises ValueError if it is not an archive."""
     file.seek(0)
     start = file.read(START_BYTES)
     if start.startswith(SEVEN):
@@ -95,15 +95,17 @@ def open_archive(file: BinaryIO, title: str) -> Reader:
 
 
 def open_inner(outer: Reader, place: int, size: int, name: str) -> Reader:
-    """The reader of an archive that lies in another source. Raises Damaged, with one sentence, when it is none."""
+    """Opens an archive inside another source. Raises DamagedError if it is not an archive."""
     if size > limits.MAX_MEMBER_BYTES:
-        raise Damaged("It is an archive too large to read inside another; unpack the outer one and give the folder.")
+        raise DamagedError(
+            "It is an archive too large to read inside another; unpack the outer one and give the folder."
+        )
     data = outer.read(place, limits.MAX_MEMBER_BYTES)
     if data.startswith(RAR):
-        raise Damaged("It is a rar file inside another source; give it as a source of its own.")
+        raise DamagedError("It is a rar file inside another source; give it as a separate source.")
     scratch = Scratch(name, size)
     scratch.write(data)
     try:
         return open_archive(scratch.file, name)
     except ValueError as reason:
-        raise Damaged(f"It cannot be opened: {reason}") from None
+        raise DamagedError(f"It cannot be opened: {reason}") from None

@@ -1,4 +1,4 @@
-"""Where images come from: archives and folders, listed and read one file at a time, never unpacked into a folder."""
+"""Lists and reads the files of archives and folders one at a time, without unpacking them into a folder."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,28 +7,12 @@ from types import TracebackType
 from typing import NamedTuple
 
 from engine.collect.archives import limits
-from engine.collect.archives.limits import MAX_MEMBER_BYTES, Damaged
-from engine.collect.archives.opening import ARCHIVE_SUFFIXES, Reader, open_inner, open_source
+from engine.collect.archives.limits import MAX_MEMBER_BYTES, DamagedError
+from engine.collect.archives.opening import ARCHIVE_ENDINGS, Reader, open_inner, open_source
+from engine.imaging.decode import IMAGE_ENDINGS
 
-IMAGE_SUFFIXES = {
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".jpe",
-    ".jfif",
-    ".gif",
-    ".bmp",
-    ".dib",
-    ".tif",
-    ".tiff",
-    ".webp",
-    ".ppm",
-    ".pgm",
-    ".pbm",
-    ".pnm",
-}
-# Images that cannot be read are to be listed as such, not passed over.
-OTHER_IMAGE_SUFFIXES = {
+# Image formats that cannot be read are listed with a reason instead of being ignored.
+OTHER_IMAGE_ENDINGS = {
     ".heic",
     ".heif",
     ".avif",
@@ -47,7 +31,7 @@ SIDE_FILES = ("thumbs.db", "desktop.ini")
 
 
 class Member(NamedTuple):
-    """A file of a source: which source, its place there, its path inside with "/", and its size in bytes."""
+    """A file of a source: the numbers of the source and of the file, its path with "/", and its size in bytes."""
 
     source: int
     place: int
@@ -56,21 +40,21 @@ class Member(NamedTuple):
 
     @property
     def suffix(self) -> str:
-        """The ending in small letters, with its dot."""
+        """The extension in lower case, with its dot."""
         name = self.name.rpartition("/")[2]
         stem, dot, ending = name.rpartition(".")
         return f".{ending.lower()}" if dot and stem.strip(".") and ending else ""
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending; pathlib takes longer than reading a small image."""
+        """The file name without its extension; pathlib would take longer than reading a small image."""
         name = self.name.rpartition("/")[2]
         stem, dot, ending = name.rpartition(".")
         return stem if dot and stem.strip(".") and ending else name
 
     @property
     def hidden(self) -> bool:
-        """Whether it is a by-product of some system that nobody means as content."""
+        """Whether it is a by-product of an operating system rather than content."""
         if not self.name.startswith(".") and "/." not in self.name and "__MACOSX" not in self.name:
             return self.name.rpartition("/")[2].lower() in SIDE_FILES
         parts = PurePosixPath(self.name).parts
@@ -81,7 +65,7 @@ class Member(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A reader, the number of the source it belongs to, and what stands before its files' names."""
+    """A reader, the number of the source it belongs to, and the prefix of its file names."""
 
     reader: Reader
     top: int
@@ -89,10 +73,10 @@ class Opened(NamedTuple):
 
 
 class Sources:
-    """All sources of a dataset under one numbering; use it in a `with` block.
+    """All sources of a dataset, numbered together. Use it in a `with` block.
 
-    Archives that lie in a source are opened too, one level deep. skipped: (file, reason) of what is no image that
-    could be read: links, devices, archives that cannot be opened.
+    Archives inside a source are opened too, one level deep. skipped: (file, reason) of links, devices, and archives
+    that cannot be opened.
     """
 
     def __init__(self, paths: Iterable[str]) -> None:
@@ -119,27 +103,27 @@ class Sources:
         self.close()
 
     def close(self) -> None:
-        """Lets go of every source."""
-        for each in self.opened:
-            each.reader.close()
+        """Closes every source."""
+        for opened in self.opened:
+            opened.reader.close()
 
     def add(self, opened: Opened) -> None:
-        """Takes a source in. Raises ValueError when there are too many files."""
+        """Adds a source. Raises ValueError if there are too many files."""
         self.opened.append(opened)
         self.skipped += [(self.shown(opened, name), reason) for name, reason in opened.reader.skipped]
-        if sum(len(each.reader.files()) for each in self.opened) > limits.MAX_MEMBERS:
+        if sum(len(source.reader.files()) for source in self.opened) > limits.MAX_MEMBERS:
             raise ValueError(
-                f"{self.title} holds more than {limits.MAX_MEMBERS:,} files; give a folder or archive with fewer."
+                f"{self.title} contains more than {limits.MAX_MEMBERS:,} files; give a folder or archive with fewer."
             )
 
     def open_inner(self, number: int, outer: Opened) -> None:
-        """Opens the archives that lie in a source."""
+        """Opens the archives inside a source."""
         for place, (name, size) in enumerate(outer.reader.files()):
             member = Member(number, place, name, size)
-            if member.suffix in ARCHIVE_SUFFIXES and not member.hidden:
+            if member.suffix in ARCHIVE_ENDINGS and not member.hidden:
                 try:
                     self.add(Opened(open_inner(outer.reader, place, size, name), outer.top, f"{name}/"))
-                except Damaged as reason:
+                except DamagedError as reason:
                     self.skipped.append((self.shown(outer, name), str(reason)))
 
     @property
@@ -148,46 +132,46 @@ class Sources:
         return ", ".join(path.name for path in self.paths)
 
     def members(self) -> list[Member]:
-        """All files that somebody may have meant, in a fixed order."""
-        found = (
-            Member(number, place, each.prefix + name, size)
-            for number, each in enumerate(self.opened)
-            for place, (name, size) in enumerate(each.reader.files())
+        """All files except by-products of operating systems, in a fixed order."""
+        members = (
+            Member(number, place, opened.prefix + name, size)
+            for number, opened in enumerate(self.opened)
+            for place, (name, size) in enumerate(opened.reader.files())
         )
-        return [each for each in found if each.name and not each.hidden]
+        return [member for member in members if member.name and not member.hidden]
 
     def read(self, member: Member, limit: int = MAX_MEMBER_BYTES) -> bytes:
-        """A file's bytes, at most `limit` of them. Raises Damaged."""
+        """Reads at most `limit` bytes of a file. Raises DamagedError."""
         return self.opened[member.source].reader.read(member.place, limit)
 
     def is_image(self, member: Member) -> bool:
-        """Whether a file was meant as an image, by its ending or else by its first bytes."""
-        if member.suffix in IMAGE_SUFFIXES or member.suffix in OTHER_IMAGE_SUFFIXES:
+        """Whether a file is meant to be an image, judging by its extension or else by its first bytes."""
+        if member.suffix in IMAGE_ENDINGS or member.suffix in OTHER_IMAGE_ENDINGS:
             return True
         try:
             return self.read(member, 16).startswith(SIGNATURES)
-        except Damaged:
+        except DamagedError:
             return False
 
     def path_of(self, member: Member) -> str:
-        """The path to store beside the picture: inside its source, and behind the source's name if there are more."""
+        """The path to store with the image: inside its source, after the name of the source if there are several."""
         return member.name if len(self.paths) == 1 else f"{self.source_of(member)}/{member.name}"
 
     def source_of(self, member: Member) -> str:
-        """The name of the source that a file came with."""
+        """The name of the source of a file."""
         return self.paths[self.opened[member.source].top].name
 
     def columns_of(self, members: Iterable[Member]) -> dict[str, list[str]]:
-        """The column that tells where rows came from, where there are several sources."""
+        """The column with the source of each row, if there are several sources."""
         return {"source": [self.source_of(member) for member in members]} if len(self.paths) > 1 else {}
 
     def shown(self, opened: Opened, name: str) -> str:
-        """The path of a file as people read it."""
+        """The path of a file as shown to people."""
         path = opened.prefix + name
         return path if len(self.paths) == 1 else f"{self.paths[opened.top].name}/{path}"
 
 
 def endings(members: Iterable[Member]) -> str:
-    """What there is in a few words: "3 .txt, 1 .zip"."""
-    counts = Counter(member.suffix or "without ending" for member in members)
+    """Summarises files by extension: "3 .txt, 1 .zip"."""
+    counts = Counter(member.suffix or "without extension" for member in members)
     return ", ".join(f"{count} {ending}" for ending, count in counts.most_common(5)) or "no files"

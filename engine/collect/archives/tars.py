@@ -1,4 +1,4 @@
-"""Tar files, plain or packed with gzip, bzip2 or xz: listed, then read at their places."""
+"""Tar files, plain or packed with gzip, bzip2 or xz: listed first, then read at any position."""
 
 import bz2
 import gzip
@@ -10,19 +10,18 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from engine.collect.archives import limits
-from engine.collect.archives.limits import Damaged, Guarded, Place, Scratch
+from engine.collect.archives.limits import DamagedError, Guarded, Place, Scratch
 
-STEP = 1_000_000
+CHUNK_BYTES = 1_000_000
 MAX_UNPACKER_MEMORY = 256_000_000
-# What tarfile and the unpackers raise for damaged bytes.
+# What tarfile and the decompressors raise for damaged bytes.
 BROKEN_TAR = (tarfile.TarError, OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, RecursionError, IndexError)
 
 
 class TarSource:
-    """A tar in a scratch file or one that can be read at any place; only regular files count.
+    """The regular files of a tar, in a scratch file or in another file that can be read at any position.
 
-    skipped: (name, reason) of links and devices. Raises ValueError when it is no tar, cut short, or built to flood the
-    machine.
+    skipped: (name, reason) of links and devices. Raises ValueError if it is not a tar, is truncated, or breaks a limit.
     """
 
     def __init__(self, file: BinaryIO, title: str) -> None:
@@ -36,64 +35,64 @@ class TarSource:
             self.survey(size, title)
         except BROKEN_TAR as error:
             self.close()
-            if isinstance(error, Refused):
+            if isinstance(error, RefusedError):
                 raise ValueError(str(error)) from None
             raise ValueError(
-                f"{title} is no tar file that can be read ({error}); give a complete one, or an unpacked folder."
+                f"{title} cannot be read as a tar file ({error}); give a complete one, or an unpacked folder."
             ) from None
 
     def survey(self, size: int, title: str) -> None:
-        """Notes where each regular file lies, and why the others are not read."""
+        """Records where each regular file is, and why other entries are not read."""
         with tarfile.open(fileobj=cast(Any, Guarded(self.file)), mode="r:") as archive:
-            for count, each in enumerate(iter(archive.next, None)):
+            for count, entry in enumerate(iter(archive.next, None)):
                 if count >= limits.MAX_PACKED_MEMBERS:
-                    raise Refused(str(limits.too_many(title)))
-                cast(Any, archive).members.clear()  # tarfile would keep them all, with whatever their headers hold
-                if reason := unfit(each):
-                    self.skipped.append((each.name, reason))
-                elif not each.isdir():
-                    if not 0 <= each.offset_data <= each.offset_data + each.size <= size:
-                        raise tarfile.ReadError(f"{each.name[:100]} reaches beyond its end")
-                    self.names.append((each.name, each.size))
-                    self.places.append(Place(each.offset_data, each.size))
+                    raise RefusedError(str(limits.too_many(title)))
+                cast(Any, archive).members.clear()  # tarfile would keep all entries with their headers in memory
+                if reason := unfit(entry):
+                    self.skipped.append((entry.name, reason))
+                elif not entry.isdir():
+                    if not 0 <= entry.offset_data <= entry.offset_data + entry.size <= size:
+                        raise tarfile.ReadError(f"{entry.name[:100]} reaches beyond its end")
+                    self.names.append((entry.name, entry.size))
+                    self.places.append(Place(entry.offset_data, entry.size))
             self.file.seek(archive.offset)
-            # tarfile takes whatever is no header for the end, and says nothing of what lies behind.
+            # tarfile takes anything that is not a header for the end, and ignores what follows.
             if self.file.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
                 raise tarfile.ReadError("its end is missing or damaged")
 
     def files(self) -> list[tuple[str, int]]:
-        """(name, size) of each file; names may occur twice."""
+        """(name, size) of each file. Names may repeat."""
         return self.names
 
     def read(self, place: int, limit: int) -> bytes:
-        """At most `limit` bytes of a file. Raises Damaged."""
+        """Reads at most `limit` bytes of a file. Raises DamagedError."""
         start, size = self.places[place]
         try:
             self.file.seek(start)
             return self.file.read(min(size, limit))
         except OSError as error:
-            raise Damaged(f"It cannot be read ({error.strerror}); copy the archive again.") from None
+            raise DamagedError(f"It cannot be read ({error.strerror}); copy the archive again.") from None
 
     def close(self) -> None:
-        """Lets go of the file."""
+        """Closes the file."""
         self.file.close()
 
 
-class Refused(ValueError):
-    """A tar breaks a limit; its text is one sentence already."""
+class RefusedError(ValueError):
+    """A tar breaks a limit. The text is a complete sentence."""
 
 
-def unfit(each: tarfile.TarInfo) -> str:
-    """Why an entry that is neither folder nor plain file is not read, or ""."""
-    if each.issym() or each.islnk():
+def unfit(entry: tarfile.TarInfo) -> str:
+    """Why an entry is not read, or "" for a folder or regular file."""
+    if entry.issym() or entry.islnk():
         return limits.LINK
-    if each.issparse():
-        return "It is stored with holes; pack it again without them."
-    return "" if each.isreg() or each.isdir() else "It is a device in the archive, not a file."
+    if entry.issparse():
+        return "It is stored as a sparse file; pack it again as a regular one."
+    return "" if entry.isreg() or entry.isdir() else "It is a device in the archive; pack files only."
 
 
 def unpacked(file: BinaryIO, kind: str, title: str) -> BinaryIO:
-    """What a gzip, bzip2 or xz file holds, in a scratch file. Raises ValueError when damaged or at a limit."""
+    """Unpacks a gzip, bzip2 or xz file into a scratch file. Raises ValueError if it is damaged or breaks a limit."""
     scratch = Scratch(title, file.seek(0, io.SEEK_END))
     file.seek(0)
     try:
@@ -101,7 +100,7 @@ def unpacked(file: BinaryIO, kind: str, title: str) -> BinaryIO:
             scratch.write(piece)
     except (OSError, EOFError, zlib.error, lzma.LZMAError, MemoryError) as error:
         scratch.close()
-        raise ValueError(f"{title} is cut short or damaged ({str(error)[:100]}); copy or download it again.") from None
+        raise ValueError(f"{title} is truncated or damaged ({str(error)[:100]}); copy or download it again.") from None
     except ValueError:
         scratch.close()
         raise
@@ -109,23 +108,23 @@ def unpacked(file: BinaryIO, kind: str, title: str) -> BinaryIO:
 
 
 def pieces(file: BinaryIO, kind: str) -> Iterator[bytes]:
-    """The unpacked bytes, a piece at a time."""
+    """Yields the unpacked bytes in pieces."""
     if kind == "xz":
         yield from xz_pieces(file)
         return
     with gzip.GzipFile(fileobj=file) if kind == "gzip" else bz2.BZ2File(file) as packed:
-        while piece := packed.read(STEP):
+        while piece := packed.read(CHUNK_BYTES):
             yield piece
 
 
 def xz_pieces(file: BinaryIO) -> Iterator[bytes]:
-    """Like `pieces`, for xz, whose header says how much memory it takes: no more than MAX_UNPACKER_MEMORY."""
-    while start := file.read(STEP):
+    """Like `pieces`, for xz, whose header may demand at most MAX_UNPACKER_MEMORY."""
+    while start := file.read(CHUNK_BYTES):
         unpacker = lzma.LZMADecompressor(lzma.FORMAT_XZ, MAX_UNPACKER_MEMORY)
         while not unpacker.eof:
-            yield unpacker.decompress(start, STEP)
+            yield unpacker.decompress(start, CHUNK_BYTES)
             start = b""
-            if unpacker.needs_input and not unpacker.eof and not (start := file.read(STEP)):
+            if unpacker.needs_input and not unpacker.eof and not (start := file.read(CHUNK_BYTES)):
                 raise EOFError("its end is missing")
         rest = unpacker.unused_data.lstrip(b"\0")
         file.seek(-len(rest), io.SEEK_CUR)

@@ -1,4 +1,4 @@
-"""Where a label stands: in the file's name, in what a pattern finds in its path, in its folder's name, or in a list."""
+"""Finds labels in file names, in paths with a pattern, in folder names, or in a list."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ MAX_LABEL = 200
 
 
 class Label(NamedTuple):
-    """A file's label and group; or text None and one sentence why there is none."""
+    """The label and group of a file. Without a label, text is None and reason is one sentence why."""
 
     text: str | None
     group: str | None = None
@@ -24,9 +24,9 @@ Labeller = Callable[[Member], Label]
 
 
 def labeller(spec: CollectSpec, sources: Sources, members: list[Member]) -> tuple[Labeller, list[tuple[str, str]]]:
-    """The function that labels a file, and the (file, reason) of listed files that do not exist.
+    """Returns the function that labels a file, and (file, reason) for listed files that do not exist.
 
-    Raises ValueError or FileNotFoundError when the list of labels cannot be read.
+    Raises ValueError or FileNotFoundError if the list of labels cannot be read.
     """
     if spec.label_from == "csv":
         listed = read_list(spec.csv, sources, members)
@@ -42,62 +42,64 @@ def labeller(spec: CollectSpec, sources: Sources, members: list[Member]) -> tupl
 
 
 def from_stem(member: Member) -> Label:
-    """The file's name without its ending: "train/226md.png" -> "226md"."""
-    return whole(member.stem)
+    """The file name without its extension: "train/226md.png" -> "226md"."""
+    return checked_label(member.stem)
 
 
 def from_suffix(member: Member, separator: str) -> Label:
-    """The file's name up to the last separator: "2BVC_1539936857.png" -> "2BVC"."""
-    label, found, _ = member.stem.rpartition(separator)
-    if not found:
-        return Label(None, reason=f"Its name has no {separator!r} behind the label; choose another separator.")
-    return whole(label)
+    """The file name up to the last separator: "2BVC_1539936857.png" -> "2BVC"."""
+    label, end, _ = member.stem.rpartition(separator)
+    if not end:
+        return Label(None, reason=f"Its name has no {separator!r} after the label; choose another separator.")
+    return checked_label(label)
 
 
 def from_folder(member: Member, group_from: str = "none") -> Label:
-    """The name of the folder the file lies in: "letters/A/0683_01.png" -> "A"; its group where `group_from` says."""
+    """The name of the file's folder: "letters/A/0683_01.png" -> "A", with the group that `group_from` selects."""
     folder = PurePosixPath(member.name).parent
     if not folder.name:
-        return Label(None, reason="It lies in no folder; put it into one named as its label.")
+        return Label(None, reason="It is not in a folder; put it into a folder named after its label.")
     if group_from == "none":
-        return whole(folder.name)
+        return checked_label(folder.name)
     group = folder.parent.name if group_from == "folder" else member.stem.partition("_")[0]
     if not group:
-        return Label(None, reason=f"No {group_from} names its group; put it right, or set group_from to none.")
-    return whole(folder.name, group)
+        return Label(None, reason=f"It has no {group_from} that names its group; add one, or set group_from to none.")
+    return checked_label(folder.name, group)
 
 
 def from_pattern(path: str, pattern: re.Pattern[str]) -> Label:
-    """What the pattern's group `label`, or its first group, finds in the path; and its group `group` if it has one."""
-    found = pattern.search(path)
-    if not found:
-        return Label(None, reason=f"The pattern {pattern.pattern!r} does not match its path; widen the pattern.")
+    """What the pattern's group `label`, or its first group, matches in the path; the same for its group `group`."""
+    match = pattern.search(path)
+    if not match:
+        return Label(
+            None, reason=f"The pattern {pattern.pattern!r} does not match its path; make the pattern more general."
+        )
     names = pattern.groupindex
-    return whole(found["label" if "label" in names else 1] or "", found["group"] if "group" in names else None)
+    return checked_label(match["label" if "label" in names else 1] or "", match["group"] if "group" in names else None)
 
 
 def from_list(member: Member, labels: dict[Member, set[tuple[str, str | None]]], title: str) -> Label:
-    """What the list says of the file."""
-    said = sorted(labels.get(member, ()), key=repr)
-    if not said:
+    """The label that the list gives the file."""
+    listed = sorted(labels.get(member, ()), key=repr)
+    if not listed:
         return Label(None, reason=f"{title} does not list it; add a line with its label.")
-    if len(said) > 1:
-        shown = " and ".join(repr(text) for text, _ in said[:2])
+    if len(listed) > 1:
+        shown = " and ".join(repr(text) for text, _ in listed[:2])
         return Label(None, reason=f"{title} lists it more than once with different labels ({shown}); keep one.")
-    return whole(*said[0])
+    return checked_label(*listed[0])
 
 
-def whole(text: str, group: str | None = None) -> Label:
-    """The label exactly as it stands, unless it is empty or no Unicode text."""
+def checked_label(text: str, group: str | None = None) -> Label:
+    """The unchanged label, or the reason why it is refused: empty, too long, or not Unicode text."""
     if not text:
         return Label(None, reason="Its label is empty; give it at least one symbol.")
     if len(text) > MAX_LABEL:
-        return Label(None, reason=f"Its label has {len(text):,} symbols; at most {MAX_LABEL} are read.")
+        return Label(None, reason=f"Its label has {len(text):,} symbols; at most {MAX_LABEL} are allowed. Shorten it.")
     if not is_unicode(text) or not is_unicode(group or ""):
-        return Label(None, reason="Its name is no valid UTF-8 text; rename it.")
+        return Label(None, reason="Its name is not valid UTF-8; rename it.")
     return Label(text, group)
 
 
 def is_unicode(text: str) -> bool:
-    """Whether a text can be written as UTF-8; names of files may hold bytes that cannot."""
+    """Whether a text can be encoded as UTF-8. File names may contain bytes that cannot."""
     return text.isascii() or not any("\ud800" <= symbol <= "\udfff" for symbol in text)

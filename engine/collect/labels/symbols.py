@@ -1,11 +1,11 @@
-"""Names of symbols, and how people write down which name means what."""
+"""Names of symbols, and the notation in which people map further names and numbers to symbols."""
 
 import re
 from collections.abc import Iterable
 
 from engine.spec import shown
 
-# File-safe names of symbols, as data sets use them for folders and files.
+# File-safe names of symbols that datasets use for folders and files.
 NAMES = {
     "plus": "+",
     "minus": "-",
@@ -86,24 +86,28 @@ NAMES = {
 
 
 def pairs(symbols: Iterable[str]) -> dict[str, str]:
-    """{"plus": "+"} of "plus=+", and {"equals": "="} of "equals=="."""
-    found: dict[str, str] = {}
-    for each in symbols:
-        name, _, symbol = (each[:-2], "=", "=") if each.endswith("==") else each.rpartition("=")
+    """Reads "plus=+" as {"plus": "+"}, and "equals==" as {"equals": "="}. Raises ValueError for other forms."""
+    by_name: dict[str, str] = {}
+    for pair in symbols:
+        name, _, symbol = (pair[:-2], "=", "=") if pair.endswith("==") else pair.rpartition("=")
         if not name or not symbol:
-            raise ValueError(f"symbols must be written name=symbol, such as plus=+; got {shown(each)}.")
-        if found.setdefault(name, symbol) != symbol:
-            raise ValueError(f"symbols gives {name!r} twice, as {found[name]!r} and {symbol!r}; keep one.")
-    return found
+            raise ValueError(f"symbols must be written name=symbol, such as plus=+; got {shown(pair)}.")
+        if by_name.setdefault(name, symbol) != symbol:
+            raise ValueError(
+                f"symbols must give one symbol to {name!r}; got {by_name[name]!r} and {symbol!r}. Keep one."
+            )
+    return by_name
 
 
 def expand(symbols: str) -> str:
-    """Ranges written out: "0-9A-C" -> "0123456789ABC"; a "-" that is no range stays. Raises ValueError for Z-A."""
+    """Writes ranges out: "0-9A-C" -> "0123456789ABC". A "-" without a range stays. Raises ValueError for "Z-A"."""
 
-    def run(found: re.Match[str]) -> str:
-        low, high = ord(found[1]), ord(found[2])
+    def written_out(match: re.Match[str]) -> str:
+        low, high = ord(match[1]), ord(match[2])
         if low > high or high - low > 10_000:
-            raise ValueError(f"number_symbols must run from the smaller to the larger symbol; got {found[0]!r}.")
+            raise ValueError(
+                f"number_symbols must run from the smaller to the larger symbol; got {match[0]!r}. Swap them."
+            )
         return "".join(map(chr, range(low, high + 1)))
 
-    return re.sub(r"(.)-(.)", run, symbols)
+    return re.sub(r"(.)-(.)", written_out, symbols)

@@ -1,4 +1,4 @@
-"""From what a label is called in the source to the symbols that it stands for: "plus" is +, 0 may be A."""
+"""Translates labels of the source to the symbols they stand for: "plus" to +, 0 to A."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -8,22 +8,21 @@ from engine.collect.labels.symbols import NAMES, expand, pairs
 from engine.collect.spec import CollectSpec
 from engine.spec import shown
 
-# A label's symbols and "", or None and one sentence why there are none.
-Reading = tuple[str | None, str]
+# The symbols of a label and "", or None and one sentence why there are none.
+Translation = tuple[str | None, str]
 
 
-def translator(spec: CollectSpec, labels: Iterable[str]) -> Callable[[str], Reading]:
-    """The function that turns a label of the source into its symbols; `labels` are all there are.
+def translator(spec: CollectSpec, labels: Iterable[str]) -> Callable[[str], Translation]:
+    """Returns the function that translates a label of the source. `labels` are all labels of the source.
 
-    Raises ValueError when two symbols are given for one name.
+    Raises ValueError if one name has two symbols.
     """
     given, numbered = pairs(spec.symbols), expand(spec.number_symbols)
-    different = set(labels)
-    # "dot" may also be a word that somebody wrote, so names count where no label is anything else.
-    all_named = all(len(label) == 1 or label in given or label.casefold() in NAMES for label in different)
+    # "dot" may also be a handwritten word, so names are replaced only if every label is a symbol or a name.
+    all_named = all(len(label) == 1 or label in given or label.casefold() in NAMES for label in set(labels))
     named = spec.names == "translate" or (spec.names == "auto" and all_named and not numbered)
 
-    def translate(label: str) -> Reading:
+    def translate(label: str) -> Translation:
         if label in given:
             return given[label], ""
         if numbered:
@@ -34,17 +33,15 @@ def translator(spec: CollectSpec, labels: Iterable[str]) -> Callable[[str], Read
     return cache(translate)
 
 
-def from_number(label: str, symbols: str, first: int) -> Reading:
-    """The symbol of a number: with A-Z, 0 (or `first`) is A."""
+def from_number(label: str, symbols: str, first: int) -> Translation:
+    """Translates a number to its symbol: with A-Z, `first` (usually 0) becomes A."""
     if not re.fullmatch(r"[0-9]{1,9}", label):
         return (
             None,
-            f"Its label {shown(label)} is no number, as number_symbols asks; name it in symbols.",
+            f"Its label {shown(label)} is not a number, which number_symbols requires; give it a symbol in symbols.",
         )
     place = int(label) - first
     if not 0 <= place < len(symbols):
-        return (
-            None,
-            f"Its label {label} has no symbol; number_symbols reaches from {first} to {first + len(symbols) - 1}.",
-        )
+        last = first + len(symbols) - 1
+        return None, f"Its label {label} has no symbol; number_symbols reaches from {first} to {last}. Extend it."
     return symbols[place], ""

@@ -1,4 +1,4 @@
-"""Pictures that lie in an array with one row each: in memory, on disk, or in an HDF5 file."""
+"""Tables of images that are rows of an array: in memory, on disk, or in an HDF5 file."""
 
 import math
 from collections.abc import Generator
@@ -11,66 +11,76 @@ from engine.collect.tables.pixels import BATCH, Batch, images, is_unit, label_te
 
 
 class ArrayTable:
-    """Rows of an array with a label each. `values` is read in slices, so it may lie on a disk.
+    """Rows of an array with one label each. `values` is read in slices, so it may be on disk.
 
-    Raises ValueError when numbers of rows differ or the rows are no pictures.
+    Raises ValueError if the numbers of rows differ or the rows are not images.
     """
 
     def __init__(self, title: str, values: Any, labels: Any, spec: CollectSpec) -> None:
         self.title, self.values, self.spec = title, values, spec
         if values.dtype.kind not in "iufb":
-            raise ValueError(f"{title} holds {values.dtype} where pixels should be; pixels are numbers from 0 to 255.")
+            raise ValueError(
+                f"pixels must be numbers from 0 to 255; {title} has {values.dtype} instead. Choose another array."
+            )
         self.labels = label_texts(labels[:], title)
         self.count = len(self.labels)
         if len(values) != self.count or not self.count:
-            raise ValueError(f"{title} must have one label for each picture; it has {self.count} for {len(values)}.")
+            raise ValueError(
+                f"each image must have one label; {title} has {self.count} labels for {len(values)} images. Correct it."
+            )
         self.layout = layout(tuple(values.shape[1:]), spec.table_width, title)
         self.step = rows_at_once(values.dtype.itemsize * math.prod(values.shape[1:]))
         floats = values.dtype.kind == "f"
         self.unit = floats and is_unit(values[start : start + self.step] for start in range(0, self.count, self.step))
 
     def batches(self, start: int) -> Generator[Batch]:
-        """The pictures and labels from a row on."""
+        """Yields images and labels from row `start` on."""
         for first in range(start, self.count, self.step):
             rows = np.asarray(self.values[first : first + self.step])
             pixels = to_uint8(rows, self.unit, self.title, first)
             yield images(pixels, self.layout, self.spec.transpose), self.labels[first : first + self.step]
 
     def first_labels(self) -> list[str]:
-        """The labels of the first rows."""
+        """The labels of the first batch."""
         return self.labels[:BATCH]
 
 
-def paired(title: str, found: dict[str, Any], spec: CollectSpec) -> list[ArrayTable]:
-    """The tables among named arrays: each array of pictures with the labels that are named alike.
+def paired(title: str, arrays: dict[str, Any], spec: CollectSpec) -> list[ArrayTable]:
+    """Pairs each array of images with the array of labels of a similar name.
 
-    Names: images and labels, x and y, x_train and y_train ..., or as the spec says. Raises ValueError when that is
-    not clear.
+    Names: images and labels, x and y, x_train and y_train ..., or those of the spec. Raises ValueError if the pairs
+    are ambiguous.
     """
-    pictures = {name: each for name, each in found.items() if each.ndim >= 2}
-    labels = {name: each for name, each in found.items() if each.ndim == 1 or each.shape[1:] == (1,)}
+    images = {name: values for name, values in arrays.items() if values.ndim >= 2}
+    labels = {name: values for name, values in arrays.items() if values.ndim == 1 or values.shape[1:] == (1,)}
     if spec.pixels:
-        pictures = {name: each for name, each in found.items() if name == spec.pixels}
+        images = {name: values for name, values in arrays.items() if name == spec.pixels}
     if spec.label:
-        labels = {name: each for name, each in found.items() if name == spec.label}
-    pictures = {name: each for name, each in pictures.items() if name not in labels or spec.pixels}
+        labels = {name: values for name, values in arrays.items() if name == spec.label}
+    images = {name: values for name, values in images.items() if name not in labels or spec.pixels}
     tables = []
-    for name, each in sorted(pictures.items()):
-        fitting = [other for other in labels if len(labels[other]) == len(each) and other != name]
-        alike = [other for other in fitting if key(other) == key(name)] or fitting
-        if len(alike) != 1:
-            there = ", ".join(f"{name} {each.shape}" for name, each in list(found.items())[:8])
-            raise ValueError(f"{title} must name its labels; name pixels and label among: {there}.")
-        flat = labels[alike[0]]
-        tables.append(ArrayTable(f"{title}:{name}", each, flat[:].reshape(-1) if flat.ndim > 1 else flat, spec))
+    for name, values in sorted(images.items()):
+        fitting = [other for other in labels if len(labels[other]) == len(values) and other != name]
+        similar = [other for other in fitting if common_name(other) == common_name(name)] or fitting
+        if len(similar) != 1:
+            raise ValueError(f"pixels and label must name the arrays of {title}; choose among: {listing(arrays)}.")
+        texts = labels[similar[0]]
+        tables.append(ArrayTable(f"{title}:{name}", values, texts[:].reshape(-1) if texts.ndim > 1 else texts, spec))
     if not tables:
-        there = ", ".join(f"{name} {each.shape}" for name, each in list(found.items())[:8]) or "nothing"
-        raise ValueError(f"{title} holds no array of pictures with labels; it holds {there}.")
+        raise ValueError(
+            f"{title} must contain an array of images with labels; it contains {listing(arrays) or 'nothing'}. Give "
+            "another file."
+        )
     return tables
 
 
-def key(name: str) -> str:
-    """What two names have in common that belong together: x_train and y_train -> "_train"."""
+def listing(arrays: dict[str, Any]) -> str:
+    """The names and shapes of the first arrays."""
+    return ", ".join(f"{name} {values.shape}" for name, values in list(arrays.items())[:8])
+
+
+def common_name(name: str) -> str:
+    """The name of an array without words for images or labels: x_train and y_train -> "train"."""
     text = name.rpartition("/")[2].lower()
     for word in ("images", "image", "pixels", "data", "labels", "label", "targets", "target", "features", "x", "y"):
         if text.startswith(word) or text.endswith(word):

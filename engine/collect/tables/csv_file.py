@@ -1,4 +1,4 @@
-"""Pixels as text: one picture a line, its label in the first or the last column, with or without a header."""
+"""CSV files of pixels: one image per line, its label in the first or last column, with or without a header."""
 
 import csv
 import re
@@ -21,7 +21,7 @@ MAX_COLUMNS = 200_000
 
 
 class CsvTable:
-    """A CSV of pixels. Raises ValueError when its first lines are none."""
+    """A CSV file of pixels. Raises ValueError if its first lines are not pixels."""
 
     def __init__(self, path: Path, spec: CollectSpec) -> None:
         self.path, self.spec, self.title = path, spec, path.name
@@ -30,7 +30,9 @@ class CsvTable:
         self.header = not is_pixels(rows[0][1:-1])
         body = rows[1:] if self.header else rows
         if self.width < 2 or self.width > MAX_COLUMNS or not body:
-            raise ValueError(f"{self.title} is no table of pixels; each line must hold a label and the pixels.")
+            raise ValueError(
+                f"each line of a table must have a label and pixels; those of {self.title} do not. Give another file."
+            )
         self.at = label_column(rows[0] if self.header else [], body, spec.label)
         self.layout = layout((self.width - 1,), spec.table_width, self.title)
         self.unit = any("." in cell for row in body for cell in row[1:-1]) and not any(
@@ -40,36 +42,36 @@ class CsvTable:
             self.count = sum(piece.count(b"\n") for piece in iter(lambda: file.read(BLOCK_BYTES), b"")) - self.header
 
     def batches(self, start: int) -> Generator[Batch]:
-        """The pictures and labels from a row on. Raises ValueError for a line that is no picture."""
+        """Yields images and labels from row `start` on. Raises ValueError for a line that is not an image."""
         done = 0
         for block in self.blocks():
             for first in range(0, block.num_rows, BATCH):
-                some = block.slice(first, BATCH)
-                if done >= start or done + some.num_rows > start:
-                    yield self.batch(some.slice(max(start - done, 0)), max(done, start))
-                done += some.num_rows
+                lines = block.slice(first, BATCH)
+                if done >= start or done + lines.num_rows > start:
+                    yield self.batch(lines.slice(max(start - done, 0)), max(done, start))
+                done += lines.num_rows
 
     def first_labels(self) -> list[str]:
-        """The labels of the first rows."""
+        """The labels of the first batch."""
         return beginning(self.batches(0))
 
     def batch(self, block: pa.RecordBatch, first: int) -> Batch:
-        """The pictures and labels of some lines."""
+        """Converts lines to images and labels."""
         columns = [block.column(at) for at in range(self.width) if at != self.at]
-        empty = next((at for at, each in enumerate(columns) if each.null_count), None)
+        empty = next((at for at, values in enumerate(columns) if values.null_count), None)
         if empty is not None:
             row = columns[empty].is_null().to_pylist().index(True)
             raise ValueError(
-                f"{self.title} has no number in row {first + row + 1}, column {empty + (empty >= self.at) + 1}; pixels "
-                "are numbers from 0 to 255. Correct or remove the row."
+                f"pixels must be numbers from 0 to 255; {self.title} has none in row {first + row + 1}, column "
+                f"{empty + (empty >= self.at) + 1}. Correct or remove the row."
             )
-        values = np.column_stack([each.to_numpy() for each in columns])
+        values = np.column_stack([pixels.to_numpy() for pixels in columns])
         pixels = to_uint8(values, self.unit, self.title, first)
-        labels = [str(each) for each in block.column(self.at).to_pylist()]
+        labels = [str(label) for label in block.column(self.at).to_pylist()]
         return images(pixels, self.layout, self.spec.transpose), labels  # type: ignore[return-value]
 
     def blocks(self) -> Iterator[pa.RecordBatch]:
-        """The lines, some at a time, the label as text and the pixels as numbers."""
+        """Yields blocks of lines, with labels as text and pixels as numbers."""
         names = [str(at) for at in range(self.width)]
         kinds = {name: pa.string() if at == self.at else pa.float32() for at, name in enumerate(names)}
         try:
@@ -83,27 +85,29 @@ class CsvTable:
             )
             yield from reader
         except pa.ArrowInvalid as error:
-            raise ValueError(f"{self.title} {mistake(str(error), self.width)} Correct or remove the line.") from None
+            raise ValueError(
+                f"{self.title} {explanation(str(error), self.width)} Correct or remove the line."
+            ) from None
 
 
 def first_lines(path: Path) -> list[list[str]]:
-    """The cells of the first lines, without the last of them, which may be cut."""
+    """The cells of the first lines, without the last one, which may be incomplete."""
     with path.open("rb") as file:
         data = file.read(HEAD_BYTES)
     text = decoded(path.name, data[: data.rfind(b"\n") + 1] or data)
     rows = [row for row in csv.reader(text.splitlines()[:HEAD_LINES]) if row]
     if not rows:
-        raise ValueError(f"{path.name} is empty; each line must hold a label and the pixels of a picture.")
+        raise ValueError(f"each line of a table must have a label and pixels; {path.name} is empty. Give another file.")
     return rows
 
 
 def is_pixels(cells: list[str]) -> bool:
-    """Whether the cells are numbers; a header's mostly are not (pixel0), or count from 1."""
+    """Whether all cells are numbers. The cells of a header usually are not (pixel0)."""
     return all(re.fullmatch(r"\s*[0-9.eE+-]*\s*|[nN][aA][nN]", cell) for cell in cells)
 
 
 def number(cell: str) -> float:
-    """A cell's number; 0 where it holds none."""
+    """The number in a cell, or 0 if there is none."""
     try:
         return float(cell)
     except ValueError:
@@ -111,7 +115,7 @@ def number(cell: str) -> float:
 
 
 def label_column(header: list[str], body: list[list[str]], wanted: str) -> int:
-    """0, or the place of the last column: the one that is asked for, called label, holds texts, or alone changes."""
+    """The label column, first or last: the wanted one, the one called label, with texts, or with several values."""
     ends = (0, len(body[0]) - 1)
     if wanted in ("first", "last"):
         return ends[wanted == "last"]
@@ -123,15 +127,15 @@ def label_column(header: list[str], body: list[list[str]], wanted: str) -> int:
         if not is_pixels([row[at] for row in body if len(row) > at]):
             return at
     first, last = ({row[at] for row in body if len(row) > at} for at in ends)
-    return ends[1] if len(first) == 1 < len(last) else 0  # corners of pictures are mostly blank
+    return ends[1] if len(first) == 1 < len(last) else 0  # corners of images are usually blank
 
 
-def mistake(error: str, width: int) -> str:
-    """What is wrong with a CSV, in the words of this workbench."""
+def explanation(error: str, width: int) -> str:
+    """Explains an error of the CSV reader, as the end of a sentence about the file."""
     row = re.search(r"Row #(\d+)", error)
     where = f" in line {row[1]}" if row else ""
-    if found := re.search(r"Expected (\d+) columns, got (\d+)", error):
-        return f"has {found[2]} columns{where} where there are {width} in the first."
-    if found := re.search(r"invalid value '([^']{0,40})", error):
-        return f"has {found[1]!r} where a pixel should be{where}; pixels are numbers from 0 to 255."
+    if counts := re.search(r"Expected (\d+) columns, got (\d+)", error):
+        return f"has {counts[2]} columns{where}, but {width} in the first."
+    if value := re.search(r"invalid value '([^']{0,40})", error):
+        return f"has {value[1]!r} in place of a pixel{where}; pixels are numbers from 0 to 255."
     return f"cannot be read{where} ({error[:100]})."

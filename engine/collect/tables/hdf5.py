@@ -1,4 +1,4 @@
-"""HDF5 files; external links and files are not followed."""
+"""Tables in HDF5 files. Links and external files are not followed."""
 
 from pathlib import Path
 from typing import Any
@@ -12,26 +12,26 @@ MAX_ARRAYS = 1000
 
 
 def hdf5_tables(path: Path, spec: CollectSpec) -> list[ArrayTable]:
-    """The tables of an HDF5 file. Raises ValueError when it holds none or cannot be read."""
+    """Opens the tables of an HDF5 file. Raises ValueError if it contains none or cannot be read."""
     try:
         file = h5py.File(path, "r")
-        found: dict[str, Any] = {}
-        gather(file, "", found, 0)
-        return paired(path.name, found, spec)
+        arrays: dict[str, Any] = {}
+        gather(file, "", arrays, 0)
+        return paired(path.name, arrays, spec)
     except (OSError, RuntimeError, KeyError) as error:
         raise ValueError(
-            f"{path.name} is no HDF5 file that can be read ({str(error)[:120]}); copy or save it again."
+            f"{path.name} cannot be read as an HDF5 file ({str(error)[:120]}); copy or save it again."
         ) from None
 
 
-def gather(group: Any, prefix: str, found: dict[str, Any], depth: int) -> None:
-    """Adds the arrays below a group that lie in the file itself; soft and external links are left out."""
+def gather(group: Any, prefix: str, arrays: dict[str, Any], depth: int) -> None:
+    """Adds the arrays below a group that are stored in the file itself. Soft and external links are skipped."""
     for name in group:
         hard = isinstance(group.get(name, getlink=True), h5py.HardLink)
-        if not hard or len(found) >= MAX_ARRAYS or depth > 8:
+        if not hard or len(arrays) >= MAX_ARRAYS or depth > 8:
             continue
-        each = group[name]
-        if isinstance(each, h5py.Dataset) and not each.external and not each.is_virtual and each.ndim >= 1:
-            found[prefix + name] = each
-        elif isinstance(each, h5py.Group):
-            gather(each, f"{prefix}{name}/", found, depth + 1)
+        item = group[name]
+        if isinstance(item, h5py.Dataset) and not item.external and not item.is_virtual and item.ndim >= 1:
+            arrays[prefix + name] = item
+        elif isinstance(item, h5py.Group):
+            gather(item, f"{prefix}{name}/", arrays, depth + 1)

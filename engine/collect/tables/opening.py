@@ -1,4 +1,4 @@
-"""Which tables lie in the sources: decided by their first bytes, and by the ending where those say nothing."""
+"""Finds and opens the tables of the sources, by their first bytes or else by their extensions."""
 
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -12,49 +12,57 @@ from engine.collect.tables.numpy_files import npy_tables, npz_tables
 from engine.collect.tables.parquet import ParquetTable
 from engine.collect.tables.pixels import Batch
 
-SUFFIXES = (".csv", ".npy", ".npz", ".h5", ".hdf5", ".parquet", ".gz", "-ubyte", ".idx")
+ENDINGS = (".csv", ".npy", ".npz", ".h5", ".hdf5", ".parquet", ".gz", "-ubyte", ".idx")
 
 
 class Table(Protocol):
-    """What every table can do. count: how many rows it says it has."""
+    """The interface of every table. count: the number of rows that it states."""
 
     title: str
     count: int
 
     def batches(self, start: int) -> Generator[Batch]:
-        """The pictures (arrays or the bytes of files) and labels from a row on, some at a time."""
+        """Yields batches of images (arrays or bytes of files) and labels from row `start` on."""
 
     def first_labels(self) -> list[str]:
-        """The labels of the first rows, a batch of them."""
+        """The labels of the first batch."""
 
 
 def open_tables(spec: CollectSpec) -> list[Table]:
-    """The tables of the sources, in a fixed order; a file of labels that is given beside its pictures is none of them.
+    """Opens the tables of the sources, in a fixed order. Files of labels beside their images are not tables.
 
-    Raises FileNotFoundError or ValueError when there is no table.
+    Raises FileNotFoundError or ValueError if there is no table.
     """
     tables: list[Table] = []
     given = [Path(path) for path in spec.source]
-    beside = {each for path in given for each in label_files(path)}
-    for path in (each for each in given if each not in beside):
+    label_paths = {labels for path in given for labels in label_files(path)}
+    for path in (path for path in given if path not in label_paths):
         if not path.exists():
             raise FileNotFoundError(f"there is no {str(path)!r}; give a table of pixels, or a folder of them.")
-        for each in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if each.is_file() and (each == path or is_table(each)):
-                tables += opener(each)(each, spec)
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and (file == path or is_table(file)):
+                tables += opener(file)(file, spec)
     if not tables:
-        raise ValueError(f"no tables of pixels in the sources; give files that end in {', '.join(SUFFIXES)}.")
+        raise ValueError(
+            f"the sources must contain tables of pixels; they have none. Give files that end in {', '.join(ENDINGS)}."
+        )
     return tables
 
 
 def is_table(path: Path) -> bool:
-    """Whether a file of a folder is meant as a table of pictures, rather than as labels of another."""
+    """Whether a file in a folder is a table of images rather than the labels of another."""
     name = path.name.lower()
-    return name.endswith(SUFFIXES) and not any(word in name for word in ("labels", "mapping")) and name != "y.npy"
+    return name.endswith(ENDINGS) and not any(word in name for word in ("labels", "mapping")) and name != "y.npy"
+
+
+def is_named_like_a_table(path: str) -> bool:
+    """Whether a path is named like a table. A .gz file is one only if it is named like IDX; others are archives."""
+    name = Path(path).name.lower()
+    return name.endswith(ENDINGS) and (not name.endswith(".gz") or "ubyte" in name)
 
 
 def opener(path: Path) -> Callable[[Path, CollectSpec], list[Any]]:
-    """The function that opens a file's tables."""
+    """Returns the function that opens the tables of a file."""
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(b"\x93NUMPY"):

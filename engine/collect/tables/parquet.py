@@ -1,4 +1,4 @@
-"""Parquet files: a column of pictures as Hugging Face stores them, of lists of pixels, or a column for each pixel."""
+"""Parquet files: a column of images in the format of Hugging Face, of lists of pixels, or one column per pixel."""
 
 import json
 from collections.abc import Generator
@@ -15,7 +15,7 @@ from engine.collect.tables.pixels import BATCH, Batch, beginning, images, label_
 
 
 class ParquetTable:
-    """A Parquet file with a column of labels. Raises ValueError when it is none."""
+    """A Parquet file of images with a column of labels. Raises ValueError if it is not one."""
 
     def __init__(self, path: Path, spec: CollectSpec) -> None:
         self.path, self.spec, self.title = path, spec, path.name
@@ -23,25 +23,32 @@ class ParquetTable:
             with pq.ParquetFile(path) as file:
                 self.schema, self.count = file.schema_arrow, file.metadata.num_rows
         except (pa.ArrowException, OSError) as error:
-            raise ValueError(f"{path.name} is no Parquet file that can be read ({str(error)[:100]}).") from None
+            raise ValueError(
+                f"{path.name} cannot be read as a Parquet file ({str(error)[:100]}); copy or save it again."
+            ) from None
         self.label = self.column(spec.label, LABELS, "label")
         self.names = class_names(self.schema).get(self.label, [])
-        rest = [name for name in self.schema.names if name != self.label]
-        whole = [name for name in rest if not pa.types.is_primitive(self.schema.field(name).type)]
-        self.pixels = [spec.pixels] if spec.pixels else whole[:1] if len(whole) == 1 else rest
-        if not set(self.pixels) <= set(rest) or not self.pixels or not self.count:
-            raise ValueError(f"{self.title} has no column of pictures; its columns are {', '.join(rest[:8])}.")
+        others = [name for name in self.schema.names if name != self.label]
+        nested = [name for name in others if not pa.types.is_primitive(self.schema.field(name).type)]
+        self.pixels = [spec.pixels] if spec.pixels else nested if len(nested) == 1 else others
+        if not set(self.pixels) <= set(others) or not self.pixels or not self.count:
+            names = ", ".join(others[:8])
+            raise ValueError(
+                f"pixels must name a column of images of {self.title}; choose one of its columns: {names}."
+            )
 
     def column(self, wanted: str, usual: tuple[str, ...], what: str) -> str:
-        """The column that is meant. Raises ValueError when there is none."""
+        """The wanted column, or else one with a usual name. Raises ValueError if there is none."""
         fitting = [name for name in self.schema.names if (name == wanted if wanted else name.lower() in usual)]
         if not fitting:
-            there = ", ".join(self.schema.names[:8])
-            raise ValueError(f"{self.title} has no column of labels; name it in {what}. Its columns are {there}.")
+            names = ", ".join(self.schema.names[:8])
+            raise ValueError(
+                f"{what} must name the column of labels of {self.title}; choose one of its columns: {names}."
+            )
         return fitting[0]
 
     def batches(self, start: int) -> Generator[Batch]:
-        """The pictures and labels from a row on. Raises ValueError for rows that hold none."""
+        """Yields images and labels from row `start` on. Raises ValueError for rows that are not images."""
         done = 0
         try:
             with pq.ParquetFile(self.path) as file:
@@ -53,39 +60,45 @@ class ParquetTable:
             raise ValueError(f"{self.title} is damaged ({str(error)[:100]}); copy or download it again.") from None
 
     def first_labels(self) -> list[str]:
-        """The labels of the first rows."""
+        """The labels of the first batch."""
         return beginning(self.batches(0))
 
     def batch(self, block: pa.RecordBatch, first: int) -> Batch:
-        """The pictures and labels of some rows."""
+        """Converts rows to images and labels."""
         values = block.column(block.schema.names.index(self.label)).to_pylist()
-        labels = [self.names[each] if self.names and each is not None else text_of(each) for each in values]
+        labels = [self.names[value] if self.names and value is not None else text_of(value) for value in values]
         columns = [block.column(block.schema.names.index(name)) for name in self.pixels]
         kind = columns[0].type
         if pa.types.is_struct(kind):
-            return [each["bytes"] or b"" if each else b"" for each in columns[0].to_pylist()], labels
+            return [image["bytes"] or b"" if image else b"" for image in columns[0].to_pylist()], labels
         if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-            return [each or b"" for each in columns[0].to_pylist()], labels
+            return [image or b"" for image in columns[0].to_pylist()], labels
         rows = self.rows(columns, kind)
-        # Whether floats run to 1 or to 255 is decided by the first rows that tell.
+        # Each batch decides whether its floats range to 1 or to 255.
         pixels = to_uint8(rows, rows.dtype.kind == "f" and bool(np.nanmax(rows, initial=0) <= 1), self.title, first)
         form = layout(tuple(rows.shape[1:]), self.spec.table_width, self.title)
         return images(pixels, form, self.spec.transpose), label_texts(labels, self.title)  # type: ignore[return-value]
 
     def rows(self, columns: list[Any], kind: pa.DataType) -> np.ndarray:
-        """The numbers of some rows, (n, ...)."""
+        """The numbers of these rows, (n, ...)."""
         try:
             if pa.types.is_primitive(kind):
-                return np.column_stack([each.to_numpy(zero_copy_only=False) for each in columns])
+                return np.column_stack([column.to_numpy(zero_copy_only=False) for column in columns])
             return np.array(columns[0].to_pylist())
         except (ValueError, TypeError):
-            raise ValueError(f"{self.title} has rows with different numbers of pixels; all must be alike.") from None
+            raise ValueError(
+                f"all images must have the same number of pixels; those of {self.title} differ. Make them equal."
+            ) from None
 
 
 def class_names(schema: pa.Schema) -> dict[str, list[str]]:
-    """What the numbers in a column are called, as Hugging Face notes it in the file."""
+    """The class names of number columns, from the metadata that Hugging Face stores in the file."""
     try:
-        said = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))["info"]["features"]
-        return {name: each["names"] for name, each in said.items() if isinstance(each, dict) and "names" in each}
+        features = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))["info"]["features"]
+        return {
+            name: feature["names"]
+            for name, feature in features.items()
+            if isinstance(feature, dict) and "names" in feature
+        }
     except (ValueError, KeyError, TypeError):
         return {}

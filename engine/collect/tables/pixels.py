@@ -1,4 +1,4 @@
-"""From numbers in a table to pictures: uint8 pixels of a shape that is found or given, or a sentence why not."""
+"""Converts numbers of a table to images: uint8 pixels of a shape that is detected or given."""
 
 import math
 from collections.abc import Generator, Sequence
@@ -15,7 +15,7 @@ BATCH_BYTES = 64_000_000
 
 
 class Layout(NamedTuple):
-    """How the numbers of one row lie: height, width, channels (1 or 3), and whether the channels come first."""
+    """The arrangement of the numbers of a row: height, width, channels (1 or 3), and whether channels come first."""
 
     height: int
     width: int
@@ -24,45 +24,49 @@ class Layout(NamedTuple):
 
 
 def rows_at_once(size: int) -> int:
-    """How many rows of `size` bytes are read together."""
+    """The number of rows of `size` bytes to read together."""
     return max(min(BATCH, BATCH_BYTES // size), 1)
 
 
 def beginning(batches: Generator[Batch]) -> list[str]:
-    """The labels of the first rows; closes the batches."""
+    """The labels of the first batch. Closes the batches."""
     with closing(batches):
         return next(iter(batches), (np.empty(0), []))[1]
 
 
 def layout(shape: tuple[int, ...], width: int, title: str) -> Layout:
-    """The layout of rows of this shape (without the row axis); `width` in pixels where it is known, otherwise 0.
+    """The layout of rows of this shape (without the row axis). width: of the images in pixels, 0 if unknown.
 
-    Raises ValueError when no picture has this shape.
+    Raises ValueError if images cannot have this shape.
     """
     if len(shape) == 1:
-        found = flat(shape[0], width, title)
+        arrangement = flat(shape[0], width, title)
     elif len(shape) == 2:
-        found = Layout(shape[0], shape[1], 1)
+        arrangement = Layout(shape[0], shape[1], 1)
     elif len(shape) == 3 and shape[2] in (1, 3):
-        found = Layout(*shape)
+        arrangement = Layout(*shape)
     elif len(shape) == 3 and shape[0] in (1, 3):
-        found = Layout(shape[1], shape[2], shape[0], first=True)
+        arrangement = Layout(shape[1], shape[2], shape[0], first=True)
     else:
-        raise ValueError(f"{title} has rows of shape {shape}; a picture is (height, width) or (height, width, 3).")
-    if not 1 <= found.height * found.width <= MAX_PIXELS:
         raise ValueError(
-            f"{title} has pictures of {found.width} x {found.height} pixels; 1 to {MAX_PIXELS // 10**6} million can be "
-            "read."
+            f"images must be (height, width) or (height, width, 3); {title} has rows of shape {shape}. Reshape them."
         )
-    return found
+    if not 1 <= arrangement.height * arrangement.width <= MAX_PIXELS:
+        raise ValueError(
+            f"images must have 1 to {MAX_PIXELS // 10**6} million pixels; those of {title} are {arrangement.width} x "
+            f"{arrangement.height}. Scale them down."
+        )
+    return arrangement
 
 
 def flat(count: int, width: int, title: str) -> Layout:
-    """The layout of `count` numbers in a line: of the given width, or square, grey before colour."""
+    """The layout of `count` numbers in a flat row: of the given width, or else square, grey before colour."""
     side = math.isqrt(count)
     if width:
         if count % width:
-            raise ValueError(f"{title} has {count} pixels a row, no multiple of the width {width}; correct it.")
+            raise ValueError(
+                f"table_width must divide the {count} pixels of each row of {title}; got {width}. Correct it."
+            )
         return Layout(count // width, width, 1)
     if side * side == count:
         return Layout(side, side, 1)
@@ -70,13 +74,13 @@ def flat(count: int, width: int, title: str) -> Layout:
     if 3 * side * side == count:
         return Layout(side, side, 3)
     raise ValueError(
-        f"{title} has {count} pixels a row, which is no square picture; give its width in table_width, or check that "
-        "there is one column of labels and no other."
+        f"{title} has {count} pixels per row, which do not form a square image; give its width in table_width, or "
+        "check that there is exactly one other column, the labels."
     )
 
 
 def images(values: np.ndarray, form: Layout, transpose: bool) -> np.ndarray:
-    """Rows of uint8 numbers as pictures, (n, h, w) or (n, h, w, 3)."""
+    """Reshapes rows of uint8 numbers to images, (n, h, w) or (n, h, w, 3)."""
     if form.first:
         values = np.moveaxis(values.reshape(len(values), form.channels, form.height, form.width), 1, -1)
     shaped = values.reshape(len(values), form.height, form.width, form.channels)
@@ -86,47 +90,51 @@ def images(values: np.ndarray, form: Layout, transpose: bool) -> np.ndarray:
 
 
 def to_uint8(values: np.ndarray, unit: bool, title: str, first: int) -> np.ndarray:
-    """Numbers 0-255, or where `unit` 0-1, as uint8. `first`: the number of the first row, for the sentence.
+    """Converts numbers 0-255, or 0-1 if `unit`, to uint8. first: the number of the first row, for errors.
 
-    Raises ValueError for what is no number (NaN) or outside the range.
+    Raises ValueError for NaN and for numbers outside the range.
     """
     if values.dtype == np.uint8:
         return values
     if values.dtype == bool:
         return values.astype(np.uint8) * 255
     if values.dtype.kind not in "iuf":
-        raise ValueError(f"{title} holds {values.dtype} where pixels should be; pixels are numbers from 0 to 255.")
+        raise ValueError(
+            f"pixels must be numbers from 0 to 255; {title} has {values.dtype} instead. Choose another column."
+        )
     most = 1 if unit else 255
     wrong = ~((values >= 0) & (values <= most))
     if wrong.any():
         row, *_ = np.argwhere(wrong)[0]
         came = values[wrong][0]
         raise ValueError(
-            f"{title} has the pixel {came:g} in row {first + int(row) + 1}; pixels are numbers from 0 to {most}. "
-            "Correct or remove the row."
+            f"pixels must be numbers from 0 to {most}; {title} has {came:g} in row {first + int(row) + 1}. Correct or "
+            "remove the row."
         )
     return np.rint(values * 255 if unit else values).astype(np.uint8)
 
 
 def is_unit(batches: Any) -> bool:
-    """Whether floating-point pixels run from 0 to 1 rather than from 0 to 255: none is larger than 1."""
-    return all(bool(np.nanmax(each, initial=0) <= 1) for each in batches)
+    """Whether floating-point pixels range from 0 to 1 rather than to 255: none is larger than 1."""
+    return all(bool(np.nanmax(values, initial=0) <= 1) for values in batches)
 
 
 def label_texts(values: Sequence[Any] | np.ndarray, title: str) -> list[str]:
-    """Labels of any kind as texts: 7, 7.0 and b"7" are "7". Raises ValueError for what is no label."""
+    """Converts labels of any type to texts: 7, 7.0 and b"7" become "7". Raises ValueError unless they are (n,)."""
     array = np.asarray(values)
     if array.ndim != 1:
-        raise ValueError(f"{title} has labels of shape {array.shape}; one label for each picture is needed.")
+        raise ValueError(
+            f"each image must have one label; {title} has labels of shape {array.shape}. Choose another array."
+        )
     if array.dtype.kind in "iub":
-        return [str(each) for each in array.tolist()] if array.dtype != bool else [str(int(each)) for each in array]
+        return [str(int(label)) for label in array.tolist()]
     if array.dtype.kind == "f":
-        return ["" if math.isnan(each) else f"{each:g}" for each in array.tolist()]
-    return [text_of(each) for each in array.tolist()]
+        return ["" if math.isnan(label) else f"{label:g}" for label in array.tolist()]
+    return [text_of(label) for label in array.tolist()]
 
 
 def text_of(value: Any) -> str:
-    """One label as text; nothing is ""."""
+    """Converts one label to text; None becomes ""."""
     if value is None:
         return ""
     if isinstance(value, bytes):

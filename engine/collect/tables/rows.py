@@ -1,4 +1,4 @@
-"""Rows of a dataset from tables of pixels, in the order of the sources."""
+"""Converts tables of pixels to rows of a dataset, in the order of the sources."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,80 +11,81 @@ import numpy as np
 import pandas as pd
 
 from engine.collect.batch import Batch, batch_of
-from engine.collect.labels.rules import Label, whole
+from engine.collect.images import check_all, from_files, from_pixels
+from engine.collect.labels.rules import Label, checked_label
 from engine.collect.labels.translate import translator
-from engine.collect.pictures import check_all, from_files, from_pixels
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.opening import Table, open_tables
 from engine.core.datasets import shard
 from engine.spec import shown
 
 
-class Part(NamedTuple):
-    """Where some rows stand: in the table of this title from this row, among all entries from this one."""
+class Block(NamedTuple):
+    """Where consecutive rows start: in the table of this title, and among the entries of all tables."""
 
     title: str
     row: int
     entry: int
-    several: bool  # whether there are more tables
+    several: bool  # whether there are other tables
 
 
 def fingerprint(spec: CollectSpec, tables: list[Table]) -> str:
-    """Equal for equal tables; tells a resumed job that its sources are still the same."""
+    """Equal for equal tables, so that a resumed job notices changed sources."""
     files = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in map(Path, spec.source)]
-    said = repr((files, [(table.title, table.count) for table in tables], spec.model_dump(mode="json")))
-    return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    content = repr((files, [(table.title, table.count) for table in tables], spec.model_dump(mode="json")))
+    return hashlib.blake2b(content.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def batches(spec: CollectSpec, tables: list[Table], done: int) -> Iterator[Batch]:
-    """The rows of all tables but the first `done`, some at a time."""
+    """The rows of all tables after the first `done`, in batches."""
     first = 0
     for table in tables:
         start = min(max(done - first, 0), table.count)
         if start < table.count:
-            reader = labeller(spec, table)
-            with closing(table.batches(start)) as parts:
-                for pictures, texts in parts:
-                    yield made(Part(table.title, start, first + start, len(tables) > 1), pictures, map(reader, texts))
+            label_of = labeller(spec, table)
+            with closing(table.batches(start)) as blocks:
+                for images, texts in blocks:
+                    block = Block(table.title, start, first + start, len(tables) > 1)
+                    yield to_batch(block, images, map(label_of, texts))
                     start += len(texts)
         first += start
 
 
 def labeller(spec: CollectSpec, table: Table) -> Any:
-    """The function that turns a label of a table into a Label; names count as symbols if the first rows say so."""
+    """Returns the function that labels rows of a table. Names become symbols if the first rows suggest it."""
     translate = translator(spec, table.first_labels())
 
     def read(label: str) -> Label:
-        found = whole(label)
-        if found.text is None:
-            return found
-        text, reason = translate(found.text)
+        checked = checked_label(label)
+        if checked.text is None:
+            return checked
+        text, reason = translate(checked.text)
         if spec.kind == "class" and text is not None and len(text) != 1:
-            return Label(None, reason=f"Its label {shown(text)} is longer than a class; choose kind text or auto.")
+            return Label(None, reason=f"Its label {shown(text)} has more than one symbol; choose kind text or auto.")
         return Label(text, None, reason)
 
     return cache(read)  # tables have many rows and few labels
 
 
-def made(part: Part, pictures: np.ndarray | Sequence[bytes], labels: Iterable[Label]) -> Batch:
-    """The dataset's rows of a part of a table."""
-    found = from_pixels(pictures) if isinstance(pictures, np.ndarray) else from_files(pictures, check_all(pictures))
+def to_batch(block: Block, images: np.ndarray | Sequence[bytes], labels: Iterable[Label]) -> Batch:
+    """Converts a block of a table to rows of a dataset."""
+    stored = from_pixels(images) if isinstance(images, np.ndarray) else from_files(images, check_all(images))
     texts, groups, reasons = zip(*labels, strict=True)
-    names = [f"{part.title}/{number:07d}" for number in range(part.row, part.row + len(texts))]
+    names = [f"{block.title}/{number:07d}" for number in range(block.row, block.row + len(texts))]
     paths = [name + ".png" for name in names]
-    others = found.columns | ({"source": [part.title] * len(texts)} if part.several else {})
+    columns = stored.columns | ({"source": [block.title] * len(texts)} if block.several else {})
     unlabelled = {place: reason for place, reason in enumerate(reasons) if reason}
-    table = shard.table(found.files, paths, texts, groups, others)
-    return batch_of(part.entry, table, names, found.reasons | unlabelled)
+    table = shard.table(stored.files, paths, texts, groups, columns)
+    return batch_of(block.entry, table, names, stored.reasons | unlabelled)
 
 
-def look_at_tables(spec: CollectSpec, count: int) -> pd.DataFrame:
-    """The first rows with the label each would get, or the reason why it gets none; columns as `plan.label_preview`."""
-    found: list[tuple[str, str | None, str | None, str]] = []
+def preview_tables(spec: CollectSpec, count: int) -> pd.DataFrame:
+    """The first rows with their labels, or the reason why there is none; columns as `plan.label_preview`."""
+    preview: list[tuple[str, str | None, str | None, str]] = []
     for table in open_tables(spec):
-        if len(found) >= count:
+        if len(preview) >= count:
             break
-        reader = labeller(spec, table)
-        labels = table.first_labels()[: count - len(found)]
-        found += [(f"{table.title}/{number:07d}", *reader(label)) for number, label in enumerate(labels)]
-    return pd.DataFrame(found, columns=["file", "label", "group", "reason"])
+        label_of = labeller(spec, table)
+        labels = table.first_labels()[: count - len(preview)]
+        preview += [(f"{table.title}/{number:07d}", *label_of(label)) for number, label in enumerate(labels)]
+    return pd.DataFrame(preview, columns=["file", "label", "group", "reason"])

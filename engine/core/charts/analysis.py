@@ -1,4 +1,4 @@
-"""Charts of how well a model reads."""
+"""Charts of a model's accuracy."""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -33,15 +33,15 @@ def symbol_accuracy(table: pd.DataFrame) -> go.Figure:
 
 
 def position_accuracy(table: pd.DataFrame) -> go.Figure:
-    """Accuracy per place in the text."""
+    """Accuracy per position in the text."""
     return accuracy_bars(table, "position", "position in the text")
 
 
 def confusion_matrix(table: pd.DataFrame, percent: bool, cell: tuple[str, str] | None = None) -> go.Figure:
-    """The confusion matrix: right readings green, mistakes orange, empty cells clear.
+    """The confusion matrix: right predictions green, mistakes orange, empty cells transparent.
 
-    table: rows true, read, count, row_share for every pair, as from analyze.tables.matrix. Clear squares lie over the
-    cells because clicks on a heat map itself report nothing; their customdata is [true, read, count]. `cell` is framed.
+    table: columns true, read, count, row_share for every pair, as from analyze.tables.matrix. Transparent squares lie
+    over the cells because clicks on a heat map report nothing; their customdata is [true, read, count]. cell: framed.
     """
     order = list(dict.fromkeys(table["true"]))
     names = [shown(symbol) for symbol in order]

@@ -1,4 +1,4 @@
-"""Charts of what a dataset holds."""
+"""Charts of a dataset's contents."""
 
 from base64 import b64encode
 
@@ -10,7 +10,7 @@ from engine.core.charts.style import BLUE, GREEN, GREY, ORANGE, base, cut, shown
 from engine.imaging.encode import png
 
 PART_COLOURS = {"train": BLUE, "validation": ORANGE, "test": GREEN}
-MOST_TICKS = 70  # signs beside each other on half a page
+MOST_TICKS = 70  # symbols that fit side by side on half a page
 
 
 def split_counts(table: pd.DataFrame) -> go.Figure:
@@ -33,7 +33,7 @@ def symbol_counts(table: pd.DataFrame) -> go.Figure:
 
 
 def counts(table: pd.DataFrame, column: str, title: str, unit: str) -> go.Figure:
-    """Bars: how often each value of a column occurs; those marked in the column rare, where there is one, are orange.
+    """Bars of how often each value of a column occurs; orange if an optional column `rare` marks it.
 
     table: that column and count. The customdata of a bar is [the value], for clicks.
     """
@@ -49,7 +49,7 @@ def counts(table: pd.DataFrame, column: str, title: str, unit: str) -> go.Figure
 
 
 def number_bars(table: pd.DataFrame, column: str, title: str, unit: str) -> go.Figure:
-    """Bars over the whole numbers of a column; table: that column and one of counts."""
+    """Bars over the whole numbers of a column; table: that column and one with counts."""
     across = {"title": title, "dtick": 1} if table[column].max() - table[column].min() < 20 else {"title": title}
     figure = base(260, xaxis=across, yaxis={"title": unit}, showlegend=False)
     figure.add_bar(
@@ -60,9 +60,9 @@ def number_bars(table: pd.DataFrame, column: str, title: str, unit: str) -> go.F
 
 
 def image_sizes(table: pd.DataFrame, step: int = 1) -> go.Figure:
-    """Width against height, the area of a point its number of images; table: width, height, count.
+    """Width against height, with the number of images as the area of a point; table: width, height, count.
 
-    step: to how many pixels the sizes are rounded.
+    step: pixels to which the sizes are rounded.
     """
     unit = "px" if step == 1 else f"px, to the nearest {step}"
     figure = base(300)
@@ -80,7 +80,7 @@ def image_sizes(table: pd.DataFrame, step: int = 1) -> go.Figure:
 
 
 def symbol_positions(table: pd.DataFrame) -> go.Figure:
-    """Shares of the symbols at each position; table: symbol, position, count, share. Empty cells never occur."""
+    """Share of each symbol at each position; table: symbol, position, count, share. Empty cells mean zero."""
     square = table.pivot(index="position", columns="symbol", values="share")
     times = table.pivot(index="position", columns="symbol", values="count")
     figure = base(
@@ -100,9 +100,9 @@ def symbol_positions(table: pd.DataFrame) -> go.Figure:
 
 
 def mean_images(table: pd.DataFrame, across: int = 12) -> go.Figure:
-    """Mean images side by side, each over its name; table: key, images, picture (uint8, all of one size)."""
+    """Mean images side by side, each above its name; table: key, images, picture (uint8, all of one size)."""
     height, width = table["picture"].iloc[0].shape
-    across = min(across, max(1, round(across * 1.6 * height / width)), len(table))  # wide ones get more room
+    across = min(across, max(1, round(across * 1.6 * height / width)), len(table))  # fewer wide images in a row
     place = np.arange(len(table))
     column, row = place % across, place // across
     figure = base(
@@ -112,8 +112,8 @@ def mean_images(table: pd.DataFrame, across: int = 12) -> go.Figure:
         showlegend=False,
     )
     figure.update_layout(margin={"t": 4})
-    for x, y, picture in zip(column, row, table["picture"], strict=True):
-        source = f"data:image/png;base64,{b64encode(png(picture)).decode()}"
+    for x, y, image in zip(column, row, table["picture"], strict=True):
+        source = f"data:image/png;base64,{b64encode(png(image)).decode()}"
         figure.add_layout_image(
             source=source, x=x, y=y, xref="x", yref="y", sizex=0.94, sizey=0.72, xanchor="center", yanchor="middle"
         )
@@ -125,7 +125,7 @@ def mean_images(table: pd.DataFrame, across: int = 12) -> go.Figure:
 
 
 def grey_levels(table: pd.DataFrame) -> go.Figure:
-    """How bright pictures are, and of how much contrast; table: level, brightness, contrast (numbers of images)."""
+    """Histograms of brightness and contrast; table: level, brightness, contrast (numbers of images)."""
     figure = base(260, barmode="overlay", bargap=0, xaxis={"title": "grey level (0 black, 255 white)"})
     figure.update_yaxes(title="images in the sample")
     for name, colour, about in (

@@ -1,4 +1,4 @@
-"""Charts of sweeps and forecasts: tables in, plotly figures out, in the look of engine.core.charts.style."""
+"""Charts of sweeps and forecasts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,13 +10,13 @@ import plotly.graph_objects as go
 from engine.core.charts.style import BLUE, GREEN, GREY, ORANGE, base, shown
 
 SCALE = [[0, "#cbd5e1"], [1, "#1d4ed8"]]
-TICKS = {"color": GREY, "shadow": "none"}  # the shadow that plotly draws by itself blurs text on a dark page
-HIDDEN = {"color": "rgba(0,0,0,0)", "size": 1}  # the ends of an axis stand among its ticks already
-WIDE = 10  # numbers whose ends differ by this factor get a logarithmic axis
+TICKS = {"color": GREY, "shadow": "none"}  # the default shadow blurs text on a dark page
+HIDDEN = {"color": "rgba(0,0,0,0)", "size": 1}  # the ends of an axis are already among its ticks
+WIDE = 10  # numbers that span this factor get a logarithmic axis
 
 
 def best_so_far(trials: pd.DataFrame) -> go.Figure:
-    """Exact match of each trial and the best until then, in the order of the trials; columns trial, exact_match."""
+    """Exact match of each trial and the best so far, in the order of the trials; columns trial, exact_match."""
     rows = trials.dropna(subset=["exact_match"]).sort_values("trial")
     figure = base(280, xaxis={"title": "trial", "dtick": max(1, len(rows) // 10)}, yaxis={"title": "exact match (%)"})
     marks = {
@@ -43,7 +43,7 @@ def parallel(trials: pd.DataFrame, fields: Sequence[str]) -> go.Figure:
 
 
 def axis(values: pd.Series, name: str) -> dict[str, Any]:
-    """One axis: numbers as they are, or by orders of magnitude; anything else as places with names."""
+    """One axis: linear or logarithmic for numbers, a labelled position for each other value."""
     label = name.replace("_", " ")
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         if not values.min() > 0 or values.max() < WIDE * values.min():
@@ -57,8 +57,8 @@ def axis(values: pd.Series, name: str) -> dict[str, Any]:
 
 
 def importance(shares: dict[str, float]) -> go.Figure:
-    """The share of each field in what made the trials differ."""
-    ranked = sorted(shares.items(), key=lambda each: each[1])
+    """The share of each field in the differences between trials."""
+    ranked = sorted(shares.items(), key=lambda share: share[1])
     figure = base(
         80 + 36 * len(ranked), xaxis={"title": "share of the differences (%)", "range": [0, 100]}, showlegend=False
     )
@@ -70,7 +70,7 @@ def importance(shares: dict[str, float]) -> go.Figure:
 
 
 def learning_law(points: pd.DataFrame, band: pd.DataFrame, goal: float) -> go.Figure:
-    """Errors over images, both by orders of magnitude: the runs, the law through them, and the goal.
+    """Errors over images on logarithmic axes: the runs, the power law fitted to them, and the goal.
 
     points: images, error. band: images, low, middle, high (errors 0..1). goal: exact match to reach, 0..1.
     """

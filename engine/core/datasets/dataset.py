@@ -1,6 +1,7 @@
 """A dataset is a folder of Parquet shards, what is known about them, and an index that splits them."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from engine.core.storage.files import read_json
 from engine.core.storage.folders import list_folders
 from engine.core.storage.paths import datasets_folder
 from engine.core.storage.tables import read_table, write_table
+
+BESIDE = ("split.parquet", "quarantine.parquet", "prepare.json")  # what decides how rows are used
 
 
 def dataset_names() -> list[str]:
@@ -46,20 +49,24 @@ class Dataset:
         self.folder = datasets_folder() / name
         self.stored = DatasetInfo.model_validate(read_json(self.folder / "dataset.json"))
         self.store: Shards | DrawnRows = Shards(self.folder, self.stored.count)
-        if self.stored.recipe:
+        if self.stored.on_the_fly:
             self.store = DrawnRows(name, self.stored.source, self.stored.spec, self.stored.count, self.stored.drawing)
         self.take_corrections()
 
     def take_corrections(self) -> None:
         """Reads the labels in force: `corrected` holds those that differ, with columns given and text, by id."""
         self.corrected = corrections.in_force(corrections.history(self.folder))
-        self.info = self.stored
-        if len(self.corrected):
-            mark = self.stored.fingerprint
-            alphabet, lengths = corrections.symbols_and_lengths(self.folder, mark, self.corrected)
-            mark = corrections.fingerprint(mark, self.corrected)
-            changes = {"alphabet": alphabet, "lengths": lengths, "fingerprint": mark}
-            self.info = self.stored.model_copy(update=changes)
+        vars(self).pop("info", None)
+
+    @cached_property
+    def info(self) -> DatasetInfo:
+        """What is known of the dataset with the labels in force. Where labels were corrected, it opens every shard."""
+        if self.corrected.empty:
+            return self.stored
+        mark = self.stored.fingerprint
+        alphabet, lengths = corrections.symbols_and_lengths(self.folder, mark, self.corrected)
+        mark = corrections.fingerprint(mark, self.corrected)
+        return self.stored.model_copy(update={"alphabet": alphabet, "lengths": lengths, "fingerprint": mark})
 
     def decide(self, ids: Iterable[int], to: Iterable[str], why: corrections.Why) -> None:
         """Gives images other labels, or notes that the present ones are right; the original labels stay.
@@ -67,8 +74,8 @@ class Dataset:
         Raises ValueError for an empty label, or an id that the dataset does not have.
         """
         ids = list(ids)
-        if not all(0 <= row < self.info.count for row in ids):
-            raise ValueError(f"ids must be 0 to {self.info.count - 1}; got {min(ids)} to {max(ids)}.")
+        if not all(0 <= row < self.stored.count for row in ids):
+            raise ValueError(f"ids must be 0 to {self.stored.count - 1}; got {min(ids)} to {max(ids)}.")
         corrections.decide(self.folder, ids, self.originals(ids), to, why)
         self.take_corrections()
 
@@ -83,11 +90,11 @@ class Dataset:
         return dict(zip(wanted.tolist(), self.store.frame(["text"], wanted)["text"], strict=True))
 
     def shards(self) -> list[Path]:
-        """The shard files in the order of their ids; ValueError for a recipe, which has none."""
+        """The shard files in the order of their ids; ValueError for a dataset drawn on the fly, which has none."""
         return self.store.files()
 
     def check(self) -> None:
-        """Raises ValueError or FileNotFoundError, with a sentence, when a recipe cannot be drawn on this machine."""
+        """Raises ValueError or FileNotFoundError, with a sentence, when its images cannot be drawn on this machine."""
         if isinstance(self.store, DrawnRows):
             self.store.who_draws()
 
@@ -102,35 +109,37 @@ class Dataset:
         return self.schema().names
 
     def frame(self, columns: list[str] | None = None, ids: np.ndarray | None = None) -> pd.DataFrame:
-        """The rows without their pictures, in the order of their ids, or only those of some ids in their order."""
-        wanted = columns or [name for name in self.columns() if name != "image"]
-        if not len(self.corrected) or not {"text", corrections.GIVEN} & set(wanted):
-            return self.store.frame(wanted, ids)
-        stored = set(self.store.schema().names)
-        read = [name for name in dict.fromkeys([*wanted, "text"]) if name in stored]
-        rows = self.store.frame(read, ids)
+        """The rows without their images, in the order of their ids, or only those of some ids in their order.
+
+        Opens only the shards that hold them.
+        """
+        if not len(self.corrected) or (columns and not {"text", corrections.GIVEN} & set(columns)):
+            return self.store.frame(columns, ids)
+        # The column of original labels is stored only where corrected datasets were merged.
+        rows = self.store.frame(None if columns and corrections.GIVEN in columns else columns, ids)
         if ids is not None:
             rows.index = pd.Index(ids)
-        return corrections.over_frame(rows, self.corrected)[wanted].reset_index(drop=True)
+        rows = corrections.over_frame(rows, self.corrected)
+        return rows[columns or rows.columns].reset_index(drop=True)
 
     def rows(self, ids: Iterable[int]) -> pa.Table:
-        """All columns of these rows, with their pictures, in the order given; quick and small when the ids rise."""
+        """All columns of these rows, with their images, in the order given; quick and small when the ids rise."""
         return corrections.over_table(self.store.rows(np.fromiter(ids, np.int64)), self.corrected)
 
-    def pictures(self, ids: Iterable[int]) -> list[bytes]:
-        """The picture files' bytes of these rows, in the order given; reads only the row groups that hold them."""
-        return self.store.pictures(np.fromiter(ids, np.int64))
+    def image_files(self, ids: Iterable[int]) -> list[bytes]:
+        """The image files' bytes of these rows, in the order given; reads only the row groups that hold them."""
+        return self.store.image_files(np.fromiter(ids, np.int64))
 
     def paths(self, ids: Iterable[int]) -> list[str]:
-        """The file names of these rows' pictures, in the order given."""
+        """The file names of these rows' images, in the order given."""
         return self.store.paths(ids)
 
     def batches(self, ids: Iterable[int], size: int) -> Iterator[tuple[np.ndarray, list[bytes]]]:
-        """(ids, picture bytes) for at most `size` rows at a time; quick when the ids rise."""
+        """(ids, image bytes) for at most `size` rows at a time; quick when the ids rise."""
         wanted = np.fromiter(ids, np.int64)
         for start in range(0, len(wanted), size):
             some = wanted[start : start + size]
-            yield some, self.pictures(some)
+            yield some, self.image_files(some)
 
     def split(self) -> pd.Series:
         """The part of each row ("train", "validation" or "test"), indexed by id.
@@ -156,8 +165,8 @@ class Dataset:
 
         Raises ValueError for an id that the dataset does not have.
         """
-        if not rows["id"].between(0, self.info.count - 1).all():
-            raise ValueError(f"ids must be 0 to {self.info.count - 1}; got {rows['id'].min()} to {rows['id'].max()}.")
+        if not rows["id"].between(0, self.stored.count - 1).all():
+            raise ValueError(f"ids must be 0 to {self.stored.count - 1}; got {rows['id'].min()} to {rows['id'].max()}.")
         rows = rows.drop_duplicates("id").sort_values("id")
         columns = {"id": pa.array(rows["id"], pa.int64()), "reason": pa.array(rows["reason"], pa.string())}
         write_table(self.folder / "quarantine.parquet", pa.table(columns))
@@ -173,17 +182,22 @@ class Dataset:
         Raises ValueError for an unknown part, or when the dataset was not split yet.
         """
         if part == "all":
-            return np.setdiff1d(np.arange(self.info.count), self.quarantine()["id"].to_numpy(np.int64))
+            return np.setdiff1d(np.arange(self.stored.count), self.quarantine()["id"].to_numpy(np.int64))
         if part not in PARTS:
             raise ValueError(f"part must be one of {', '.join(PARTS)} or all; got {part!r}.")
         parts = self.split()
         return np.sort(parts.index[parts == part].to_numpy())
 
     def write_split(self, parts: pd.Series, report: dict[str, Any]) -> None:
-        """Stores which row belongs to which part; pictures stay where they are."""
+        """Stores which row belongs to which part; images stay where they are."""
         write_split(self.folder, parts, report)
 
     def split_fingerprint(self) -> str:
         """A hash of the split, so that a model remembers which rows it was trained on; "" when there is none."""
         path = self.folder / "split.parquet"
         return shard.fingerprint([path]) if path.exists() else ""
+
+    def state(self) -> str:
+        """A text that changes whenever rows, labels, split, left-out rows or preprocessing do: the key of a cache."""
+        beside = (self.folder / name for name in BESIDE)
+        return f"{self.info.fingerprint} {shard.fingerprint(path for path in beside if path.exists())}"

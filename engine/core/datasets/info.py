@@ -1,14 +1,21 @@
-"""What dataset.json holds."""
+"""The content of dataset.json."""
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
-PARTS = ("train", "validation", "test")
+PartName = Literal["train", "validation", "test"]
+PARTS: tuple[PartName, ...] = get_args(PartName)
 
 
 class DatasetInfo(BaseModel):
-    """What dataset.json holds. Ranges are [smallest, largest]; width and height in pixels."""
+    """The content of dataset.json. Ranges are [smallest, largest]; width and height are in pixels.
+
+    on_the_fly: there are no shards; rows are drawn when needed. The file calls this "recipe".
+    drawing: the version of the code that draws the rows (`engine.core.datasets.on_demand.VERSION`).
+    """
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
 
     kind: Literal["text", "class"]
     count: int
@@ -20,7 +27,5 @@ class DatasetInfo(BaseModel):
     source: str
     spec: dict[str, Any]
     created: str
-    recipe: bool = False  # without shards; its rows are drawn when they are needed
-    drawing: int = (
-        1  # of a recipe: the version of the drawing code, as `engine.core.datasets.on_demand.VERSION` counts them
-    )
+    on_the_fly: bool = Field(default=False, alias="recipe")
+    drawing: int = 1

@@ -1,4 +1,4 @@
-"""A label is a short sequence of symbols; this turns labels into class numbers and back."""
+"""Converts labels, short sequences of symbols, to class numbers and back."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -7,15 +7,15 @@ import numpy as np
 
 
 def alphabet_of(texts: Iterable[str]) -> str:
-    """The distinct symbols of the texts, sorted; a symbol is one Unicode code point."""
+    """The distinct symbols of the texts, sorted. A symbol is one Unicode code point."""
     return "".join(sorted(set().union(*texts)))
 
 
 class Codec(NamedTuple):
-    """How texts and class numbers belong together.
+    """The mapping between texts and class numbers.
 
-    Class k < len(alphabet) is the symbol alphabet[k]; the class len(alphabet), where `blank` is true, means
-    "no symbol here" and fills the slots that a short text leaves over.
+    Class k < len(alphabet) is the symbol alphabet[k]. If `blank` is true, class len(alphabet) means "no symbol" and
+    fills the slots that a short text leaves free.
     """
 
     alphabet: str
@@ -24,13 +24,14 @@ class Codec(NamedTuple):
 
     @property
     def classes(self) -> int:
-        """How many classes a slot chooses from."""
+        """The number of classes that a slot chooses from."""
         return len(self.alphabet) + self.blank
 
     def encode(self, texts: Iterable[str]) -> np.ndarray:
-        """Texts -> class numbers, int32 (n, slots).
+        """Converts texts to class numbers, int32 (n, slots).
 
-        Raises ValueError for a symbol outside the alphabet, or a text longer, or without blank shorter, than the slots.
+        Raises ValueError for a symbol outside the alphabet, and for a text longer than the slots, or shorter without
+        a blank.
         """
         number = {symbol: index for index, symbol in enumerate(self.alphabet)}
         rows = []
@@ -40,27 +41,29 @@ class Codec(NamedTuple):
         return np.array(rows, np.int32).reshape(-1, self.slots)
 
     def check(self, text: str) -> None:
-        """Raises ValueError, naming the reason, when the text cannot be encoded."""
+        """Raises ValueError with the reason if the text cannot be encoded."""
         foreign = sorted(set(text) - set(self.alphabet))
         if foreign:
-            raise ValueError(f"the text {text!r} has the symbol {foreign[0]!r}, which is not in {self.alphabet!r}.")
+            raise ValueError(f"a text must consist of the symbols {self.alphabet!r}; {text!r} has {foreign[0]!r}.")
         if len(text) > self.slots or (len(text) < self.slots and not self.blank):
-            wanted = f"at most {self.slots}" if self.blank else f"exactly {self.slots}"
-            raise ValueError(f"a text here has {wanted} symbols; {text!r} has {len(text)}.")
+            length = f"at most {self.slots}" if self.blank else f"exactly {self.slots}"
+            raise ValueError(f"a text must have {length} symbols; {text!r} has {len(text)}.")
 
     def decode(self, classes: np.ndarray) -> list[str]:
-        """Class numbers (n, slots) -> texts; blanks are dropped."""
+        """Converts class numbers (n, slots) to texts. Blanks are dropped."""
         symbols = [*self.alphabet, ""]
         return ["".join(symbols[index] for index in row) for row in classes]
 
 
 def codec_of(texts: Iterable[str]) -> Codec:
-    """The smallest codec that holds all texts; with a blank only where their lengths differ.
+    """The smallest codec for all texts, with a blank only if their lengths differ.
 
-    Raises ValueError when there is no text, or an empty one.
+    Raises ValueError if there is no text, or an empty one.
     """
     texts = list(texts)
     if not all(texts) or not texts:
-        raise ValueError("every image needs a label of at least one symbol; some have none.")
+        raise ValueError(
+            "every image must have a label of at least one symbol; some have none. Label or remove those images."
+        )
     lengths = {len(text) for text in texts}
     return Codec(alphabet_of(texts), max(lengths), blank=len(lengths) > 1)

@@ -65,13 +65,13 @@ def known_drawer(source: str, spec_json: str) -> Drawer:
 
 
 def fingerprint(source: str, spec: dict[str, Any]) -> str:
-    """A hash of a recipe: equal for specs that draw the same rows with the same version of the drawing code."""
+    """A hash of settings and drawing code: equal where both draw the same rows."""
     drawn = {name: spec[name] for name in sorted(spec) if name not in NOT_DRAWN}
     return hashlib.sha256(as_json([source, drawn, VERSION]).encode()).hexdigest()[:32]
 
 
 class DrawnRows:
-    """The rows of a recipe, used like `engine.core.datasets.shard.Shards`; nothing of them is stored."""
+    """The rows of a dataset drawn on the fly, used like `engine.core.datasets.shard.Shards`. Nothing is stored."""
 
     def __init__(self, name: str, source: str, spec: dict[str, Any], count: int, drawing: int) -> None:
         self.name, self.source, self.spec, self.count, self.drawing = name, source, spec, count, drawing
@@ -80,27 +80,32 @@ class DrawnRows:
         """Who draws; ValueError or FileNotFoundError, with a sentence, when it cannot be done here and now."""
         if self.drawing != VERSION:
             raise ValueError(
-                f"the recipe {self.name!r} was made by version {self.drawing} of the drawing code, and this is version "
-                f"{VERSION}, which draws other images from the same settings; generate it again under another name."
+                f"the images of {self.name!r} are drawn by version {self.drawing} of the drawing code, and this is "
+                f"version {VERSION}, which draws other images from the same settings; generate it again under a new "
+                "name."
             )
         try:
             return drawer(self.source, self.spec)
         except (ValueError, FileNotFoundError) as why:
-            raise type(why)(f"the recipe {self.name!r} cannot be drawn: {why}") from None
+            raise type(why)(f"the images of {self.name!r} cannot be drawn: {why}") from None
 
     def files(self) -> NoReturn:
         """There are none."""
         raise ValueError(
-            f"{self.name!r} is a recipe: its images are drawn when they are needed and lie in no file; to have them as "
-            "files, export it, or generate it again with store set to images."
+            f"the images of {self.name!r} are drawn on the fly and not stored; to have files, export the dataset, or "
+            "generate it again with store set to images."
         )
 
     def schema(self) -> pa.Schema:
         """Names and types of the columns."""
         return self.rows(np.array(self.who_draws().sample())).schema
 
-    def frame(self, columns: list[str], ids: np.ndarray | None) -> pd.DataFrame:
-        """Some columns of these rows, of all where ids is None; quick unless they tell of the rendered picture."""
+    def frame(self, columns: list[str] | None, ids: np.ndarray | None) -> pd.DataFrame:
+        """Some columns (None: all but the images) of these rows, of all rows where ids is None.
+
+        Quick unless a column depends on the rendered image.
+        """
+        columns = columns or [name for name in self.schema().names if name != "image"]
         wanted = list(range(self.count)) if ids is None else ids.tolist()
         pieces = []
         for some in batched(wanted):
@@ -113,13 +118,13 @@ class DrawnRows:
         pieces = [shard.with_ids(self.who_draws().table(some), some) for some in batched(wanted.tolist())]
         return pa.concat_tables(pieces, promote_options="permissive")
 
-    def pictures(self, wanted: np.ndarray) -> list[bytes]:
-        """The picture files' bytes of these rows, in the order given."""
+    def image_files(self, wanted: np.ndarray) -> list[bytes]:
+        """The image files' bytes of these rows, in the order given."""
         return [png(image) for image, _ in self.who_draws().images(wanted.tolist())]
 
     def paths(self, wanted: Iterable[int]) -> list[str]:
-        """What the files of these rows' pictures would be called, in the order given."""
-        return [shard.picture_name(i) for i in wanted]
+        """What the files of these rows' images would be called, in the order given."""
+        return [shard.image_name(i) for i in wanted]
 
 
 def batched(ids: list[int]) -> Iterator[list[int]]:

@@ -1,102 +1,104 @@
-"""The steps that prepare a dataset's pictures: stored beside them, in words, and with the size that suits."""
+"""The preprocessing of a dataset: stored beside its images, described in words, and completed with a suitable size."""
 
 import numpy as np
 
 from engine.core.datasets.dataset import Dataset
 from engine.core.storage.files import read_json, write_json
-from engine.imaging.decode import Unreadable, decode
-from engine.imaging.preprocess import LARGEST_SIDE, Preparation, Steps, worked
+from engine.imaging.decode import UnreadableError, decode
+from engine.imaging.preprocess import LARGEST_SIDE, Preparation, Preprocessing, preprocessed
 from engine.spec import read
 
-TALLEST, WIDEST = 96, 320  # pixels; larger pictures are scaled down to these, since text stays legible in them
-LOOKED_AT = 40  # cropped pictures from which the middle size is taken
+TALLEST, WIDEST = 96, 320  # pixels; larger images are scaled down to these, in which text stays legible
+MOST_CROPPED = 40  # images whose median size after cropping is taken
 FILE = "prepare.json"
 POLARITIES = {
     "keep": "",
-    "auto": "dark ink on light paper",
-    "light": "light ink on dark paper",
-    "invert": "light and dark exchanged",
+    "auto": "dark ink on a light background",
+    "light": "light ink on a dark background",
+    "invert": "inverted",
 }
 MORPHOLOGIES = {"open": "ink opened", "close": "ink closed", "dilate": "ink dilated", "erode": "ink eroded"}
 
 
-def steps_of(source: Dataset) -> Steps:
-    """The steps stored with a dataset, or none where nobody chose any; ValueError when the file is damaged."""
+def preprocessing_of(source: Dataset) -> Preprocessing:
+    """Returns the preprocessing stored with a dataset, or the default. Raises ValueError if the file is damaged."""
     path = source.folder / FILE
     if not path.exists():
-        return Steps()
+        return Preprocessing()
     try:
-        return read(Steps, read_json(path))
+        return read(Preprocessing, read_json(path))
     except ValueError as reason:
         raise ValueError(f"{FILE} of the dataset {source.name!r} is damaged; prepare it again. ({reason})") from None
 
 
-def store(source: Dataset, steps: Steps) -> None:
-    """Stores the steps; the pictures stay as they are."""
-    write_json(source.folder / FILE, steps.model_dump(mode="json"))
+def store(source: Dataset, preprocessing: Preprocessing) -> None:
+    """Stores the preprocessing beside the dataset. Its images are not changed."""
+    write_json(source.folder / FILE, preprocessing.model_dump(mode="json"))
 
 
-def preparation_for(source: Dataset, steps: Steps, mode: str = "auto") -> Preparation:
-    """The steps with a size, and with `mode` "grey" or "colour" in place of their own.
+def preparation_for(source: Dataset, preprocessing: Preprocessing, mode: str = "auto") -> Preparation:
+    """Completes preprocessing with a size. The mode "grey" or "colour" replaces its own, "auto" keeps it.
 
-    A width or height of 0 follows the dataset's own size, or the middle one where sizes differ, scaled down to what a
-    net can take; where the steps crop, it is the middle of what they leave.
+    A width or height of 0 follows the median size of the images, after cropping if they are cropped, scaled down to at
+    most WIDEST x TALLEST.
     """
-    width, height = steps.width, steps.height
+    width, height = preprocessing.width, preprocessing.height
     if not (width and height):
-        wide, high = middle_size(source, steps)
-        scale = width / wide or height / high or min(1.0, TALLEST / high, WIDEST / wide)
-        width, height = width or whole_side(wide * scale, steps), height or whole_side(high * scale, steps)
-    found = {"width": width, "height": height} | ({} if mode == "auto" else {"mode": mode})
-    return Preparation(**steps.model_dump() | found)
+        median_width, median_height = median_size(source, preprocessing)
+        scale = (
+            width / median_width or height / median_height or min(1.0, TALLEST / median_height, WIDEST / median_width)
+        )
+        width = width or whole_side(median_width * scale, preprocessing)
+        height = height or whole_side(median_height * scale, preprocessing)
+    chosen = {"width": width, "height": height} | ({} if mode == "auto" else {"mode": mode})
+    return Preparation(**preprocessing.model_dump() | chosen)
 
 
-def whole_side(length: float, steps: Steps) -> int:
-    """A width or height in whole pixels that leaves room for the ink."""
-    least = 2 * steps.margin + 1 if steps.crop else 1
-    return min(max(least, round(length)), LARGEST_SIDE)
+def whole_side(length: float, preprocessing: Preprocessing) -> int:
+    """Rounds a width or height to whole pixels that leave room for ink between the margins."""
+    minimum = 2 * preprocessing.margin + 1 if preprocessing.crop else 1
+    return min(max(minimum, round(length)), LARGEST_SIDE)
 
 
-def middle_size(source: Dataset, steps: Steps) -> tuple[float, float]:
-    """The median width and height of the pictures, or of what is left of some of them where the steps crop."""
-    sizes = cropped_sizes(source, steps) if steps.crop else np.empty((0, 2))
+def median_size(source: Dataset, preprocessing: Preprocessing) -> tuple[float, float]:
+    """The median width and height of the images in pixels, or of a sample of them after cropping."""
+    sizes = cropped_sizes(source, preprocessing) if preprocessing.crop else np.empty((0, 2))
     if not len(sizes):
         sizes = source.frame(["width", "height"]).to_numpy()
     width, height = np.median(sizes, axis=0)
     return float(width), float(height)
 
 
-def cropped_sizes(source: Dataset, steps: Steps) -> np.ndarray:
-    """Width and height with margins, (n, 2), of up to LOOKED_AT pictures spread over the dataset."""
+def cropped_sizes(source: Dataset, preprocessing: Preprocessing) -> np.ndarray:
+    """Cropped width and height with margins, (n, 2), of up to MOST_CROPPED images spread over the dataset."""
     ids = source.part_ids("all")
-    found = []
-    for data in source.pictures(ids[:: max(1, -(-len(ids) // LOOKED_AT))]):
+    sizes = []
+    for data in source.image_files(ids[:: max(1, -(-len(ids) // MOST_CROPPED))]):
         try:
-            height, width = worked(decode(data), steps)[0].shape[:2]
-        except Unreadable:
-            continue  # training names it
-        found.append((width + 2 * steps.margin, height + 2 * steps.margin))
-    return np.array(found).reshape(-1, 2)
+            height, width = preprocessed(decode(data), preprocessing)[0].shape[:2]
+        except UnreadableError:
+            continue  # training reports it
+        sizes.append((width + 2 * preprocessing.margin, height + 2 * preprocessing.margin))
+    return np.array(sizes).reshape(-1, 2)
 
 
-def words(steps: Steps) -> str:
-    """The steps as a person says them, in their order."""
-    return ", ".join(in_words(steps).values())
+def words(preprocessing: Preprocessing) -> str:
+    """Describes preprocessing in words, in the order of its operations."""
+    return ", ".join(in_words(preprocessing).values())
 
 
-def in_words(steps: Steps) -> dict[str, str]:
-    """What each step does, in a few words, by what it changes; steps that do nothing are left out."""
-    size = " x ".join(str(side) if side else "auto" for side in (steps.width, steps.height))
-    said = {
-        "colours": "shades of grey" if steps.mode == "grey" else "colours",
-        "blur": f"{steps.blur} blur ({steps.blur_size} px)" if steps.blur != "none" else "",
-        "ink": POLARITIES[steps.polarity],
-        "threshold": {"none": "", "otsu": "otsu threshold", "fixed": f"threshold {steps.level}"}[steps.threshold],
-        "strokes": f"{MORPHOLOGIES[steps.morphology]} ({steps.morphology_size} px)"
-        if steps.morphology != "none"
-        else "",
-        "crop": f"cropped (margin {steps.margin} px)" if steps.crop else "",
-        "size": f"{size} px" if steps.width or steps.height else "the dataset's own size",
-        "other sizes": "aspect kept" if steps.fit == "pad" else "stretched",
+def in_words(preprocessing: Preprocessing) -> dict[str, str]:
+    """Describes each operation in a few words, by what it changes. Operations that do nothing are omitted."""
+    size = " x ".join(str(side) if side else "auto" for side in (preprocessing.width, preprocessing.height))
+    level, strokes = preprocessing.level, MORPHOLOGIES.get(preprocessing.morphology, "")
+    descriptions = {
+        "colours": "greyscale" if preprocessing.mode == "grey" else "colour",
+        "blur": f"{preprocessing.blur} blur ({preprocessing.blur_size} px)" if preprocessing.blur != "none" else "",
+        "ink": POLARITIES[preprocessing.polarity],
+        "threshold": {"none": "", "otsu": "Otsu threshold", "fixed": f"threshold {level}"}[preprocessing.threshold],
+        "strokes": f"{strokes} ({preprocessing.morphology_size} px)" if strokes else "",
+        "crop": f"cropped (margin {preprocessing.margin} px)" if preprocessing.crop else "",
+        "size": f"{size} px" if preprocessing.width or preprocessing.height else "the dataset's own size",
+        "other sizes": "aspect kept" if preprocessing.fit == "pad" else "stretched",
     }
-    return {name: each for name, each in said.items() if each}
+    return {name: description for name, description in descriptions.items() if description}

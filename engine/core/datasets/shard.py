@@ -17,7 +17,7 @@ from engine.core.storage.files import read_bytes
 ROWS = 1000
 ROW_GROUP = 250
 IMAGE_TYPE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
-# The Hugging Face Image feature: `datasets.load_dataset` shows the column as pictures.
+# The Hugging Face Image feature: `datasets.load_dataset` shows the column as images.
 IMAGE_FEATURE = {b"huggingface": b'{"info": {"features": {"image": {"_type": "Image"}}}}'}
 
 
@@ -29,7 +29,7 @@ def path_of(folder: Path, index: int) -> Path:
 def write(folder: Path, index: int, rows: list[dict[str, Any]]) -> None:
     """Writes one shard of at most ROWS rows; ids follow from the shard's number.
 
-    A row holds image (bytes of a picture file), path, text, picture (hash of its pixels), width and height in pixels,
+    A row holds image (bytes of an image file), path, text, picture (hash of its pixels), width and height in pixels,
     group (or None), and any drawn parameters as plain numbers, texts or lists of them.
     """
     others = [name for name in rows[0] if name not in ("image", "path", "text", "group")]
@@ -48,11 +48,11 @@ def table(
 ) -> pa.Table:
     """The columns of a shard but for the ids, from columns.
 
-    files: the bytes of picture files, or uint8 (n, length) where all are equally long; others: further columns by
+    files: the bytes of image files, or uint8 (n, length) where all are equally long; others: further columns by
     name, as lists or arrays.
     """
     columns = {
-        "image": pictures(files, paths),
+        "image": image_column(files, paths),
         "text": pa.array(texts, pa.string()),
         "group": pa.array(groups, pa.string()),
         **{name: pa.array(values) for name, values in others.items()},
@@ -60,8 +60,8 @@ def table(
     return pa.table(columns)
 
 
-def pictures(files: Sequence[bytes] | np.ndarray, paths: Sequence[str]) -> pa.StructArray:
-    """The column image of some rows: picture files, as in `table`, and their names."""
+def image_column(files: Sequence[bytes] | np.ndarray, paths: Sequence[str]) -> pa.StructArray:
+    """The column image of some rows: image files, as in `table`, and their names."""
     return pa.StructArray.from_arrays([binary(files), pa.array(paths, pa.string())], fields=list(IMAGE_TYPE))
 
 
@@ -76,8 +76,8 @@ def binary(files: Sequence[bytes] | np.ndarray) -> pa.Array:
     )
 
 
-def picture_name(i: int) -> str:
-    """What the picture file of image i is called where it is drawn."""
+def image_name(i: int) -> str:
+    """What the image file of image i is called where it is drawn."""
     return f"{i:07d}.png"
 
 
@@ -104,9 +104,15 @@ def fingerprint(files: Iterable[Path]) -> str:
     return whole.hexdigest()[:32]
 
 
-def read_columns(shard: Path, columns: list[str]) -> pd.DataFrame:
-    """Some columns of a shard as a frame."""
+def read_columns(shard: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """Some columns of a shard as a frame; all but the images where none are named."""
+    columns = columns or [name for name in pq.read_schema(shard).names if name != "image"]
     return tables.read_table(shard, columns).to_pandas()
+
+
+def by_shard(ids: np.ndarray) -> list[np.ndarray]:
+    """Rising ids, divided into those of each shard; of a dataset drawn on the fly into blocks of the same length."""
+    return [ids[start:end] for start, end in runs(ids // ROWS)]
 
 
 class Shards:
@@ -123,10 +129,19 @@ class Shards:
         """Names and types of the columns, in the order stored."""
         return pq.read_schema(self.files()[0])
 
-    def frame(self, columns: list[str], ids: np.ndarray | None) -> pd.DataFrame:
-        """Some columns, none of them the pictures, of these rows in the order given; of all where ids is None."""
-        whole = pd.concat([read_columns(each, columns) for each in self.files()], ignore_index=True)
-        return whole if ids is None else whole.iloc[ids].reset_index(drop=True)
+    def frame(self, columns: list[str] | None, ids: np.ndarray | None) -> pd.DataFrame:
+        """Some columns (None: all but the images) of these rows, in the order given; of all rows where ids is None."""
+        files, places = (self.files(), None) if ids is None else self.holding(ids)
+        rows = pd.concat([read_columns(file, columns) for file in files], ignore_index=True)
+        return rows if places is None else rows.iloc[places].reset_index(drop=True)
+
+    def holding(self, ids: np.ndarray) -> tuple[list[Path], np.ndarray]:
+        """The shard files that hold these rows, and the place of each row in the rows of these files together.
+
+        Without ids it is the first file, which shows the columns.
+        """
+        numbers, place = np.unique(ids // ROWS, return_inverse=True)
+        return [path_of(self.folder, number) for number in numbers.tolist() or [0]], place * ROWS + ids % ROWS
 
     def rows(self, wanted: np.ndarray) -> pa.Table:
         """All columns of these rows, in the order given; quick and small when the ids rise."""
@@ -136,8 +151,8 @@ class Shards:
             pieces.append(tables.read_table(path).take(pa.array(wanted[start:end] % ROWS)))
         return pa.concat_tables(pieces, promote_options="permissive")
 
-    def pictures(self, wanted: np.ndarray) -> list[bytes]:
-        """The picture files' bytes of these rows, in the order given; reads only the row groups that hold them."""
+    def image_files(self, wanted: np.ndarray) -> list[bytes]:
+        """The image files' bytes of these rows, in the order given; reads only the row groups that hold them."""
         found: dict[int, bytes] = {}
         for index in np.unique(wanted // ROWS):
             inside = wanted[wanted // ROWS == index] % ROWS
@@ -151,10 +166,10 @@ class Shards:
         return [found[int(key)] for key in wanted]
 
     def paths(self, wanted: Iterable[int]) -> list[str]:
-        """The file names of these rows' pictures, in the order given."""
-        columns = [tables.read_table(each, ["image.path"])["image"].to_pylist() for each in self.files()]
-        names = [row["path"] for rows in columns for row in rows]
-        return [names[key] for key in wanted]
+        """The file names of these rows' images, in the order given."""
+        files, places = self.holding(np.fromiter(wanted, np.int64))
+        rows = [row for file in files for row in tables.read_table(file, ["image.path"])["image"].to_pylist()]
+        return [rows[place]["path"] for place in places]
 
 
 def runs(values: np.ndarray) -> Iterator[tuple[int, int]]:

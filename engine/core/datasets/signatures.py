@@ -1,6 +1,7 @@
-"""What is seen of every picture of a dataset at a glance, kept beside it: cleaning and splitting both need it."""
+"""What is seen of every image of a dataset at a glance, kept beside it: cleaning and splitting both need it."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -8,29 +9,34 @@ import pandas as pd
 import pyarrow as pa
 
 from engine.core.datasets.dataset import Dataset
+from engine.core.datasets.shard import by_shard
 from engine.core.jobs import pool
 from engine.core.jobs.job import Job
 from engine.core.storage.tables import read_table, write_table
 from engine.imaging.near_duplicates import alike
-from engine.imaging.perceptual_hash import SIDE, Glance, glance_at_all
+from engine.imaging.perceptual_hash import SIDE, Signature, signatures_of
 
 FILE = "glances.parquet"
-BLANK = 8  # grey levels between lightest and darkest; blank pictures are all nearly equal
-BATCH = 256
+BLANK = 8  # grey levels between lightest and darkest; blank images are all nearly equal
+BATCH = 250  # images held at once by a process
+FEWEST = 5000  # images that take a process about as long as its start
 
 
 class Near(NamedTuple):
-    """Pairs of nearly equal pictures: ids, int64 (n, 2), the smaller first, and their distance (n) in grey levels."""
+    """Pairs of nearly equal images: ids, int64 (n, 2), the smaller first, and their distance (n) in grey levels."""
 
     ids: np.ndarray
     distance: np.ndarray
 
 
-def take(source: Dataset, job: Job) -> list[Glance]:
-    """Glances at every picture, in the order of the ids, and keeps what was seen."""
+def take(source: Dataset, job: Job, workers: int = 0) -> list[Signature]:
+    """Glances at every image, in the order of the ids, and keeps what was seen.
+
+    workers: how many processes look, a shard each; 0 for as many as pay.
+    """
     total, seen = source.info.count, []
-    batches = (files for _, files in source.batches(range(total), BATCH))
-    for some in pool.run(glance_at_all, batches):
+    blocks = by_shard(np.arange(total))
+    for some in pool.run(partial(of_shard, source, job), blocks, pool.useful(workers, blocks, FEWEST)):
         seen += some
         job.progress(len(seen), total, "images")
         job.check_stop()
@@ -38,8 +44,17 @@ def take(source: Dataset, job: Job) -> list[Glance]:
     return seen
 
 
-def keep(source: Dataset, seen: list[Glance]) -> None:
-    """Stores glances beside the dataset, with the fingerprint of the pictures that they are of."""
+def of_shard(source: Dataset, job: Job, ids: np.ndarray) -> list[Signature]:
+    """Glances at the images of one shard."""
+    seen = []
+    for _, files in source.batches(ids, BATCH):
+        job.check_stop()
+        seen += signatures_of(files)
+    return seen
+
+
+def keep(source: Dataset, seen: list[Signature]) -> None:
+    """Stores glances beside the dataset, with the fingerprint of the images that they are of."""
     columns = {
         "contrast": pa.array([each.contrast for each in seen], pa.uint8()),
         "hash": pa.array([each.hash for each in seen], pa.uint64()),
@@ -50,20 +65,20 @@ def keep(source: Dataset, seen: list[Glance]) -> None:
     write_table(source.folder / FILE, table)
 
 
-def of(source: Dataset, job: Job) -> list[Glance]:
-    """What was kept, if it is of these pictures; otherwise glances at all of them."""
+def of(source: Dataset, job: Job) -> list[Signature]:
+    """What was kept, if it is of these images; otherwise glances at all of them."""
     path = source.folder / FILE
     if path.exists():
         table = read_table(path)
         if (table.schema.metadata or {}).get(b"fingerprint", b"").decode() == source.info.fingerprint:
-            return [Glance(**row) for row in table.to_pylist()]
+            return [Signature(**row) for row in table.to_pylist()]
     return take(source, job)
 
 
-def near(pictures: pd.Series, seen: list[Glance], bits: int, blank: int = BLANK) -> Iterator[Near]:
-    """Pairs of rows that are nearly, but not quite equal, some at a time; of equal pictures only the first counts.
+def near(pictures: pd.Series, seen: list[Signature], bits: int, blank: int = BLANK) -> Iterator[Near]:
+    """Pairs of rows that are nearly, but not quite equal, some at a time; of equal images only the first counts.
 
-    pictures: the hash of the pixels of each row, indexed by id. Blank and unreadable pictures have no like.
+    images: the hash of the pixels of each row, indexed by id. Blank and unreadable images have no like.
     """
     ids = pictures.drop_duplicates().index.to_numpy()
     ids = np.array([row for row in ids if not seen[row].reason and seen[row].contrast > blank], np.int64)

@@ -36,7 +36,7 @@ def ids(job: Job) -> dict[str, str]:
 
 
 def pause(job: Job, parts: Iterable[str]) -> None:
-    """Waits a little; raises Stopped, once the parts have stopped too, when somebody asked the job to stop."""
+    """Waits a little; raises StoppedError, once the parts have stopped too, when somebody asked the job to stop."""
     if job.stop_asked():
         stop(parts)
     job.check_stop()

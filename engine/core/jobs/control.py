@@ -12,9 +12,11 @@ from datetime import datetime
 from typing import Any
 
 import psutil
-from filelock import FileLock
 
-from engine.core.jobs.record import View, folder_of, note_process, process_of, read_status, view, views, write_status
+from engine.core.jobs import index
+from engine.core.jobs.process import note_process, process_of, this_host
+from engine.core.jobs.record import View, folder_of, view, views, views_of
+from engine.core.jobs.status import UNFINISHED, read_status, write_status
 from engine.core.storage.files import read_json, write_json, write_text
 from engine.core.storage.folders import delete_folder, make_folder, modified_at
 from engine.core.storage.paths import PROJECT, datasets_folder, jobs_folder, models_folder, workspace
@@ -34,22 +36,26 @@ def create(
     after: the job that must be done before. within: the job that this one is a part of.
     Raises FileExistsError when what it makes exists, ValueError when another job is making it.
     """
-    make_folder(jobs_folder())
-    with FileLock(jobs_folder() / ".create.lock"):
-        known = views()
+    with index.lock():
+        index.sweep()
+        asked = index.Request(verb, spec, within)
+        known = views_of({*index.active(), *index.unfinished(asked)})
         if makes:
             refuse_taken_name(makes, [each for each in known if each.active])
-        for each in known:
-            again = (each.verb, each.spec, each.within) == (verb, spec, within)
-            if again and each.state in ("lost", "stopped", "failed"):
-                reset(each.id)
-                return each.id
-        job_id = f"{datetime.now():%Y%m%d-%H%M%S}-{verb}-{secrets.token_hex(2)}"
-        folder = make_folder(jobs_folder() / job_id)
-        write_status(folder, state="waiting", created=time.time())
-        request = {"verb": verb, "spec": spec, "makes": makes, "after": after, "within": within}
-        write_json(folder / "spec.json", request)
-        return job_id
+        unfinished = next((each.id for each in known if each.request == asked and each.state in UNFINISHED), None)
+        if unfinished:
+            reset(unfinished)
+        return unfinished or new_job({"verb": verb, "spec": spec, "makes": makes, "after": after, "within": within})
+
+
+def new_job(request: dict[str, Any]) -> str:
+    """Makes the folder of a job, complete once spec.json is in it; returns its id."""
+    job_id = f"{datetime.now():%Y%m%d-%H%M%S}-{request['verb']}-{secrets.token_hex(2)}"
+    index.mark_active(job_id)
+    folder = make_folder(jobs_folder() / job_id)
+    write_status(folder, state="waiting", created=time.time())
+    write_json(folder / "spec.json", request)
+    return job_id
 
 
 def refuse_taken_name(makes: tuple[str, str], active: list[View]) -> None:
@@ -105,15 +111,17 @@ def launch(job_id: str) -> None:
 
 def reset(job_id: str) -> None:
     """Prepares an ended job for another run; what it had finished stays."""
-    folder = folder_of(job_id)
-    (folder / "stop").unlink(missing_ok=True)
-    (folder / "process.json").unlink(missing_ok=True)
-    write_status(folder, state="waiting", created=read_status(folder)["created"], reset=time.time())
+    with index.lock():
+        folder = folder_of(job_id)
+        index.mark_active(job_id)
+        (folder / "stop").unlink(missing_ok=True)
+        (folder / "process.json").unlink(missing_ok=True)
+        write_status(folder, state="waiting", created=read_status(folder)["created"], reset=time.time())
 
 
 def resume(job_id: str) -> None:
     """Runs an ended, unfinished job again, and those that wait for it; it goes on from what it had saved."""
-    for each in [view(job_id), *followers(job_id)]:
+    for each in chain_of(job_id):
         if not each.active and each.state != "done":
             reset(each.id)
             launch(each.id)
@@ -121,8 +129,25 @@ def resume(job_id: str) -> None:
 
 def followers(job_id: str) -> list[View]:
     """The jobs that come after a job, directly or not, in their order."""
-    direct = [each for each in views() if each.after == job_id]
-    return direct + [later for each in direct for later in followers(each.id)]
+    known = views()
+
+    def after(before: str) -> list[View]:
+        direct = [each for each in known if each.after == before]
+        return direct + [later for each in direct for later in after(each.id)]
+
+    return after(job_id)
+
+
+def chain_of(job_id: str) -> list[View]:
+    """A job and those that come after it, in their order."""
+    return [view(job_id), *followers(job_id)]
+
+
+def newest_chain() -> str | None:
+    """The id of the first job of the newest chain of more than one; None when there is none."""
+    known = views()
+    followed = {each.after for each in known if each.after}
+    return next((each.id for each in known if each.id in followed and each.after is None), None)
 
 
 def stop(job_id: str) -> None:
@@ -137,7 +162,13 @@ def seconds_since_stop(job_id: str) -> float | None:
 
 
 def kill(job_id: str) -> None:
-    """Ends a job's processes at once; it shows as lost and can be resumed from its last saved state."""
+    """Ends a job's processes at once; it shows as lost and can be resumed from its last saved state.
+
+    Raises ValueError, naming the machine, when another one runs it.
+    """
+    refusal = out_of_reach(view(job_id))
+    if refusal:
+        raise ValueError(refusal)
     process = process_of(folder_of(job_id))
     if process:
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -145,11 +176,24 @@ def kill(job_id: str) -> None:
                 each.kill()
 
 
+def out_of_reach(job: View) -> str | None:
+    """Why a job cannot be killed from here: the sentence names the machine that runs it. None when it can."""
+    if not job.active or job.host in ("", this_host()):
+        return None
+    return (
+        f"job {job.id} runs on the machine {job.host!r}, not here; kill it there. If that machine is gone, delete "
+        "process.json in the job's folder, and the job shows as lost."
+    )
+
+
 def forget(job_id: str) -> None:
     """Deletes the folder of an ended job, with what it had half finished.
 
     Raises ValueError while it is active.
     """
-    if view(job_id).active:
-        raise ValueError(f"job {job_id} is still active; stop it first.")
-    delete_folder(folder_of(job_id))
+    with index.lock():
+        job = view(job_id)
+        if job.active:
+            raise ValueError(f"job {job_id} is still active; stop it first.")
+        delete_folder(folder_of(job_id))
+        index.forget(job_id, job.request)

@@ -9,8 +9,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from engine.core.jobs import record
-from engine.core.jobs.job import Job, Stopped
+from engine.core.jobs import control, record
+from engine.core.jobs.job import Job, StoppedError
+from engine.core.jobs.process import note_process
+from engine.core.jobs.status import ACTIVE, read_status, write_status
 from engine.core.storage.files import read_json
 from engine.core.storage.paths import jobs_folder
 from engine.verbs import VERBS
@@ -22,18 +24,20 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the disk, a quota or the 
 
 def execute(job: Job, run: Callable[[Job], dict[str, Any]]) -> int:
     """Runs a job to its end and writes down how it ended; returns the exit code: 0, 2 for bad input, 1 otherwise."""
-    record.note_process(job.folder, os.getpid())
-    created = record.read_status(job.folder)["created"]
+    if read_status(job.folder)["state"] not in ACTIVE:
+        control.reset(job.id)
+    note_process(job.folder, os.getpid())
+    created = read_status(job.folder)["created"]
     ending: dict[str, Any] = {"state": "failed", "message": "an unexpected error; the log says where."}
     started, code = 0.0, 1
     try:
         wait_for_predecessor(job)
         with slot(job):
             started = time.time()
-            record.write_status(job.folder, state="running", created=created, started=started)
+            write_status(job.folder, state="running", created=created, started=started)
             ending = {"state": "done", "result": run(job)}
             code = 0
-    except (Stopped, KeyboardInterrupt) as stopped:
+    except (StoppedError, KeyboardInterrupt) as stopped:
         ending = {"state": "stopped", "message": str(stopped) or "interrupted; the same command goes on from here."}
     except (ValueError, FileNotFoundError, FileExistsError) as bad:
         ending, code = {"state": "failed", "message": str(bad)}, 2
@@ -54,19 +58,21 @@ def execute(job: Job, run: Callable[[Job], dict[str, Any]]) -> int:
     finally:
         if ending.get("message"):
             job.log(ending["message"])
-        record.write_status(job.folder, **ending, created=created, started=started, ended=time.time())
+        write_status(job.folder, **ending, created=created, started=started, ended=time.time())
     return code
 
 
 def wait_for_predecessor(job: Job) -> None:
-    """Waits until the job that this one comes after is done; raises Stopped when it ends otherwise."""
+    """Waits until the job that this one comes after is done; raises StoppedError when it ends otherwise."""
     after = read_json(job.folder / "spec.json")["after"]
     while after:
         before = record.view(after)
         if before.state == "done":
             return
         if not before.active:
-            raise Stopped(f"the step before ({before.title}) is {before.state}; resume that one and this one follows.")
+            raise StoppedError(
+                f"the step before ({before.title}) is {before.state}; resume that one and this one follows."
+            )
         job.check_stop()
         time.sleep(0.2)
 

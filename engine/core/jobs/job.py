@@ -10,7 +10,7 @@ from engine.core.storage.files import append_line, as_json
 PROGRESS_EVERY = 0.25  # seconds; people do not read faster, and each line costs a write
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """Raised inside a job that was asked to stop, after what it needs to go on was saved."""
 
 
@@ -48,6 +48,6 @@ class Job:
         return (self.folder / "stop").exists()
 
     def check_stop(self) -> None:
-        """Raises Stopped when somebody asked the job to stop."""
+        """Raises StoppedError when somebody asked the job to stop."""
         if self.stop_asked():
-            raise Stopped("stopped as asked; resume it to go on from what was saved.")
+            raise StoppedError("Stopped. Resume continues from the last checkpoint.")

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence, Sized
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TypeVar
@@ -21,6 +21,16 @@ def cores() -> int:
 def processes(asked: int) -> int:
     """How many processes to start: so many, or one for each core where 0 are asked for."""
     return asked or cores()
+
+
+def useful(asked: int, blocks: Sequence[Sized], fewest: int) -> int:
+    """How many processes to start for blocks of items: as many as asked for, and at most one for each block.
+
+    Where 0 are asked for, there is one for each core, as long as each gets at least `fewest` items: a process takes
+    about as long to start as those take.
+    """
+    most = len(blocks) if asked else sum(map(len, blocks)) // fewest
+    return max(1, min(processes(asked), most))
 
 
 def run(

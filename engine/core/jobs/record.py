@@ -1,20 +1,20 @@
 """A job is a folder and a process: what was asked, how far it is, how it ended; readable by anybody, at any time."""
 
 import contextlib
-import time
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-import psutil
-
-from engine.core.storage.files import last_lines, parse_json, read_json, write_json
+from engine.core.jobs import index
+from engine.core.jobs.process import alive, read_process
+from engine.core.jobs.status import ACTIVE, State, read_status
+from engine.core.storage.files import last_lines, parse_json, read_json
 from engine.core.storage.folders import list_folders
 from engine.core.storage.paths import jobs_folder
 
-State = Literal["waiting", "running", "done", "failed", "stopped", "lost"]
-ACTIVE = ("waiting", "running")
 LOST = "its process ended without a word (killed, or the memory ran out); resume it to go on from what was saved."
-BIRTH_GRACE = 10.0  # seconds a new process may take to appear before its job counts as lost
+REMEMBERED = 10_000  # ended jobs whose views a process keeps; each takes a few KB
 
 
 class Progress(NamedTuple):
@@ -28,7 +28,10 @@ class Progress(NamedTuple):
 
 
 class View(NamedTuple):
-    """What a reader sees of a job. Times are seconds since 1970, 0.0 when not reached."""
+    """What a reader sees of a job; `host` is the machine that runs or ran it, "" before one does.
+
+    Times are seconds since 1970, 0.0 when not reached.
+    """
 
     id: str
     verb: str
@@ -36,6 +39,7 @@ class View(NamedTuple):
     makes: tuple[str, str] | None
     after: str | None
     within: str | None
+    host: str
     state: State
     message: str
     result: dict[str, Any]
@@ -51,10 +55,15 @@ class View(NamedTuple):
         return self.state in ACTIVE
 
     @property
+    def request(self) -> index.Request:
+        """What it was asked for."""
+        return index.Request(self.verb, self.spec, self.within)
+
+    @property
     def title(self) -> str:
-        """The verb and the thing it is about: "train real-slotnet"."""
+        """The verb and the thing it is about: "Train real-slotnet"."""
         about = self.makes[1] if self.makes else self.spec.get("dataset") or self.spec.get("model") or ""
-        return f"{self.verb} {about}".strip()
+        return f"{self.verb.capitalize()} {about}".strip()
 
     @property
     def share(self) -> float:
@@ -73,73 +82,72 @@ def folder_of(job_id: str) -> Path:
 
 
 def views() -> list[View]:
-    """All jobs, newest first."""
-    folder = jobs_folder()
-    complete = [name for name in list_folders(folder) if (folder / name / "spec.json").exists()]
-    return sorted((view(name) for name in complete), key=lambda each: each.created, reverse=True)
+    """All jobs, newest first; a job that the index of active jobs misses is added to it."""
+    known = views_of(list_folders(jobs_folder()))
+    for each in known:
+        if each.active or each.state == "lost":
+            index.mark_active(each.id)
+    return known
+
+
+def active_views() -> list[View]:
+    """The jobs that wait or run, newest first; what this costs does not grow with the number of ended jobs."""
+    return [each for each in views_of(index.active()) if each.active]
+
+
+def views_of(job_ids: Iterable[str]) -> list[View]:
+    """Those of these jobs that exist, newest first."""
+    existing = []
+    for job_id in job_ids:
+        with contextlib.suppress(FileNotFoundError):
+            existing.append(view(job_id))
+    return sorted(existing, key=lambda each: each.created, reverse=True)
 
 
 def view(job_id: str) -> View:
     """A job as it stands now, derived from its files and its process."""
     folder = folder_of(job_id)
-    request, status = read_json(folder / "spec.json"), read_status(folder)
-    state = status["state"]
-    if state in ACTIVE and not alive(folder, status):
-        state, status["message"] = "lost", LOST
+    status = (folder / "status.json").stat()
+    return ended_view(folder, status.st_mtime_ns, status.st_ino) or fresh_view(folder)
+
+
+@lru_cache(REMEMBERED)
+def ended_view(folder: Path, *version: int) -> View | None:
+    """The view of an ended job, which stays as it is until its status.json is replaced; None of an active one."""
+    return None if read_status(folder)["state"] in ACTIVE else fresh_view(folder)
+
+
+def fresh_view(folder: Path) -> View:
+    """A job as its files and its process tell it."""
+    request, status, process = read_json(folder / "spec.json"), seen_status(folder), read_process(folder)
     lines = progress_lines(folder)
     return View(
-        id=job_id,
+        id=folder.name,
         verb=request["verb"],
         spec=request["spec"],
         makes=tuple(request["makes"]) if request["makes"] else None,
         after=request["after"],
         within=request.get("within"),
-        state=state,
+        host=process["host"] if process else "",
+        state=status["state"],
         message=status.get("message", ""),
         result=status.get("result") or {},
         created=status["created"],
         started=status.get("started", 0.0),
         ended=status.get("ended", 0.0),
         progress=lines[-1] if lines else None,
-        seconds_left=seconds_left(lines, status.get("started", 0.0)) if state == "running" else None,
+        seconds_left=seconds_left(lines, status.get("started", 0.0)) if status["state"] == "running" else None,
     )
 
 
-def read_status(folder: Path) -> dict[str, Any]:
-    """The content of status.json."""
-    return read_json(folder / "status.json")
-
-
-def write_status(folder: Path, **fields: Any) -> None:
-    """Replaces status.json."""
-    write_json(folder / "status.json", fields)
-
-
-def note_process(folder: Path, pid: int) -> None:
-    """Stores which process runs the job; its start time tells it from a later process of the same number."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        write_json(folder / "process.json", {"pid": pid, "born": psutil.Process(pid).create_time()})
-
-
-def process_of(folder: Path) -> psutil.Process | None:
-    """The living process that runs the job, if any."""
-    path = folder / "process.json"
-    if not path.exists():
-        return None
-    noted = read_json(path)
-    try:
-        process = psutil.Process(noted["pid"])
-        same = abs(process.create_time() - noted["born"]) < 1 and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return None
-    return process if same else None
-
-
-def alive(folder: Path, status: dict[str, Any]) -> bool:
-    """Whether the job's process lives, or may still be starting."""
-    if (folder / "process.json").exists():
-        return process_of(folder) is not None
-    return time.time() - status.get("reset", status["created"]) < BIRTH_GRACE
+def seen_status(folder: Path) -> dict[str, Any]:
+    """The content of status.json; the state "lost" where it says that a job is active whose process is gone."""
+    status = read_status(folder)
+    if status["state"] in ACTIVE and not alive(folder, status):
+        status = read_status(folder)  # the job may have ended between these two looks
+        if status["state"] in ACTIVE:
+            status.update(state="lost", message=LOST)
+    return status
 
 
 def progress_lines(folder: Path) -> list[Progress]:

@@ -1,14 +1,14 @@
-"""Which symbol of a predicted text stands for which symbol of the true one."""
+"""Aligns the symbols of predicted texts with those of the true texts."""
 
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
 
 def aligned(frame: pd.DataFrame) -> pd.DataFrame:
-    """Which symbol was read as which: one row per pair, columns id, position (from 1), true, read.
+    """Aligns all texts: one row per pair of symbols, columns id, position (from 1), true, read.
 
-    Texts of equal length are compared place by place; others by the fewest insertions, deletions and
-    replacements (Levenshtein 1966). true is "" where a symbol was invented, read is "" where one was missed.
+    Texts of equal length are compared position by position, others by the fewest insertions, deletions and
+    replacements (Levenshtein 1966). true is "" for an inserted symbol, read is "" for a missed one.
     """
     rows = [
         (number, position, true, read)
@@ -19,13 +19,13 @@ def aligned(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def pairs(text: str, predicted: str) -> list[tuple[int, str, str]]:
-    """(position in the text from 1, true symbol, read symbol) for one reading; "" where there is none."""
+    """Pairs (position from 1, true symbol, read symbol) of one prediction; "" for an inserted or missed symbol."""
     if len(text) == len(predicted):
         return [(place, *both) for place, both in enumerate(zip(text, predicted, strict=True), start=1)]
-    found = []
+    aligned_pairs = []
     for step in Levenshtein.opcodes(text, predicted):
         true, read = text[step.src_start : step.src_end], predicted[step.dest_start : step.dest_end]
         for offset in range(max(len(true), len(read))):
             place = min(step.src_start + offset + 1, max(len(text), 1))
-            found.append((place, true[offset : offset + 1], read[offset : offset + 1]))
-    return found
+            aligned_pairs.append((place, true[offset : offset + 1], read[offset : offset + 1]))
+    return aligned_pairs

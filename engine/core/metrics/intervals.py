@@ -1,4 +1,4 @@
-"""How sure a share is that was counted on n tries."""
+"""Confidence intervals of shares counted on n trials."""
 
 from typing import NamedTuple
 
@@ -19,12 +19,12 @@ def wilson(right: np.ndarray | int, n: np.ndarray | int) -> Interval:
 
     Source: E. B. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA 22 (1927) 209-212.
     """
-    right, tries = np.asarray(right, float), np.asarray(n, float)
-    counted = np.maximum(tries, 1)
+    right, trials = np.asarray(right, float), np.asarray(n, float)
+    counted = np.maximum(trials, 1)
     share = right / counted
     scale = 1 + Z95**2 / counted
     centre = (share + Z95**2 / (2 * counted)) / scale
     half = Z95 * np.sqrt(share * (1 - share) / counted + Z95**2 / (4 * counted**2)) / scale
     low = np.where(right == 0, 0.0, np.maximum(centre - half, 0))
-    high = np.where(right == tries, 1.0, np.minimum(centre + half, 1))
-    return Interval(np.where(tries == 0, 0.0, low), np.where(tries == 0, 1.0, high))
+    high = np.where(right == trials, 1.0, np.minimum(centre + half, 1))
+    return Interval(np.where(trials == 0, 0.0, low), np.where(trials == 0, 1.0, high))

@@ -1,4 +1,4 @@
-"""A model is a folder that explains itself; this reads its card and reads images with it, without TensorFlow."""
+"""Model folders: each describes itself by its card, which is read here without TensorFlow."""
 
 import io
 from pathlib import Path
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.core.datasets.labels import Codec
 from engine.core.storage.files import read_json, read_text
-from engine.core.storage.folders import delete_folder, list_folders, publish_folder
+from engine.core.storage.folders import delete_folder, files_in, list_folders, modified_at, publish_folder
 from engine.core.storage.paths import check_name, models_folder
 from engine.imaging.preprocess import Preparation
 
@@ -18,13 +18,13 @@ FILES = ("card.json", "model.tflite", "model.keras", "history.csv")
 
 
 class Card(BaseModel):
-    """What card.json holds: everything that reading, comparing and repeating the model needs.
+    """The contents of card.json: everything needed to use, compare and repeat the model.
 
     `scores` are shares in 0..1 of the validation part: symbol_accuracy, exact_match with exact_match_low and
-    exact_match_high (95 % Wilson interval) and n. `spec` is the TrainSpec it was made with. `outputs` names what the
-    exported net gives, in order: "probabilities" (slots, classes) and, where the net attends, "attention"
-    (slots, rows, columns). `decoding`: whether probabilities are those of each slot, or of each step of a line that CTC
-    reads, (steps, classes). `final`: it learned from all parts of the dataset, so there are no scores. `parity` is
+    exact_match_high (95 % Wilson interval) and n. `spec` is the TrainSpec it was made with. `outputs` names the
+    outputs of the exported net, in order: "probabilities" (slots, classes) and, for nets with attention, "attention"
+    (slots, rows, columns). `decoding`: whether there are probabilities for each slot, or for each frame of a line that
+    CTC decodes, (frames, classes). `final`: trained on all parts of the dataset, so there are no scores. `parity` is
     the largest difference of a probability between model.tflite and model.keras.
     """
 
@@ -64,77 +64,108 @@ def model_names() -> list[str]:
 
 
 def model_folder(name: str) -> Path:
-    """The folder of a model; FileNotFoundError, naming those there are, when there is none."""
-    known = model_names()
-    if name not in known:
-        there = ", ".join(known) or "none yet: train one first"
-        raise FileNotFoundError(f"there is no model {name!r}; there are: {there}.")
+    """The folder of a model. Raises FileNotFoundError, naming the existing models, if there is none."""
+    names = model_names()
+    if name not in names:
+        listed = ", ".join(names) or "none yet: train one first"
+        raise FileNotFoundError(f"there is no model {name!r}; there are: {listed}.")
     return models_folder() / name
 
 
 def read_card(name: str) -> Card:
-    """The card of a model.
+    """Reads the card of a model.
 
-    Raises ValueError, naming the file, when the folder is cut short or its card damaged.
+    Raises ValueError, naming the file, if the folder is incomplete or its card damaged.
     """
     folder = model_folder(name)
     for file in FILES:
         if not (folder / file).exists() or not (folder / file).stat().st_size:
-            raise ValueError(f"the model {name!r} is not complete: {file} is missing or empty; train it again.")
+            raise ValueError(f"the model {name!r} is incomplete: {file} is missing or empty; train it again.")
     try:
-        found = Card.model_validate(read_json(folder / "card.json"))
+        card = Card.model_validate(read_json(folder / "card.json"))
     except ValidationError as error:
-        field = ".".join(str(part) for part in error.errors()[0]["loc"])
+        field = ".".join(str(step) for step in error.errors()[0]["loc"])
         raise ValueError(f"card.json of the model {name!r} is damaged at {field!r}; train it again.") from None
-    if found.format > FORMAT:
-        raise ValueError(f"the model {name!r} has format {found.format}; this version reads up to {FORMAT}; update it.")
-    return found
+    if card.format > FORMAT:
+        raise ValueError(f"the model {name!r} has format {card.format}; this version reads up to {FORMAT}; update it.")
+    return card
 
 
 def read_history(name: str) -> pd.DataFrame:
-    """The learning curve of a model, one row an epoch."""
+    """The learning curve of a model, one row per epoch."""
     return pd.read_csv(model_folder(name) / "history.csv")
 
 
 def read_epochs(folder: Path) -> pd.DataFrame:
-    """The epochs that a training job noted in its folder, like `history`; empty before the first."""
+    """The finished epochs of a training job, like `read_history`; empty before the first."""
     path = folder / "history.csv"
     return pd.read_csv(io.StringIO(read_text(path))) if path.exists() else pd.DataFrame()
 
 
 def rename_model(name: str, new: str) -> None:
-    """Gives a model another name.
+    """Renames a model.
 
-    Raises ValueError for a name that no folder can have, FileExistsError when it is taken.
+    Raises ValueError for an unusable name, FileExistsError if the name is taken.
     """
     folder = model_folder(name)
     publish_folder(folder, models_folder() / check_name(new, "model"))
 
 
 def delete_model(name: str) -> None:
-    """Removes a model with its stored readings."""
-    delete_folder(model_folder(name))
+    """Deletes a model with its stored predictions, even if it is damaged.
+
+    Raises FileNotFoundError if there is no folder of that name.
+    """
+    if name not in list_folders(models_folder()):
+        raise FileNotFoundError(f"there is no model {name!r} to delete.")
+    delete_folder(models_folder() / name)
+
+
+def model_files(name: str) -> list[tuple[str, int]]:
+    """The files in a model's folder, sorted: relative path, with "/", and size in bytes."""
+    folder = models_folder() / name
+    return [(path.relative_to(folder).as_posix(), path.stat().st_size) for path in files_in(folder)]
+
+
+def is_whole(name: str) -> bool:
+    """Whether a model's folder is complete and its card can be read."""
+    try:
+        read_card(name)
+    except (ValueError, FileNotFoundError):
+        return False
+    return True
+
+
+def dataset_of(name: str) -> str | None:
+    """The dataset that a model was trained on; None if its card cannot be read."""
+    return read_card(name).dataset if is_whole(name) else None
+
+
+def net_state(name: str) -> str:
+    """A text that changes whenever the net of a model is replaced: the key of a cache."""
+    path = model_folder(name) / "model.tflite"
+    return f"{path} {modified_at(path)}"
 
 
 def cards() -> dict[str, Card]:
-    """The cards of all models that are whole."""
-    found = {}
+    """The cards of all complete models."""
+    readable = {}
     for name in model_names():
         try:
-            found[name] = read_card(name)
+            readable[name] = read_card(name)
         except ValueError:
             continue  # `damaged` lists it with the reason
-    return found
+    return readable
 
 
 def damaged() -> dict[str, str]:
-    """What is wrong with the folders that are no whole model, by name."""
+    """The reasons why folders are not complete models, by name."""
     reasons = {}
     for name in list_folders(models_folder()):
         try:
             read_card(name)
         except FileNotFoundError:
-            reasons[name] = f"the folder {name!r} holds no card.json, so it is no model; train it again, or delete it."
+            reasons[name] = f"the folder {name!r} has no card.json, so it is not a model; train it again, or delete it."
         except ValueError as reason:
             reasons[name] = str(reason)
     return reasons

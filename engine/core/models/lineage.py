@@ -1,25 +1,31 @@
-"""Which model was trained on which dataset and split."""
+"""Lineage: which models were trained on a dataset, and on which version of it."""
 
-from engine.core.datasets.dataset import dataset_names, open_dataset
-from engine.core.models.card import model_folder, model_names, read_card
-
-
-def readings(model_name: str) -> list[str]:
-    """The datasets whose readings are stored with a model, and that still exist."""
-    stored = {path.stem for path in (model_folder(model_name) / "predictions").glob("*.parquet")}
-    return sorted(stored & set(dataset_names()))
+from engine.core.datasets.corrections import same_images
+from engine.core.datasets.dataset import Dataset
+from engine.core.models.card import Card, cards
 
 
-def trained_on(dataset_name: str) -> list[str]:
-    """The models that were trained on the dataset as it is split now."""
-    split = open_dataset(dataset_name).split_fingerprint()
-    return [name for name in model_names() if same_split(name, dataset_name, split)]
+def learned_from(card: Card, source: Dataset) -> bool:
+    """Whether a model was trained on images of this dataset, regardless of its current name, labels and split."""
+    return same_images(card.dataset_fingerprint, source.info.fingerprint)
 
 
-def same_split(model_name: str, dataset_name: str, split: str) -> bool:
-    """Whether a model learned from this dataset under this split; a damaged model does not count."""
-    try:
-        card = read_card(model_name)
-    except ValueError:
-        return False
-    return card.dataset == dataset_name and card.split_fingerprint == split
+def learned_from_split(card: Card, source: Dataset) -> bool:
+    """Whether a model was trained on exactly the current training part of this dataset."""
+    return learned_from(card, source) and card.split_fingerprint == source.split_fingerprint()
+
+
+def learned_other_labels(card: Card, source: Dataset) -> bool:
+    """Whether a model was trained on these images with other labels, because labels were corrected since."""
+    return learned_from(card, source) and card.dataset_fingerprint != source.info.fingerprint
+
+
+def trained_on(source: Dataset) -> list[str]:
+    """The complete models that were trained on the dataset under its current split."""
+    return [name for name, card in cards().items() if learned_from_split(card, source)]
+
+
+def trained_on_other_labels(source: Dataset) -> list[str]:
+    """Those of them that were trained on other labels than the current ones."""
+    all_cards = cards()
+    return [name for name in trained_on(source) if learned_other_labels(all_cards[name], source)]

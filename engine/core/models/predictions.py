@@ -4,30 +4,44 @@ from pathlib import Path
 
 import pandas as pd
 
-from engine.core.datasets.corrections import same_pictures
-from engine.core.datasets.dataset import Dataset
+from engine.core.datasets.corrections import same_images
+from engine.core.datasets.dataset import Dataset, dataset_names
 from engine.core.models.card import model_folder
+from engine.core.storage.folders import modified_at
 from engine.core.storage.tables import read_table
+
+FOLDER = "predictions"
 
 
 def predictions_path(name: str, dataset_name: str) -> Path:
-    """Where the readings that a model made of a dataset are stored, or would be."""
-    return model_folder(name) / "predictions" / f"{dataset_name}.parquet"
+    """Where a model's predictions on a dataset are stored, if they exist."""
+    return model_folder(name) / FOLDER / f"{dataset_name}.parquet"
+
+
+def changed_at(name: str, dataset_name: str) -> int:
+    """When a model's stored predictions of a dataset last changed, in nanoseconds; 0 without any. Makes cache keys."""
+    return modified_at(predictions_path(name, dataset_name))
+
+
+def predicted_datasets(name: str) -> list[str]:
+    """The existing datasets for which a model has stored predictions, sorted by name."""
+    stored = {path.stem for path in (model_folder(name) / FOLDER).glob("*.parquet")}
+    return sorted(stored & set(dataset_names()))
 
 
 def read_predictions(name: str, source: Dataset) -> pd.DataFrame | None:
-    """What a model read in a dataset: columns id, text, predicted, confidence (0..1), correct, top; None if nothing.
+    """A model's predictions on a dataset: columns id, text, predicted, confidence (0..1), correct, top; None if none.
 
-    `text` is the label in force, `correct` whether the reading equals it. Raises ValueError when the readings are of
-    other pictures.
+    `text` is the current label, `correct` whether the prediction equals it. Raises ValueError if the predictions were
+    made on other images.
     """
     path = predictions_path(name, source.name)
     if not path.exists():
         return None
     table = read_table(path)
-    mark = (table.schema.metadata or {}).get(b"dataset_fingerprint", b"").decode()
-    if not same_pictures(mark, source.info.fingerprint):
-        raise ValueError(f"the stored readings are of another dataset that was named {source.name!r}")
+    fingerprint = (table.schema.metadata or {}).get(b"dataset_fingerprint", b"").decode()
+    if not same_images(fingerprint, source.info.fingerprint):
+        raise ValueError(f"the stored predictions belong to another dataset that was named {source.name!r}")
     frame = table.to_pandas()
     frame["text"] = source.frame(["text"])["text"][frame["id"]].to_numpy()
     frame["correct"] = frame["predicted"] == frame["text"]

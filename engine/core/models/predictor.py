@@ -1,4 +1,4 @@
-"""A model that is loaded and reads images with LiteRT, without TensorFlow."""
+"""Predicts with a stored model in LiteRT, without TensorFlow."""
 
 from typing import NamedTuple
 
@@ -10,11 +10,11 @@ from engine.core.storage.files import read_bytes
 from engine.imaging.preprocess import prepare
 
 
-class Reading(NamedTuple):
-    """What a net saw in n images.
+class Prediction(NamedTuple):
+    """The predictions for n images.
 
-    texts: as read, n of them. confidence float32 (n,): the probability of the whole text. probabilities float32
-    (n, slots, classes). attention float32 (n, slots, rows, columns), or None for nets without. Of a line read by CTC
+    texts: n predicted texts. confidence float32 (n,): the probability of each whole text. probabilities float32
+    (n, slots, classes). attention float32 (n, slots, rows, columns), or None for nets without attention. With CTC,
     probabilities and attention are those of `engine.core.models.decoding.ctc.Line`.
     """
 
@@ -24,14 +24,14 @@ class Reading(NamedTuple):
     attention: np.ndarray | None
 
 
-class Reader:
-    """A model that is ready to read; not for use in two threads at once.
+class Predictor:
+    """A loaded model. Not safe for use in two threads at once.
 
-    beam: of a net that CTC reads, how many beginnings of texts are kept; 1 is greedy.
+    beam: for CTC, the number of prefixes that the beam search keeps; 1 decodes greedily.
     """
 
     def __init__(self, name: str, threads: int = 1, beam: int = 1) -> None:
-        from ai_edge_litert.interpreter import Interpreter  # 0.3 s: only for those who read
+        from ai_edge_litert.interpreter import Interpreter  # takes 0.3 s: loaded only when needed
 
         self.card = read_card(name)
         data = read_bytes(model_folder(name) / "model.tflite")
@@ -43,31 +43,31 @@ class Reader:
         self.batch, self.beam = 1, beam
 
     def prepare(self, image: np.ndarray) -> np.ndarray:
-        """A decoded picture as the net takes it: uint8 (height, width, channels)."""
+        """Prepares a decoded image for the net: uint8 (height, width, channels)."""
         return prepare(image, self.card.preparation)
 
-    def read(self, images: np.ndarray) -> Reading:
-        """Reads prepared images, uint8 (n, height, width, channels)."""
-        source = self.interpreter.get_input_details()[0]["index"]
+    def predict(self, images: np.ndarray) -> Prediction:
+        """Predicts the texts of prepared images, uint8 (n, height, width, channels)."""
+        input_index = self.interpreter.get_input_details()[0]["index"]
         if len(images) != self.batch:
-            self.interpreter.resize_tensor_input(source, images.shape)
+            self.interpreter.resize_tensor_input(input_index, images.shape)
             self.interpreter.allocate_tensors()
             self.batch = len(images)
-        self.interpreter.set_tensor(source, images)
+        self.interpreter.set_tensor(input_index, images)
         self.interpreter.invoke()
-        found = {name: self.output(name) for name in self.card.outputs}
-        return decoded(found["probabilities"], found.get("attention"), self.card, self.beam)
+        outputs = {name: self.output(name) for name in self.card.outputs}
+        return decode(outputs["probabilities"], outputs.get("attention"), self.card, self.beam)
 
     def output(self, name: str) -> np.ndarray:
-        """One output of the last reading; the card tells their order."""
+        """One output of the last prediction; the card lists them in order."""
         details = self.interpreter.get_output_details()
         return self.interpreter.get_tensor(details[self.card.outputs.index(name)]["index"])
 
 
-def decoded(probabilities: np.ndarray, attention: np.ndarray | None, card: Card, beam: int = 1) -> Reading:
-    """What a net's outputs say, in texts: of slots (n, slots, classes) the best classes, of steps what CTC reads."""
+def decode(probabilities: np.ndarray, attention: np.ndarray | None, card: Card, beam: int = 1) -> Prediction:
+    """Decodes a net's outputs into texts: the best class of each slot, or CTC over the frames of a line."""
     if card.decoding == "ctc":
-        line = ctc.read(probabilities, card.slots, beam)
-        return Reading(ctc.as_texts(line, card.codec), line.confidence, line.probabilities, line.places)
+        line = ctc.decode(probabilities, card.slots, beam)
+        return Prediction(ctc.as_texts(line, card.codec), line.confidence, line.probabilities, line.places)
     texts = card.codec.decode(probabilities.argmax(axis=2))
-    return Reading(texts, probabilities.max(axis=2).prod(axis=1), probabilities, attention)
+    return Prediction(texts, probabilities.max(axis=2).prod(axis=1), probabilities, attention)

@@ -1,4 +1,4 @@
-"""Settings of trainings as texts, "field=value", for stages that start trainings."""
+"""Settings of trainings as texts, "field=value", for the stages that start trainings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,33 +6,34 @@ from typing import Any
 from engine.spec import Knob, knobs
 from engine.verbs import spec_class
 
-# Fields that those stages set themselves; and a final training, or an estimate, would have no score to compare.
+# Fields that those stages set themselves; final trainings and estimates have no score to compare.
 FIXED = ("dataset", "name", "like", "final", "estimate")
 
 
 def read(texts: Sequence[str]) -> dict[str, Any]:
-    """The values of texts such as "epochs=5"."""
-    return {each.name: plain(each, value) for each, value in (assigned(text, "settings") for text in texts)}
+    """Parses texts such as "epochs=5" into values by field."""
+    return {knob.name: plain(knob, value) for knob, value in (assigned(text, "settings") for text in texts)}
 
 
 def assigned(text: str, what: str) -> tuple[Knob, str]:
-    """The field of training and the value in "field=value"; ValueError where there is no such field."""
-    name, sign, value = text.partition("=")
-    known = {each.name: each for each in knobs(spec_class("train")) if each.name not in FIXED}
+    """Splits "field=value" into the field of training and its value. Raises ValueError if there is no such field."""
+    name, equals, value = text.partition("=")
+    fields = {knob.name: knob for knob in knobs(spec_class("train")) if knob.name not in FIXED}
     name = name.strip().replace("-", "_")
-    if not sign or not value.strip() or name not in known:
-        raise ValueError(f"{what} takes field=value with a field of training ({', '.join(known)}); got {text!r}.")
-    return known[name], value.strip()
+    name = next((knob.name for knob in fields.values() if name in knob.was), name)
+    if not equals or not value.strip() or name not in fields:
+        raise ValueError(f"{what} takes field=value with a field of training ({', '.join(fields)}); got {text!r}.")
+    return fields[name], value.strip()
 
 
-def plain(each: Knob, text: str) -> Any:
-    """A value as the sweep's journal keeps it: a number where the field is one, otherwise text."""
+def plain(knob: Knob, text: str) -> Any:
+    """A value as a sweep's journal stores it: a number for a numeric field, a bool for a switch, otherwise text."""
     text = text.strip()
-    if each.kind == "switch" and text.lower() in ("yes", "no", "true", "false"):
+    if knob.kind == "switch" and text.lower() in ("yes", "no", "true", "false"):
         return text.lower() in ("yes", "true")
-    if each.kind in ("number", "whole"):
+    if knob.kind in ("number", "whole"):
         try:
-            return int(text) if each.kind == "whole" else float(text)
+            return int(text) if knob.kind == "whole" else float(text)
         except ValueError:
-            raise ValueError(f"{each.name} must be a number; got {text!r}.") from None
+            raise ValueError(f"{knob.name} must be a number; got {text!r}.") from None
     return text

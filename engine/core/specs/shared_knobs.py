@@ -1,32 +1,79 @@
-"""Knobs that several stages have, declared once: how symbols lie, strokes over a text, wear of the finished image.
+"""Knobs shared by several stages: how symbols are placed, strokes over a text, corruption of the finished image.
 
-Each is called with the default that it has in a stage: `dots: WholeRange = DOTS(Span(30, 30))`.
+A stage calls each knob with its own default: `dots: WholeRange = DOTS(Span(30, 30))`.
 """
 
 from functools import partial
 
 from engine.spec import knob
 
-ROTATION = partial(knob, sentence="Largest turn of a symbol to either side.", low=0, high=180, unit="degrees")
-SHEAR = partial(knob, sentence="Largest slant of a symbol to either side, as a share of its height.", low=0, high=1)
+SEED = partial(knob, low=0, high=2**31 - 1)
+IMAGE_SEED = partial(knob, sentence="The same seed and settings give the same images.", low=0, high=2**32 - 1)
+ROTATION = partial(
+    knob,
+    sentence="Largest rotation of a symbol to either side.",
+    low=0,
+    high=180,
+    unit="degrees",
+    label="Rotation of symbols",
+)
+SHEAR = partial(
+    knob,
+    sentence="Largest shear of a symbol to either side, as a share of its height.",
+    low=0,
+    high=1,
+    label="Shear of symbols (share of the height)",
+)
 
 noise = partial(knob, group="Noise")
 
-DOTS = partial(noise, sentence="Dots in the colour of the ink.", low=0, high=2000, unit="dots")
-DOT_WIDTH = partial(noise, sentence="Width of a dot.", low=1, high=20, unit="px")
-CURVES = partial(noise, sentence="Thin arcs in the colour of the ink.", low=0, high=50, unit="curves")
-CURVE_WIDTH = partial(noise, sentence="Width of a curve.", low=1, high=20, unit="px")
-LINES = partial(noise, sentence="Straight lines in the colour of the ink.", low=0, high=50, unit="lines")
-LINE_WIDTH = partial(noise, sentence="Width of a straight line.", low=1, high=20, unit="px")
-GRID = partial(noise, sentence="Distance between the lines of a grid; 0 for none.", low=0, high=500, unit="px")
-BLUR = partial(noise, sentence="Standard deviation of a Gaussian that softens the image.", low=0, high=10, unit="px")
+DOTS = partial(noise, sentence="Number of dots in the ink colour.", low=0, high=2000, label="Dots per image")
+DOT_WIDTH = partial(noise, sentence="Diameter of a dot.", low=1, high=20, unit="px")
+CURVES = partial(noise, sentence="Number of thin arcs in the ink colour.", low=0, high=50, label="Curves per image")
+CURVE_WIDTH = partial(noise, sentence="Stroke width of a curve.", low=1, high=20, unit="px")
+LINES = partial(
+    noise, sentence="Number of straight lines in the ink colour.", low=0, high=50, label="Straight lines per image"
+)
+LINE_WIDTH = partial(noise, sentence="Stroke width of a straight line.", low=1, high=20, unit="px")
+GRID = partial(
+    noise,
+    sentence="Distance between the lines of a grid. 0 draws no grid.",
+    low=0,
+    high=500,
+    unit="px",
+    label="Grid distance",
+)
+BLUR = partial(noise, sentence="Standard deviation of the Gaussian blur.", low=0, high=10, unit="px")
 GAUSSIAN_NOISE = partial(
     noise,
-    sentence="Standard deviation of normal noise on every pixel, as a share of the range from black to white.",
+    sentence="Standard deviation of normal noise added to every pixel, as a share of the range from black to white.",
     low=0,
     high=1,
+    label="Gaussian noise (share of the range)",
 )
-SALT_PEPPER_NOISE = partial(noise, sentence="Share of pixels turned black or white.", low=0, high=1)
-SPECKLE_NOISE = partial(noise, sentence="Standard deviation of noise that each pixel is multiplied by.", low=0, high=1)
-JPEG_LOSS = partial(noise, sentence="Artefacts of JPEG: 100 minus its quality; 0 for none.", low=0, high=99)
-NOISE_CHANNELS = partial(noise, sentence="Noise the same for red, green and blue, or each its own.")
+SALT_PEPPER_NOISE = partial(
+    noise,
+    sentence="Share of pixels turned black or white.",
+    low=0,
+    high=1,
+    label="Salt-and-pepper noise (share of pixels)",
+)
+SPECKLE_NOISE = partial(
+    noise,
+    sentence="Standard deviation of the noise that multiplies each pixel.",
+    low=0,
+    high=1,
+    label="Speckle noise (share of the pixel)",
+)
+JPEG_LOSS = partial(
+    noise,
+    sentence="JPEG artefacts: 100 minus the JPEG quality. 0 applies no compression.",
+    low=0,
+    high=99,
+    label="JPEG loss (100 - quality)",
+)
+NOISE_CHANNELS = partial(
+    noise,
+    sentence="Add the same noise to red, green and blue, or separate noise to each.",
+    label="Noise in colour channels",
+)

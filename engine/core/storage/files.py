@@ -17,7 +17,7 @@ def read_bytes(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes | memoryview) -> None:
     """Writes a file so that a reader, or a crash, sees the old content or the new one, never a part of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=TORN)
@@ -26,8 +26,8 @@ def write_bytes(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)  # mkstemp makes private files; a workspace may be shared
-        os.replace(temporary, path)
+        Path(temporary).chmod(0o644)  # mkstemp makes private files; a workspace may be shared
+        Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -1,10 +1,10 @@
 """Folders of the workspace: listed, published whole, copied, deleted."""
 
 import io
-import os
 import shutil
 import tempfile
 import zipfile
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -28,7 +28,7 @@ def make_folder(path: Path) -> Path:
 def delete_folder(path: Path) -> None:
     """Removes a folder; it disappears at once, also when the removal is interrupted."""
     hidden = Path(tempfile.mkdtemp(dir=path.parent, prefix=".deleted-"))
-    os.rename(path, hidden / path.name)
+    path.rename(hidden / path.name)
     shutil.rmtree(hidden)
 
 
@@ -43,7 +43,7 @@ def publish_folder(build: Path, final: Path) -> None:
     for torn in build.glob(f"{TORN}*"):
         torn.unlink()
     make_folder(final.parent)
-    os.rename(build, final)
+    build.rename(final)
 
 
 def copy_folder(source: Path, final: Path) -> None:
@@ -53,6 +53,12 @@ def copy_folder(source: Path, final: Path) -> None:
         delete_folder(build)
     shutil.copytree(source, build)
     publish_folder(build, final)
+
+
+def free_folder(parent: Path, name: str) -> Path:
+    """The folder of that name, or the first of name-2, name-3... that does not exist yet."""
+    numbered = (parent / f"{name}-{number}" for number in count(2))
+    return next(path for path in chain([parent / name], numbered) if not path.exists())
 
 
 def scratch_file() -> BinaryIO:

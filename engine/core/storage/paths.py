@@ -1,10 +1,12 @@
 """Where things lie in the workspace, and what they may be called."""
 
 import os
+import re
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[3]
 LONGEST_NAME = 100
+NAME_RULE = f"1 to {LONGEST_NAME} letters, digits, spaces, '-' or '_', the first a letter or digit"
 RESERVED = ("jobs", "sweeps")  # folders of data/ that are no datasets
 
 
@@ -33,15 +35,32 @@ def sweeps_folder() -> Path:
     return workspace() / "data" / "sweeps"
 
 
+def downloads_folder() -> Path:
+    """Where downloaded files lie unless another folder is named, one folder for each list."""
+    return workspace() / "downloads"
+
+
+def exports_folder() -> Path:
+    """Where exports lie unless another folder is named, one folder each."""
+    return workspace() / "exports"
+
+
 def check_name(name: str, what: str) -> str:
     """Returns the name of a new dataset or model if it can be a folder's name on every system.
 
     Raises ValueError, naming what (such as "dataset"), what came and what a name may hold.
     """
-    safe = name.isprintable() and not set(name) & set('/\\:*?"<>|') and not name.startswith((".", "-", "_"))
-    if not safe or name != name.strip(" .") or not 1 <= len(name) <= LONGEST_NAME or name.lower() in RESERVED:
-        raise ValueError(
-            f"a {what} name is 1 to {LONGEST_NAME} letters, digits, spaces, '-' or '_' and starts with a letter or "
-            f"digit; got {name[:LONGEST_NAME]!r}."
-        )
+    if not is_usable_name(name):
+        raise ValueError(f"a {what} name is {NAME_RULE}; got {name[:LONGEST_NAME]!r}.")
     return name
+
+
+def is_usable_name(name: str) -> bool:
+    """Whether a folder of the workspace can have this name on every system."""
+    safe = name.isprintable() and not set(name) & set('/\\:*?"<>|') and not name.startswith((".", "-", "_"))
+    return safe and name == name.strip(" .") and 1 <= len(name) <= LONGEST_NAME and name.lower() not in RESERVED
+
+
+def safe_file_name(name: str) -> str:
+    """A file name that came from elsewhere, such as a browser, reduced to what every system can store."""
+    return re.sub(r"[^\w.() -]", "_", Path(name.replace("\\", "/")).name).lstrip(". ")[-LONGEST_NAME:] or "upload.zip"

@@ -1,4 +1,4 @@
-"""How values are picked from a range by random numbers."""
+"""Picks values from ranges by random numbers."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from engine.spec import Span
 
 
 def picked(span: Span, u: Any) -> Any:
-    """The values at u (0 <= u < 1) of a range: float64."""
+    """The values of a range at u (0 <= u < 1): float64."""
     return span.low + u * (span.high - span.low)
 
 
 def whole_picked(span: Span, u: Any) -> Any:
-    """The whole numbers at u (0 <= u < 1) of a range, each equally likely: int64."""
+    """The whole numbers of a range at u (0 <= u < 1), all equally likely: int64."""
     return int(span.low) + (u * (span.high - span.low + 1)).astype(np.int64)
 
 

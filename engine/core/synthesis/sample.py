@@ -1,4 +1,4 @@
-"""An image that was drawn or composed, with what is known of it, and what making many of them will cost."""
+"""Generated or composed images with their columns: writing them shard by shard and estimating what they cost."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -6,24 +6,26 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from engine.core.datasets import shard
 from engine.core.datasets.on_demand import VERSION
 from engine.core.jobs import pool
 from engine.core.jobs.job import Job
-from engine.imaging.decode import picture_hash
+from engine.imaging.decode import image_hash
 from engine.imaging.encode import png
 from engine.imaging.render.render import Box
 
-ATTEMPTS = 50  # how often an image is drawn again before a guard gives up
+ATTEMPTS = 50  # tries of an image before a guard gives up
+OF_SYMBOL = "symbol_"  # the first part of the names of columns that hold a list
 PLAIN = {str, int, float, bool}
-TRIED = 8
-START_SECONDS = 1.5  # what a process needs before it makes its first image
-ROW_BYTES = 500  # what is stored beside an image
+MOST_TRIED = 8  # images
+START_SECONDS = 1.5  # of a process before its first image
+ROW_BYTES = 500  # of the columns stored beside an image
 
 
-class Drawn(NamedTuple):
-    """An image, uint8 (height, width) or (height, width, 3), the columns stored beside it, its symbols' boxes."""
+class Sample(NamedTuple):
+    """An image, uint8 (height, width) or (height, width, 3), the columns stored beside it, and its symbols' boxes."""
 
     image: np.ndarray
     columns: dict[str, Any]
@@ -31,26 +33,32 @@ class Drawn(NamedTuple):
 
 
 def columns(row: dict[str, Any]) -> dict[str, Any]:
-    """The part of a row that is stored beside the image: every plain value, not how each stroke was placed."""
+    """The values of a row that are stored beside the image: all plain ones, not where each stroke lies."""
     return {name: value for name, value in row.items() if type(value) in PLAIN}
 
 
-def stored(drawn: Drawn, i: int) -> dict[str, Any]:
-    """Image i as a row of a shard."""
-    image = drawn.image
-    return {"image": png(image), "path": shard.picture_name(i), "picture": picture_hash(image), **drawn.columns}
+def symbol_table(columns: dict[str, Any]) -> pd.DataFrame | None:
+    """The columns that hold a list, one value for each symbol, as a table with a row for each; None without any."""
+    lists = {name.removeprefix(OF_SYMBOL): value for name, value in columns.items() if name.startswith(OF_SYMBOL)}
+    return pd.DataFrame({"symbol": list(columns["text"]), **lists}) if lists else None
+
+
+def shard_row(sample: Sample, i: int) -> dict[str, Any]:
+    """Sample i as a row of a shard."""
+    image = sample.image
+    return {"image": png(image), "path": shard.image_name(i), "picture": image_hash(image), **sample.columns}
 
 
 def build_folder(job: Job) -> Path:
-    """Where a job builds a drawn dataset. A version that draws otherwise does not continue the shards of another."""
+    """The folder in which a job builds its dataset. Versions that draw differently never share shards."""
     return job.folder / f"build-{VERSION}"
 
 
 def make_shards(job: Job, build: Path, count: int, make: Callable[[int], int], workers: int) -> int:
-    """Makes the shards of `count` images that are not in the folder yet; returns how many there are in all.
+    """Makes the missing shards of `count` images; returns the number of all shards.
 
-    make: writes the shard of a number. workers: how many processes do, 0 for one on each core. Raises Stopped, with
-    whole shards kept, after a wish to stop.
+    make: writes the shard with this index. workers: number of processes, 0 for one per core. Raises StoppedError if the
+    job was asked to stop; finished shards are kept.
     """
     shards = -(-count // shard.ROWS)
     missing = [index for index in range(shards) if not shard.path_of(build, index).exists()]
@@ -64,22 +72,22 @@ def make_shards(job: Job, build: Path, count: int, make: Callable[[int], int], w
 
 
 def times_redrawn(build: Path, shards: int) -> int:
-    """How often the images of a dataset's shards were drawn again because a guard refused one."""
-    each = (shard.read_columns(shard.path_of(build, index), ["redrawn"])["redrawn"] for index in range(shards))
-    return int(sum(column.sum() for column in each))
+    """The number of tries that guards refused in a dataset's shards."""
+    tables = (shard.read_columns(shard.path_of(build, index), ["redrawn"]) for index in range(shards))
+    return int(sum(table["redrawn"].sum() for table in tables))
 
 
 def expected_cost(
-    make: Callable[[range], Sequence[Drawn]], count: int, workers: int, for_each_shard: float = 0
+    make: Callable[[range], Sequence[Sample]], count: int, workers: int, shard_seconds: float = 0
 ) -> tuple[float, int]:
-    """Seconds and bytes that `count` images will take on this machine, as long as nothing else runs, from a few.
+    """Estimates from a few images the seconds and bytes that `count` images take while nothing else runs.
 
-    for_each_shard is how many seconds the work on a shard takes before its first image.
+    shard_seconds: what a shard takes before its first image.
     """
-    ids = range(min(TRIED, count))
+    ids = range(min(MOST_TRIED, count))
     make(ids)  # fills the caches
     start = time.perf_counter()
-    rows = [stored(one, i) for i, one in zip(ids, make(ids), strict=True)]
-    seconds = (time.perf_counter() - start) / len(rows) + for_each_shard / min(count, shard.ROWS)
+    rows = [shard_row(sample, i) for i, sample in zip(ids, make(ids), strict=True)]
+    seconds = (time.perf_counter() - start) / len(rows) + shard_seconds / min(count, shard.ROWS)
     size = sum(len(row["image"]) for row in rows) / len(rows) + ROW_BYTES
     return START_SECONDS + seconds * count / workers, round(size * count)

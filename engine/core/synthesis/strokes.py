@@ -1,4 +1,4 @@
-"""Where the strokes over many texts lie: curves, dots, lines and the start of a grid, from each image's own numbers."""
+"""Samples where strokes over texts lie: curves, dots, lines and the start of a grid, from each image's own stream."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -16,7 +16,7 @@ GRID = ("grid down", "grid across")
 
 
 def strokes(starts: np.ndarray, values: Mapping[str, np.ndarray]) -> dict[str, Iterable[Any]]:
-    """What is drawn over images whose streams start there, see `engine.imaging.render.marks`: their values by column.
+    """The columns that say where strokes lie over images whose streams start there; see `engine.imaging.render.marks`.
 
     values: width, height, curves, dots and lines of each image, whole numbers (images,).
     """
@@ -32,11 +32,11 @@ def strokes(starts: np.ndarray, values: Mapping[str, np.ndarray]) -> dict[str, I
 
 
 def of_each(starts: np.ndarray, names: Sequence[str], counts: np.ndarray) -> np.ndarray:
-    """A number for each name, for so many things of each stream, one stream's after the other's: (things, names)."""
+    """Random numbers by name for `counts` items of each stream, one stream after the other: (items, names)."""
     nth = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return uniform(np.repeat(starts, counts), names, nth)
 
 
 def pieces(values: Sequence[Any] | np.ndarray, counts: np.ndarray) -> list[Any]:
-    """The values in pieces of so many each."""
+    """Splits the values into pieces of these lengths."""
     return [values[start:end] for start, end in pairwise(np.cumsum([0, *counts]).tolist())]

@@ -1,23 +1,27 @@
 """The parameters of comparing."""
 
-import os
-
-from pydantic import field_validator
-
+from engine.core.specs.field_types import AbsolutePath, OptionalPath
 from engine.spec import Spec, knob
 
 
 class CompareSpec(Spec):
-    """A list of files against the folder that should hold them."""
+    """A list of files, and the folder that should contain them."""
 
-    list: str = knob(..., "A list of addresses or file names.")
-    folder: str = knob(..., "The folder that should hold them.")
-    base: str = knob("", "For file names: the address that stands before them, for the list of what is missing.")
-    column: str = knob("", "The column's heading or number; empty takes the one that holds addresses or file names.")
-    output: str = knob("", "Where to write what is missing, as a CSV that can be downloaded from; empty writes none.")
-
-    @field_validator("list", "folder", "output")
-    @classmethod
-    def absolute(cls, path: str) -> str:
-        """The full path."""
-        return os.path.abspath(os.path.expanduser(path)) if path else path
+    list: AbsolutePath = knob(..., "A CSV, JSON or text list of addresses or file names.", label="List of files")
+    folder: AbsolutePath = knob(..., "The folder that should contain the files.", label="Folder to compare")
+    base: str = knob(
+        "",
+        "If the list has file names: the address they are appended to in the list of missing files.",
+        label="Base address",
+    )
+    column: str = knob(
+        "",
+        "The heading or number of the column with the files. Leave it empty to find the column of addresses or file "
+        "names.",
+        label="Column of the list",
+    )
+    output: OptionalPath = knob(
+        "",
+        "The CSV file to write missing files to; Download accepts it as its list. Leave it empty to write none.",
+        label="List of missing files to write",
+    )

@@ -1,4 +1,4 @@
-"""The shapes of symbols: which font holds them, how large they are, and where they put ink."""
+"""Fonts and glyphs: where fonts are found, which symbols they have, and the ink of each symbol."""
 
 import io
 from functools import cache, lru_cache
@@ -22,11 +22,11 @@ FOLDERS = (
 TYPEFACES = Path(__file__).resolve().parent / "typefaces"
 ENDINGS = (".ttf", ".otf")
 LARGEST = 50_000_000  # bytes of a font file
-NO_CHARACTER = "\U0010ffff"  # never assigned, so that a font draws its box for missing glyphs
+NO_CHARACTER = "\U0010ffff"  # never assigned, so a font draws its box for missing glyphs
 
 
 class Glyph(NamedTuple):
-    """One symbol of a font at one size: its ink, 0..255 ("L"), and the room in pixels that it takes in a line."""
+    """One symbol of a font at one size: its ink, 0..255 ("L"), and the width and height that it takes in a line."""
 
     ink: Image.Image
     width: int
@@ -41,71 +41,74 @@ def packaged() -> str:
 
 @cache
 def system() -> dict[str, str]:
-    """The fonts installed on this system: file names without ending, in lower case -> path."""
-    there = (path for folder in FOLDERS for path in sorted(Path(folder).expanduser().rglob("*")))
-    return {path.stem.lower(): str(path) for path in there if path.suffix.lower() in ENDINGS}
+    """The fonts installed on this system: file name without ending, in lower case -> path."""
+    paths = (path for folder in FOLDERS for path in sorted(Path(folder).expanduser().rglob("*")))
+    return {path.stem.lower(): str(path) for path in paths if path.suffix.lower() in ENDINGS}
 
 
 @cache
 def bundled() -> dict[str, str]:
     """The fonts that come with Glyphlab or the captcha package, by name in lower case."""
-    there = (Path(packaged()), *sorted(TYPEFACES.glob("*.ttf")))
-    return {path.stem.lower(): str(path) for path in there}
+    paths = (Path(packaged()), *sorted(TYPEFACES.glob("*.ttf")))
+    return {path.stem.lower(): str(path) for path in paths}
 
 
 def path_of(name: str) -> str:
-    """The file of a font given by its path or, where it came with Glyphlab or is installed on this system, its name.
+    """The path of a font, given by its path or by the name of a font that comes with Glyphlab or is installed here.
 
-    Raises FileNotFoundError for a name that no such font has.
+    Raises FileNotFoundError for an unknown name.
     """
     if Path(name).suffix.lower() in ENDINGS or Path(name).is_file():
         return name
     wanted = name.lower()
-    found = bundled().get(wanted) or system().get(wanted) or system().get(wanted.replace(" ", ""))
-    if not found:
-        some = ", ".join(sorted({**bundled(), **system()})[:8])
+    path = bundled().get(wanted) or system().get(wanted) or system().get(wanted.replace(" ", ""))
+    if not path:
+        examples = ", ".join(sorted({**bundled(), **system()})[:8])
         raise FileNotFoundError(
-            f"there is no font {name!r} on this system (there are: {some}); give one of these or the path of a file."
+            f"there is no font {name!r} on this system (there are: {examples}); give one of these, or the path of a "
+            "font file."
         )
-    return found
+    return path
 
 
 @lru_cache(maxsize=512)
 def load(path: str, size: int) -> ImageFont.FreeTypeFont:
-    """A font at a size in pixels.
+    """Opens a font at a size in pixels.
 
-    Raises FileNotFoundError when there is no such file and ValueError when it holds no font.
+    Raises FileNotFoundError if there is no such file, and ValueError if it is not a font.
     """
     if not Path(path).is_file():
         raise FileNotFoundError(f"there is no font file {path}; give the path of a .ttf or .otf file.")
     check_size(Path(path).name, Path(path).stat().st_size)
-    return opened(path, path, size)
+    return open_font(path, path, size)
 
 
 def check(name: str, data: bytes) -> None:
-    """Raises ValueError, with a sentence, for the bytes of a file that holds no font."""
+    """Raises ValueError, with a sentence, for the bytes of a file that is not a font."""
     check_size(name, len(data))
-    opened(name, io.BytesIO(data), 20)
+    open_font(name, io.BytesIO(data), 20)
 
 
 def check_size(name: str, size: int) -> None:
-    """Raises ValueError for a font file of that many bytes that is too large to be one."""
+    """Raises ValueError for a font file with too many bytes."""
     if size > LARGEST:
-        raise ValueError(f"{name} has more than {LARGEST // 10**6} MB; give a font with fewer glyphs.")
+        raise ValueError(
+            f"a font file has at most {LARGEST // 10**6} MB; {name} is larger: give a font with fewer glyphs."
+        )
 
 
-def opened(name: str, file: str | io.BytesIO, size: int) -> ImageFont.FreeTypeFont:
-    """A font at a size in pixels from a path or from its bytes; ValueError when it is none."""
+def open_font(name: str, file: str | io.BytesIO, size: int) -> ImageFont.FreeTypeFont:
+    """Opens a font at a size in pixels from a path or from its bytes. Raises ValueError if it is not a font."""
     try:
         return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
     except OSError:
         empty = " (it is empty)" if isinstance(file, io.BytesIO) and not file.getbuffer().nbytes else ""
-        raise ValueError(f"{name} is no font that can be drawn{empty}; give a .ttf or .otf file.") from None
+        raise ValueError(f"{name} is not a font that can be drawn{empty}; give a .ttf or .otf file.") from None
 
 
 @lru_cache(maxsize=2048)
 def glyph(path: str, size: int, symbol: str) -> Glyph:
-    """The shape of a symbol; the font must hold it, see `missing`."""
+    """The glyph of a symbol, which the font must have; see `missing`."""
     font = load(path, size)
     ink = Image.fromarray(coverage(font, symbol))
     _, _, right, bottom = font.getbbox(symbol)
@@ -114,27 +117,27 @@ def glyph(path: str, size: int, symbol: str) -> Glyph:
 
 @lru_cache(maxsize=512)
 def blank_width(path: str, size: int) -> int:
-    """The room in pixels that an empty place takes in a line."""
+    """The width in pixels of a gap in a line."""
     return int(load(path, size).getbbox(" ")[2]) + 1
 
 
 def coverage(font: ImageFont.FreeTypeFont, symbol: str) -> np.ndarray:
-    """How much of each pixel a symbol covers, in 255ths: uint8 (height, width), without empty rows above."""
+    """How much of each pixel a symbol covers, in 255ths: uint8 (height, width), without empty rows at the top."""
     mask = font.getmask(symbol)
     return np.asarray(mask, np.uint8).reshape(mask.size[::-1])
 
 
 @lru_cache(maxsize=64)
 def missing(path: str, symbols: str) -> str:
-    """Those of the symbols that the font has no glyph for, or draws as nothing.
+    """The symbols for which the font has no glyph or draws nothing.
 
-    A font draws the same box for whatever it lacks; so a symbol is missing that looks like one that cannot exist.
+    A font draws the same box for all missing glyphs, so a symbol is missing if it looks like one that cannot exist.
     """
     font = load(path, 48)
-    box = looks(font, NO_CHARACTER)
-    return "".join(symbol for symbol in symbols if looks(font, symbol) == box or not coverage(font, symbol).any())
+    box = appearance(font, NO_CHARACTER)
+    return "".join(symbol for symbol in symbols if appearance(font, symbol) == box or not coverage(font, symbol).any())
 
 
-def looks(font: ImageFont.FreeTypeFont, symbol: str) -> tuple[object, bytes]:
-    """What tells two glyphs apart: their place and their pixels."""
+def appearance(font: ImageFont.FreeTypeFont, symbol: str) -> tuple[object, bytes]:
+    """What distinguishes two glyphs: their bounding box and their pixels."""
     return font.getbbox(symbol), bytes(font.getmask(symbol))

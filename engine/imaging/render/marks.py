@@ -1,4 +1,4 @@
-"""Strokes over the text, drawn into its field of ink: dots, arcs, straight lines, a grid."""
+"""Draws strokes over the text into the field of ink: dots, arcs, straight lines and a grid."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-SIXTEENTHS = 4  # OpenCV counts in sixteenths of a pixel for this shift
+SIXTEENTHS = 4  # the shift with which OpenCV takes coordinates in sixteenths of a pixel
 
 
 def arcs(width: Any, height: Any, u: np.ndarray) -> np.ndarray:
-    """Curves across images from random numbers (n, 6): box in pixels, start and end in degrees; int64 (n, 6)."""
+    """Arcs across images from random numbers (n, 6): box in pixels, start and end in degrees; int64 (n, 6)."""
     fifth, high = width // 5, height // 5
     left, right = (u[:, 0] * (fifth + 1)).astype(np.int64), fifth + (u[:, 1] * (width - fifth + 1)).astype(np.int64)
     top = high + (u[:, 2] * (height - 2 * high + 1)).astype(np.int64)
@@ -23,35 +23,37 @@ def arcs(width: Any, height: Any, u: np.ndarray) -> np.ndarray:
 
 
 def dots_of(rows: Sequence[Mapping[str, Any]]) -> list[np.ndarray]:
-    """The pixels under the dots of each row, as places in its image read line by line; what sticks out is cut.
+    """The pixels covered by the dots of each row, as indices into its flattened image, clipped to the image.
 
-    A row's dots_at (number, 2) are x and y of its dots, the edge included; its dot_width is in pixels.
+    A row's dots_at (number, 2) are the x and y of its dots, up to and including the edge; its dot_width is in pixels.
     """
-    found: dict[int, np.ndarray] = {}
+    pixels: dict[int, np.ndarray] = {}
     for width in {row["dot_width"] for row in rows}:
-        some = [i for i, row in enumerate(rows) if row["dot_width"] == width]
-        found.update(zip(some, dots_of_width([rows[i] for i in some], width), strict=True))
-    return [found[i] for i in range(len(rows))]
+        indices = [i for i, row in enumerate(rows) if row["dot_width"] == width]
+        pixels.update(zip(indices, dots_of_width([rows[i] for i in indices], width), strict=True))
+    return [pixels[i] for i in range(len(rows))]
 
 
 def dots_of_width(rows: Sequence[Mapping[str, Any]], width: int) -> Iterator[np.ndarray]:
-    """Like `dots_of`, for rows with one width of dots."""
+    """Like `dots_of`, for rows with the same dot width."""
     counts = [len(row["dots_at"]) for row in rows]
-    wide, high = (
+    image_width, image_height = (
         np.repeat([row[name] for row in rows], counts).astype(np.int32)[:, None] for name in ("width", "height")
     )
     middles, stamp = np.concatenate([row["dots_at"] for row in rows]).astype(np.int32), dot(width)
     x, y = middles[:, :1] + stamp[0], middles[:, 1:] + stamp[1]
-    inside = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
-    places = (y * wide + x)[inside]
+    inside = (x >= 0) & (x < image_width) & (y >= 0) & (y < image_height)
+    indices = (y * image_width + x)[inside]
     ends = np.concatenate([[0], np.cumsum(inside.sum(axis=1))])[np.cumsum([0, *counts])].tolist()
-    return (places[start:end] for start, end in pairwise(ends))
+    return (indices[start:end] for start, end in pairwise(ends))
 
 
 @lru_cache(maxsize=32)
 def dot(width: int) -> np.ndarray:
-    """The pixels of a dot, a diagonal line two pixels long and `width` wide, seen from its middle: x and y, int32
-    (2, pixels)."""
+    """The pixels of a dot relative to its middle: x and y, int32 (2, pixels).
+
+    A dot is a diagonal line two pixels long and `width` wide.
+    """
     middle = width + 2
     stamp = Image.new("L", (2 * middle + 1, 2 * middle + 1))
     ImageDraw.Draw(stamp).line(((middle, middle), (middle - 1, middle - 1)), fill=1, width=width)
@@ -59,9 +61,9 @@ def dot(width: int) -> np.ndarray:
 
 
 def draw_arc(field: np.ndarray, arc: tuple[float, ...], width: int) -> None:
-    """Draws a part of an ellipse in solid ink.
+    """Draws an arc of an ellipse in solid ink.
 
-    arc is left, top, right, bottom of the ellipse's box in pixels, then start and end in degrees, clockwise from the
+    arc: left, top, right and bottom of the ellipse's box in pixels, then start and end in degrees, clockwise from the
     right.
     """
     left, top, right, bottom, start, end = arc
@@ -71,14 +73,16 @@ def draw_arc(field: np.ndarray, arc: tuple[float, ...], width: int) -> None:
 
 
 def draw_line(field: np.ndarray, ends: Sequence[float], width: int) -> None:
-    """Draws a straight line in solid ink; ends are x and y of both ends, as shares of width and height."""
+    """Draws a straight line in solid ink; ends: x and y of both ends, as shares of width and height."""
     height, length = field.shape
     x1, y1, x2, y2 = (round(share * (height if i % 2 else length)) for i, share in enumerate(ends))
     cv2.line(field, (x1, y1), (x2, y2), 255, width)
 
 
 def draw_grid(field: np.ndarray, distance: int, start: tuple[float, float]) -> None:
-    """Draws upright and level lines, one pixel wide, every `distance` pixels; start is where the first ones lie, as
-    shares of the distance."""
+    """Draws vertical and horizontal lines, one pixel wide, every `distance` pixels.
+
+    start: x and y of the first lines, as shares of the distance.
+    """
     field[int(start[1] * distance) :: distance] = 255
     field[:, int(start[0] * distance) :: distance] = 255

@@ -1,4 +1,4 @@
-"""Many small matrices at once, with sums in a fixed order: the same numbers on every processor."""
+"""Operations on many small matrices with sums in a fixed order, so that every processor gives the same numbers."""
 
 import numpy as np
 
@@ -11,6 +11,6 @@ def stacked(a: np.ndarray, b: np.ndarray, c: np.ndarray, d: np.ndarray) -> np.nd
 def product(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """The products of matrices (n, 2, 2) and (n, 2, k): (n, 2, k).
 
-    NumPy's own product calls a library that rounds its last bits as the processor at hand does.
+    NumPy's own product calls a library whose last bits depend on the processor.
     """
     return first[:, :, :1] * second[:, :1] + first[:, :, 1:] * second[:, 1:]

@@ -1,4 +1,4 @@
-"""Training images changed a little, anew in every epoch and never so far that a text would read differently."""
+"""Augmentation: changes training images slightly, differently in every epoch, and never so far that a text changes."""
 
 from functools import lru_cache
 from math import asin, degrees
@@ -10,8 +10,8 @@ from engine.core.synthesis.streams import streams, uniform
 from engine.imaging.render.matrices import product, stacked
 from engine.train.spec import TrainSpec
 
-SHEET = 64  # noise values kept per pixel of an image; drawing fresh ones would cost more than all the rest
-# The names of the random numbers that decide about an image.
+SHEET = 64  # noise values kept per pixel of an image; new ones each time would cost more than all the rest
+# The names of the random numbers that an image is augmented with.
 PLACE = ("rotation", "shift across", "shift down", "scale across", "scale down", "shear")
 TONE = ("contrast", "lightness")
 NOISE, BLUR = ("place of noise", "noise"), ("blur",)
@@ -19,99 +19,104 @@ ERASE = ("erase", "erase down", "erase across")
 FLIPS = {"sideways": 2, "upside down": 1}  # the axes
 
 
-def augmented(images: np.ndarray, rows: np.ndarray, epoch: int, spec: TrainSpec) -> np.ndarray:
-    """Images uint8 (n, h, w, c) of these rows, as epoch `epoch` shows them; the same for the same arguments.
+def augment(images: np.ndarray, rows: np.ndarray, epoch: int, spec: TrainSpec) -> np.ndarray:
+    """Augments the images uint8 (n, h, w, c) of these rows for an epoch; the same arguments give the same images.
 
-    Moved a little, then contrast, lightness, noise and sharpness changed, then laid as the spec allows.
+    In this order: warp, tone, noise, blur, erased square, flips and quarter turns.
     """
-    if not any((spec.shift, spec.turn, spec.slant, spec.zoom, spec.noise, spec.contrast, spec.blur, spec.erase,
+    if not any((spec.shift, spec.rotation, spec.shear, spec.scale, spec.noise, spec.contrast, spec.blur, spec.erase,
                 spec.quarter_turns, spec.flips != "none")):  # fmt: skip
         return images
     starts = streams(spec.seed, np.asarray(rows), epoch)
-    pixels = toned(moved(images, spec, uniform(starts, PLACE)), spec, uniform(starts, TONE))
+    pixels = change_tone(warp(images, spec, uniform(starts, PLACE)), spec, uniform(starts, TONE))
     if spec.noise:
         add_noise(pixels, 255 * spec.noise, uniform(starts, NOISE))
     if spec.blur:
         blur(pixels, images.shape[1] * spec.blur, uniform(starts, BLUR))
     if spec.erase:
         erase(pixels, images.shape[1] * spec.erase, uniform(starts, ERASE))
-    return laid(np.clip(pixels, 0, 255, out=pixels).astype(np.uint8), spec, starts)
+    return flip_and_turn(np.clip(pixels, 0, 255, out=pixels).astype(np.uint8), spec, starts)
 
 
-def moved(images: np.ndarray, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
-    """The images turned, slanted, zoomed and shifted; what comes in from outside continues the edge."""
+def warp(images: np.ndarray, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
+    """Rotates, shears, scales and shifts the images; the edge pixels are continued outwards."""
     height, width = images.shape[1:3]
-    found = np.empty_like(images)
-    for image, matrix, place in zip(images, placements(height, width, spec, random), found, strict=True):
+    warped_images = np.empty_like(images)
+    for image, matrix, place in zip(images, warp_matrices(height, width, spec, random), warped_images, strict=True):
         warped = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         place[:] = warped.reshape(place.shape)
-    return found
+    return warped_images
 
 
-def placements(height: int, width: int, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
-    """Matrices (n, 2, 3) of small turns, slants, zooms and shifts about the middle of the image."""
-    turn, across, down, wider, taller, slant = 2 * random.T - 1
-    angle = np.deg2rad(turn * min(spec.turn, steepest(height, width)))
+def warp_matrices(height: int, width: int, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
+    """Matrices (n, 2, 3) of small rotations, shears, scalings and shifts about the centre of the image."""
+    rotation_share, across, down, wider, taller, lean = 2 * random.T - 1
+    angle = np.deg2rad(rotation_share * min(spec.rotation, largest_rotation(height, width)))
     rotation = stacked(np.cos(angle), -np.sin(angle), np.sin(angle), np.cos(angle))
-    zoom = stacked(np.exp(spec.zoom * wider), spec.slant * slant, np.zeros(len(turn)), np.exp(spec.zoom * taller))
-    turned = product(rotation, zoom)
-    middle = np.broadcast_to([width / 2, height / 2], (len(turn), 2))
+    scale = stacked(
+        np.exp(spec.scale * wider), spec.shear * lean, np.zeros(len(rotation_share)), np.exp(spec.scale * taller)
+    )
+    linear = product(rotation, scale)
+    centre = np.broadcast_to([width / 2, height / 2], (len(rotation_share), 2))
     shift = np.stack([across, down], axis=1) * spec.shift * height
-    return np.concatenate([turned, (middle - product(turned, middle[..., None])[..., 0] + shift)[..., None]], axis=2)
+    return np.concatenate([linear, (centre - product(linear, centre[..., None])[..., 0] + shift)[..., None]], axis=2)
 
 
-def steepest(height: int, width: int) -> float:
-    """The largest turn in degrees that moves the ends of a line of text by at most an eighth of the height."""
+def largest_rotation(height: int, width: int) -> float:
+    """The largest rotation in degrees that moves the ends of a line of text by at most an eighth of the height."""
     return degrees(asin(min(1.0, height / 4 / width)))
 
 
-def toned(images: np.ndarray, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
-    """Float pixels of the images, their contrast changed about the middle grey, and their lightness."""
+def change_tone(images: np.ndarray, spec: TrainSpec, random: np.ndarray) -> np.ndarray:
+    """Changes contrast, about middle grey, and brightness; returns float pixels."""
     change = (2 * random - 1) * spec.contrast
-    gain = each(1 + change[:, 0])
-    return images * gain + (128 * (1 - gain) + each(64 * change[:, 1]))
+    gain = per_image(1 + change[:, 0])
+    return images * gain + (128 * (1 - gain) + per_image(64 * change[:, 1]))
 
 
-def each(values: np.ndarray) -> np.ndarray:
-    """A number for every image (n,), to be combined with pixels: float32 (n, 1, 1, 1)."""
+def per_image(values: np.ndarray) -> np.ndarray:
+    """Shapes one value per image (n,) so that it broadcasts over pixels: float32 (n, 1, 1, 1)."""
     return values.astype(np.float32)[:, None, None, None]
 
 
-def add_noise(pixels: np.ndarray, most: float, random: np.ndarray) -> None:
-    """Adds normal noise with a deviation of up to `most` to float pixels."""
+def add_noise(pixels: np.ndarray, maximum: float, random: np.ndarray) -> None:
+    """Adds normal noise with a standard deviation of up to `maximum` to float pixels."""
     size = pixels[0].size
     sheet, starts = noise_sheet(size), (random[:, 0] * (SHEET - 1) * size).astype(int)
     noise = np.stack([sheet[start : start + size] for start in starts]).reshape(pixels.shape)
-    noise *= each(most * random[:, 1])
+    noise *= per_image(maximum * random[:, 1])
     pixels += noise
 
 
 @lru_cache(maxsize=2)
 def noise_sheet(size: int) -> np.ndarray:
-    """Normal noise, float32, enough for SHEET images of `size` values; images cut theirs from a random place."""
+    """Normal noise, float32, for SHEET images of `size` values; each image takes a slice from a random start."""
     return np.random.default_rng(0).standard_normal(SHEET * size, dtype=np.float32)
 
 
-def blur(pixels: np.ndarray, most: float, random: np.ndarray) -> None:
-    """Blurs float pixels by bell curves of up to so many pixels."""
+def blur(pixels: np.ndarray, maximum: float, random: np.ndarray) -> None:
+    """Blurs float pixels with Gaussians of up to `maximum` pixels standard deviation."""
     for image, share in zip(pixels, random[:, 0], strict=True):
-        image[:] = cv2.GaussianBlur(image, (0, 0), max(most * share, 0.1)).reshape(image.shape)
+        image[:] = cv2.GaussianBlur(image, (0, 0), max(maximum * share, 0.1)).reshape(image.shape)
 
 
-def erase(pixels: np.ndarray, most: float, random: np.ndarray) -> None:
-    """Paints a square with sides of up to so many pixels over some place of each image, in the image's mean colour."""
-    for image, (share, *place) in zip(pixels, random, strict=True):
-        size = min(round(most * share), *image.shape[:2])
-        top, left = (int(at * (length - size + 1)) for at, length in zip(place, image.shape[:2], strict=True))
+def erase(pixels: np.ndarray, maximum: float, random: np.ndarray) -> None:
+    """Paints a square of up to `maximum` pixels over a random place of each image, in the image's mean colour."""
+    for image, (share, *position) in zip(pixels, random, strict=True):
+        size = min(round(maximum * share), *image.shape[:2])
+        top, left = (
+            int(share_of_room * (length - size + 1))
+            for share_of_room, length in zip(position, image.shape[:2], strict=True)
+        )
         image[top : top + size, left : left + size] = image.mean(axis=(0, 1))
 
 
-def laid(images: np.ndarray, spec: TrainSpec, starts: np.ndarray) -> np.ndarray:
-    """The images mirrored and laid on another side, where that is wanted; oblong ones only upside down."""
-    for way, axis in FLIPS.items():
-        if spec.flips in (way, "both"):
-            chosen = uniform(starts, (way,))[:, 0] < 0.5
-            images[chosen] = np.flip(images[chosen], axis)
+def flip_and_turn(images: np.ndarray, spec: TrainSpec, starts: np.ndarray) -> np.ndarray:
+    """Mirrors images and rotates them by quarter turns, oblong ones by half turns, as far as the spec allows."""
+    for direction, axis in FLIPS.items():
+        if spec.flips in (direction, "both"):
+            flipped = uniform(starts, (direction,))[:, 0] < 0.5
+            images[flipped] = np.flip(images[flipped], axis)
     if spec.quarter_turns:
         sides, step = (4, 1) if images.shape[1] == images.shape[2] else (2, 2)
         for image, share in zip(images, uniform(starts, ("quarter turns",))[:, 0], strict=True):

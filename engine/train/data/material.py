@@ -1,4 +1,4 @@
-"""What a net learns from: prepared images and class numbers of the training and the validation part, in memory."""
+"""What a net is trained on: prepared images and class numbers of the training and the validation part, in memory."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ import pandas as pd
 from engine.core.datasets import labels
 from engine.core.datasets.dataset import Dataset, open_dataset
 from engine.core.datasets.labels import Codec
-from engine.core.datasets.preprocessing import preparation_for, steps_of, words
+from engine.core.datasets.preprocessing import preparation_for, preprocessing_of, words
 from engine.core.jobs.job import Job
 from engine.core.models.card import Card, read_card
 from engine.imaging.decode import decode
@@ -16,11 +16,11 @@ from engine.imaging.preprocess import Preparation, prepare
 from engine.nets.recipes import recipe_of
 from engine.train import memory
 from engine.train.data import stream
-from engine.train.data.augment import augmented
-from engine.train.data.batches import order
+from engine.train.data.augment import augment
+from engine.train.data.batches import epoch_order
 from engine.train.spec import TrainSpec
 
-AT_ONCE = 1000  # pictures decoded between two looks for a wish to stop
+AT_ONCE = 1000  # images decoded before the job checks again whether it should stop
 
 
 class Part(NamedTuple):
@@ -31,7 +31,7 @@ class Part(NamedTuple):
 
 
 class Material(NamedTuple):
-    """All that training reads of a dataset."""
+    """Everything that a training reads from a dataset."""
 
     train: Part
     validation: Part
@@ -41,82 +41,85 @@ class Material(NamedTuple):
 
 
 def load(spec: TrainSpec, job: Job) -> Material:
-    """Opens the dataset, checks that it can be learned from, and prepares its images.
+    """Opens the dataset, checks that a net can be trained on it, and prepares its images.
 
-    Raises FileNotFoundError when dataset or model do not exist, ValueError when they do not suit or do not fit into
-    the memory.
+    Raises FileNotFoundError if dataset or model do not exist, ValueError if they are unsuitable or do not fit into
+    memory.
     """
     source = open_dataset(spec.dataset)
     texts = source.frame(["text"])["text"]
     ids = {part: part_ids(source, part, spec) for part in ("train", "validation")}
-    codec, preparation = setting(source, texts, spec)
+    codec, preparation = codec_and_preparation(source, texts, spec)
     check(spec, texts, codec, len(ids["train"]), len(ids["validation"]))
-    kept = {**ids, "train": ids["train"][:0]} if spec.stream else ids  # what is streamed is drawn when it is needed
-    count = sum(map(len, kept.values()))
-    memory.check(memory.of_images(count, preparation) + memory.SURROUNDINGS, f"learning from {count:,} images")
-    job.log(f"steps: {words(preparation)}")
-    job.log(f"preparing {' and '.join(f'{len(some):,} {part}' for part, some in kept.items() if len(some))} images")
+    # Streamed images are drawn when they are needed.
+    stored_ids = {**ids, "train": ids["train"][:0]} if spec.stream else ids
+    count = sum(map(len, stored_ids.values()))
+    memory.check(memory.image_bytes(count, preparation) + memory.OVERHEAD, f"training on {count:,} images")
+    job.log(f"preprocessing: {words(preparation)}")
+    job.log(
+        f"preparing {' and '.join(f'{len(rows):,} {part}' for part, rows in stored_ids.items() if len(rows))} images"
+    )
     train, validation = (
-        Part(images(source, kept[part], preparation, job), codec.encode(texts[ids[part]])) for part in ids
+        Part(prepare_images(source, stored_ids[part], preparation, job), codec.encode(texts[ids[part]])) for part in ids
     )
     return Material(train, validation, codec, preparation, source)
 
 
 def part_ids(source: Dataset, part: str, spec: TrainSpec) -> np.ndarray:
-    """The ids of the training or the validation part; a final training learns from all and is judged by none."""
+    """The ids of the training or the validation part; a final training uses all images and has no validation part."""
     if part == "train":
         return share_of(source.part_ids("all" if spec.final else "train"), spec)
     return np.empty(0, np.int64) if spec.final else source.part_ids(part)
 
 
 def share_of(ids: np.ndarray, spec: TrainSpec) -> np.ndarray:
-    """The share of the training ids that is asked for, rising; a smaller share is part of a larger one."""
+    """The requested share of the training ids, ascending; a larger share contains every smaller one."""
     if spec.share == 1:
         return ids
     count = max(1, round(spec.share * len(ids)))
     return np.sort(np.random.default_rng(spec.seed).permutation(ids)[:count])
 
 
-def setting(source: Dataset, texts: pd.Series, spec: TrainSpec) -> tuple[Codec, Preparation]:
-    """How texts and pictures reach the net: as the dataset suggests, or as a model to continue from was used to."""
+def codec_and_preparation(source: Dataset, texts: pd.Series, spec: TrainSpec) -> tuple[Codec, Preparation]:
+    """How texts and images are encoded: as the dataset suggests, or as in the model to continue from."""
     codec = stream.codec_of(stream.drawer_of(source)) if spec.stream else labels.codec_of(texts)
     if recipe_of(spec.recipe).decoding == "ctc":
         codec = codec._replace(blank=True)
-    return continued(read_card(spec.continue_from), codec, spec) if spec.continue_from else (
-        codec, preparation_for(source, steps_of(source), spec.mode)
+    return continued_encoding(read_card(spec.continue_from), codec, spec) if spec.continue_from else (
+        codec, preparation_for(source, preprocessing_of(source), spec.mode)
     )  # fmt: skip
 
 
 def first_batch(source: Dataset, spec: TrainSpec) -> tuple[np.ndarray, list[str]]:
     """The first images that a training with this spec sees, uint8 (batch, h, w, c), and their texts.
 
-    Only these are decoded, or drawn. Raises as `load` does.
+    Decodes or draws only these. Raises like `load`.
     """
-    spec = stream.settled(spec)
+    spec = stream.resolved(spec)
     texts = source.frame(["text"])["text"]
     ids = part_ids(source, "train", spec)
-    codec, preparation = setting(source, texts, spec)
+    codec, preparation = codec_and_preparation(source, texts, spec)
     check(spec, texts, codec, len(ids), len(part_ids(source, "validation", spec)))
-    settled = spec.resolved(len(ids))
+    resolved = spec.resolved(len(ids))
     if spec.stream:
-        drawn, classes = stream.Fresh(stream.order(source, codec, preparation, settled)).sample(0)
-        return drawn, codec.decode(classes)
-    rows = order(len(ids), 0, settled)[: settled.batch]
-    pictures = np.stack([prepare(decode(each), preparation) for each in source.pictures(ids[rows])])
-    return augmented(pictures, rows, 0, spec), texts[ids[rows]].to_list()
+        images, classes = stream.StreamedBatches(stream.plan_for(source, codec, preparation, resolved)).sample(0)
+        return images, codec.decode(classes)
+    rows = epoch_order(len(ids), 0, resolved)[: resolved.batch]
+    images = np.stack([prepare(decode(file), preparation) for file in source.image_files(ids[rows])])
+    return augment(images, rows, 0, spec), texts[ids[rows]].to_list()
 
 
 def check(spec: TrainSpec, texts: pd.Series, codec: Codec, train: int, validation: int) -> None:
-    """Raises ValueError when there is nothing to learn, nothing to judge it by, or labels would change."""
+    """Raises ValueError if there is nothing to learn, no validation image, or augmentation would change labels."""
     if texts.nunique() < 2:
         raise ValueError(
             f"every image of {spec.dataset!r} has the same label ({texts.iloc[0]!r}), so there is nothing to learn; "
-            "take a dataset with at least two different labels."
+            "use a dataset with at least two different labels."
         )
     if not validation and not spec.final:
         raise ValueError(
-            f"the validation part of {spec.dataset!r} is empty, so nothing would tell how well the net learns; split "
-            "it again with a validation share above 0."
+            f"the validation part of {spec.dataset!r} is empty, so the net could not be evaluated; split the "
+            "dataset again with a validation share above 0."
         )
     if not train:
         raise ValueError(
@@ -124,44 +127,38 @@ def check(spec: TrainSpec, texts: pd.Series, codec: Codec, train: int, validatio
         )
     if spec.batch and spec.batch > train:
         raise ValueError(
-            f"batch must be at most the number of training images; got {spec.batch} for {train} images: lower batch, "
+            f"batch must be at most the number of training images; got {spec.batch} for {train} images. Lower batch, "
             "or split with more images for training."
         )
     if codec.slots > 1 and (spec.flips in ("sideways", "both") or spec.quarter_turns):
         raise ValueError(
-            "sideways flips and quarter_turns would change the order of symbols, and texts here have up to "
-            f"{codec.slots}; leave them off."
+            "sideways flips and quarter_turns need texts of one symbol, since they would change the order of symbols; "
+            f"these texts have up to {codec.slots}. Turn them off."
         )
 
 
-def continued(card: Card, codec: Codec, spec: TrainSpec) -> tuple[Codec, Preparation]:
-    """Codec and preparation of the model to continue from; the dataset's own codec where the model's is not enough.
+def continued_encoding(card: Card, codec: Codec, spec: TrainSpec) -> tuple[Codec, Preparation]:
+    """Codec and preparation of the model to continue from; the dataset's codec if the model's does not cover it.
 
-    Raises ValueError when the model is another net than asked for.
+    Raises ValueError if the model has another recipe than the spec.
     """
     if card.recipe != spec.recipe:
         raise ValueError(
-            f"{spec.continue_from!r} is a {card.recipe}, and recipe asks for a {spec.recipe}; set recipe to "
-            f"{card.recipe}, or continue from another model."
+            f"continue_from must name a model of the recipe {spec.recipe}; {spec.continue_from!r} is a {card.recipe}. "
+            f"Set recipe to {card.recipe}, or continue from another model."
         )
     same_lengths = card.slots == codec.slots and card.blank == codec.blank
-    enough = set(codec.alphabet) <= set(card.alphabet) and (same_lengths or (card.blank and codec.slots <= card.slots))
-    return (card.codec if enough else codec), card.preparation
+    covers = set(codec.alphabet) <= set(card.alphabet) and (same_lengths or (card.blank and codec.slots <= card.slots))
+    return (card.codec if covers else codec), card.preparation
 
 
-def images(source: Dataset, ids: np.ndarray, preparation: Preparation, job: Job) -> np.ndarray:
-    """The pictures of these rows as the net takes them, uint8 (n, height, width, channels)."""
-    found = np.empty((len(ids), preparation.height, preparation.width, preparation.channels), np.uint8)
+def prepare_images(source: Dataset, ids: np.ndarray, preparation: Preparation, job: Job) -> np.ndarray:
+    """Prepares the images of these rows for the net, uint8 (n, height, width, channels)."""
+    prepared = np.empty((len(ids), preparation.height, preparation.width, preparation.channels), np.uint8)
     done = 0
-    for _, pictures in source.batches(ids, AT_ONCE):
+    for _, files in source.batches(ids, AT_ONCE):
         job.check_stop()
-        for picture in pictures:
-            found[done] = prepare(decode(picture), preparation)
+        for file in files:
+            prepared[done] = prepare(decode(file), preparation)
             done += 1
-    return found
-
-
-def chance(classes: np.ndarray) -> tuple[float, float]:
-    """The shares of symbols and of whole texts that are right when each slot is guessed by its most frequent class."""
-    frequent = [np.bincount(slot).max() / len(slot) for slot in classes.T]
-    return float(np.mean(frequent)), float(np.prod(frequent))
+    return prepared

@@ -1,27 +1,27 @@
-"""Two phases of learning a net with a past: first only its new last layers, then all but its batch norms."""
+"""Freezing of pretrained nets: first only the new last layers learn, then all layers but the batch norms."""
 
 from engine.nets.backend import keras
 from engine.nets.parts import HEAD
-from engine.train.loop.schedule import second_phase
+from engine.train.loop.schedule import is_after_freezing
 from engine.train.memory import leaves
-from engine.train.spec import Settled
+from engine.train.spec import Resolved
 
-ONE, FIRST, SECOND = 1, 2, 3  # no phases, the first of two, the second
+UNDIVIDED, FROZEN, UNFROZEN = 1, 2, 3  # the phases: the only one, the first of two, the second
 
 
-def of(epoch: int, spec: Settled) -> int:
+def phase_of(epoch: int, spec: Resolved) -> int:
     """The phase of an epoch, counted from 0."""
     if not spec.frozen_epochs:
-        return ONE
-    return SECOND if second_phase(epoch, spec) else FIRST
+        return UNDIVIDED
+    return UNFROZEN if is_after_freezing(epoch, spec) else FROZEN
 
 
 def set_trainable(net: keras.Model, phase: int) -> None:
-    """Says which layers learn in a phase.
+    """Sets which layers learn in a phase.
 
-    Batch norms of a net with a past keep their statistics in both: batches of other pictures would spoil them before
-    the weights have followed (Keras' guide to transfer learning).
+    Batch norms of a pretrained net keep their statistics in both phases: batches of other images would spoil them
+    before the weights have adapted (Keras' guide to transfer learning).
     """
     for layer in leaves(net):
-        if phase != ONE and not layer.name.startswith(HEAD):
-            layer.trainable = phase == SECOND and not isinstance(layer, keras.layers.BatchNormalization)
+        if phase != UNDIVIDED and not layer.name.startswith(HEAD):
+            layer.trainable = phase == UNFROZEN and not isinstance(layer, keras.layers.BatchNormalization)

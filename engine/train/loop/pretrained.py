@@ -1,24 +1,24 @@
-"""Where ImageNet's weights come from: a file that the user names, or Keras' cache; never the network."""
+"""Finds the ImageNet weights: a file that the user names, or Keras' cache. Never downloads them."""
 
 import os
 from pathlib import Path
 
 from engine.core.jobs.job import Job
-from engine.train.spec import Settled
+from engine.train.spec import Resolved
 
 RECIPE = "resnet50v2"
 FILE = "resnet50v2_weights_tf_dim_ordering_tf_kernels_notop.h5"  # as Keras names it
 
 
 def cached() -> Path:
-    """Where Keras would have kept the file."""
+    """Where Keras would have cached the file."""
     return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "models" / FILE
 
 
-def settled(spec: Settled, job: Job) -> Settled:
-    """A resolved spec with the file of weights that is there, or without frozen epochs where there is none; says which.
+def resolve_weights(spec: Resolved, job: Job) -> Resolved:
+    """Returns the spec with the weights file that exists, or without frozen epochs if none does; logs which.
 
-    Raises FileNotFoundError when a file is named that does not exist.
+    Raises FileNotFoundError if the spec names a file that does not exist.
     """
     if spec.recipe != RECIPE or spec.continue_from:
         return spec.model_copy(update={"weights": ""})
@@ -27,6 +27,6 @@ def settled(spec: Settled, job: Job) -> Settled:
         job.log(f"ImageNet weights from {path}")
         return spec.model_copy(update={"weights": str(path)})
     if spec.weights:
-        raise FileNotFoundError(f"there is no file of weights {spec.weights!r}; give another path, or none.")
-    job.log(f"no ImageNet weights at hand ({path} is not there): all of it learns from scratch")
+        raise FileNotFoundError(f"there is no weights file {spec.weights!r}; give another path, or none.")
+    job.log(f"ImageNet weights not found ({path} does not exist): the whole net learns from scratch")
     return spec.model_copy(update={"frozen_epochs": 0})

@@ -1,13 +1,13 @@
-"""How long the steps of a training are, and how they follow the slopes."""
+"""The optimiser of a training and its learning rate at each step."""
 
 from math import cos, pi
 
 from engine.nets.backend import keras
-from engine.train.spec import Settled
+from engine.train.spec import Resolved
 
 
-def optimiser(spec: Settled) -> keras.optimizers.Optimizer:
-    """The optimiser of a resolved spec; its rate is set before each step."""
+def optimiser(spec: Resolved) -> keras.optimizers.Optimizer:
+    """The optimiser of a resolved spec; its learning rate is set before each step."""
     common = {"clipnorm": spec.clipnorm or None, "weight_decay": spec.weight_decay or None}
     if spec.optimiser == "sgd":
         return keras.optimizers.SGD(spec.learning_rate, momentum=spec.momentum, **common)
@@ -16,36 +16,36 @@ def optimiser(spec: Settled) -> keras.optimizers.Optimizer:
     return keras.optimizers.AdamW(spec.learning_rate, **{**common, "weight_decay": spec.weight_decay})
 
 
-def rate(step: int, steps: int, spec: Settled, rows: list[dict[str, float]]) -> float:
-    """The learning rate of step `step` of all `steps`, after the epochs in `rows`.
+def rate(step: int, steps: int, spec: Resolved, rows: list[dict[str, float]]) -> float:
+    """The learning rate at step `step` of `steps`, after the epochs in `rows`.
 
-    Cosine: warm-up, then half a cosine down (Loshchilov & Hutter 2017). Plateau: lower each time that the loss got no
-    smaller for a while. The second phase has its own share of it.
+    Cosine: warm-up, then half a cosine down (Loshchilov & Hutter 2017). Plateau: falls each time the loss has not
+    improved for a while. After the frozen phase it is multiplied by second_rate.
     """
-    highest = spec.learning_rate * (spec.second_rate if second_phase(len(rows), spec) else 1)
+    highest = spec.learning_rate * (spec.second_rate if is_after_freezing(len(rows), spec) else 1)
     if spec.schedule == "constant":
         return highest
     if spec.schedule == "plateau":
-        return highest * max(spec.least_rate, spec.plateau_factor ** falls(rows, spec.plateau_patience))
-    warm = max(1, round(spec.warm_up * steps))
-    if step < warm:
-        return highest * (step + 1) / warm
-    fallen = 0.5 * (1 + cos(pi * (step - warm) / max(1, steps - warm)))
-    return highest * (spec.least_rate + (1 - spec.least_rate) * fallen)
+        return highest * max(spec.minimum_rate, spec.plateau_factor ** plateau_count(rows, spec.plateau_patience))
+    warm_up_steps = max(1, round(spec.warm_up * steps))
+    if step < warm_up_steps:
+        return highest * (step + 1) / warm_up_steps
+    remaining = 0.5 * (1 + cos(pi * (step - warm_up_steps) / max(1, steps - warm_up_steps)))
+    return highest * (spec.minimum_rate + (1 - spec.minimum_rate) * remaining)
 
 
-def second_phase(epoch: int, spec: Settled) -> bool:
-    """Whether an epoch, counted from 0, comes after those in which only the last layers learn."""
+def is_after_freezing(epoch: int, spec: Resolved) -> bool:
+    """Whether an epoch, counted from 0, comes after the frozen phase, in which only the last layers learn."""
     return bool(spec.frozen_epochs) and epoch >= spec.frozen_epochs
 
 
-def falls(rows: list[dict[str, float]], patience: int) -> int:
-    """How often the loss, of validation where there is one, got no smaller for so many epochs in a row."""
-    count, waited, least = 0, 0, float("inf")
+def plateau_count(rows: list[dict[str, float]], patience: int) -> int:
+    """How often the loss (of validation, if there is one) did not improve for `patience` epochs in a row."""
+    count, waited, smallest = 0, 0, float("inf")
     for row in rows:
         loss = row.get("val_loss", row["loss"])
-        waited = 0 if loss < least else waited + 1
-        least = min(least, loss)
+        waited = 0 if loss < smallest else waited + 1
+        smallest = min(smallest, loss)
         if waited == patience:
             count, waited = count + 1, 0
     return count

@@ -1,4 +1,4 @@
-"""Learning: epochs of batches, judged on the validation part after each, kept so that it can go on after a kill."""
+"""The training loop: epochs of batches, evaluated and checkpointed after each, so that a killed job can resume."""
 
 import time
 from contextlib import closing
@@ -6,211 +6,212 @@ from contextlib import closing
 import numpy as np
 
 from engine.core.jobs.job import Job
+from engine.core.metrics.baseline import majority
 from engine.nets.backend import keras
 from engine.train import diagnosis
 from engine.train.data.batches import Batches
-from engine.train.data.material import Material, Part, chance
-from engine.train.data.stream import Fresh, order
+from engine.train.data.material import Material, Part
+from engine.train.data.stream import StreamedBatches, plan_for
 from engine.train.loop import checkpoint, freezing, losses
-from engine.train.loop.checkpoint import State, Weights
+from engine.train.loop.checkpoint import Checkpoint, Weights
 from engine.train.loop.schedule import optimiser, rate
-from engine.train.spec import Settled
+from engine.train.spec import Resolved
 
 AVERAGE_EVERY = 4  # steps
-READ_AT_ONCE = 256
+PREDICT_AT_ONCE = 256
 
 
-def fit(trainer: "Trainer") -> State:
-    """Trains the net to the last epoch, or until it no longer gets better; returns the state with the best weights.
+def fit(trainer: "Trainer") -> Checkpoint:
+    """Trains the net to the last epoch, or until it stops improving; returns the checkpoint with the best weights.
 
-    Goes on from the job's checkpoint where there is one. Raises Stopped after a wish to stop, with the last finished
-    epoch kept, and ValueError when the loss is no longer a number.
+    Resumes from the job's checkpoint if there is one. Raises StoppedError if the job was asked to stop (the last
+    finished epoch is kept), and ValueError if the loss is no longer a number.
     """
     job, spec = trainer.job, trainer.spec
-    found = checkpoint.load(job)
-    if found:
-        trainer.restore(found)
-        job.log(f"going on after epoch {found.epoch}")
+    latest = checkpoint.load(job)
+    if latest:
+        trainer.restore(latest)
+        job.log(f"resuming after epoch {latest.epoch}")
     with closing(trainer.batches):
-        while found is None or not finished(found, spec):
-            trainer.ask_doctor(found)
-            found = trainer.epoch(found)
-            checkpoint.save(found, job)
-            job.log(told(found, spec))
-    trainer.ask_doctor(found)
-    return found
+        while latest is None or not is_finished(latest, spec):
+            trainer.diagnose(latest)
+            latest = trainer.epoch(latest)
+            checkpoint.save(latest, job)
+            job.log(log_line(latest, spec))
+    trainer.diagnose(latest)
+    return latest
 
 
-def told(found: State, spec: Settled) -> str:
-    """The last epoch in a line of the log."""
-    row = found.rows[-1]
-    line = f"epoch {found.epoch} of {spec.epochs}: loss {row['loss']:.3f}"
+def log_line(latest: Checkpoint, spec: Resolved) -> str:
+    """The last epoch as a line of the log."""
+    row = latest.rows[-1]
+    line = f"epoch {latest.epoch} of {spec.epochs}: loss {row['loss']:.3f}"
     if "val_loss" not in row:
         return line
-    best = found.best_row["val_exact_match"]
+    best = latest.best_row["val_exact_match"]
     return f"{line}, validation {row['val_loss']:.3f}, exact match {row['val_exact_match']:.1%}, best {best:.1%}"
 
 
-def finished(found: State, spec: Settled) -> bool:
-    """Whether all epochs are done, or the last ones brought nothing."""
-    return found.epoch >= spec.epochs or bool(spec.patience and found.since_best >= spec.patience)
+def is_finished(latest: Checkpoint, spec: Resolved) -> bool:
+    """Whether all epochs are done, or early stopping applies."""
+    return latest.epoch >= spec.epochs or bool(spec.patience and latest.since_best >= spec.patience)
 
 
-def read(net: keras.Model, images: np.ndarray) -> np.ndarray:
+def predict(net: keras.Model, images: np.ndarray) -> np.ndarray:
     """Probabilities (n, slots, classes) for prepared images."""
-    starts = range(0, len(images), READ_AT_ONCE)
-    return np.concatenate([net.predict_on_batch(images[i : i + READ_AT_ONCE]) for i in starts])
+    starts = range(0, len(images), PREDICT_AT_ONCE)
+    return np.concatenate([net.predict_on_batch(images[i : i + PREDICT_AT_ONCE]) for i in starts])
 
 
-def values(variables: list[keras.Variable]) -> Weights:
-    """Copies of the variables' values, which later steps leave alone."""
+def copies(variables: list[keras.Variable]) -> Weights:
+    """Copies of the variables' values, which later steps do not change."""
     return [variable.numpy().copy() for variable in variables]
 
 
-def batches_of(material: Material, spec: Settled) -> Batches | Fresh:
-    """What every epoch shows: the stored images in a new order, or with stream images that nobody has seen."""
+def batches_of(material: Material, spec: Resolved) -> Batches | StreamedBatches:
+    """The batches of every epoch: the stored images in a new order or, with stream, new images."""
     if spec.stream:
-        return Fresh(order(material.source, material.codec, material.preparation, spec))
+        return StreamedBatches(plan_for(material.source, material.codec, material.preparation, spec))
     return Batches(material.train.images, material.train.classes, spec)
 
 
 class Trainer:
-    """A net being trained: its optimiser, its averaged weights, and the steps done."""
+    """A net in training, with its optimiser and the moving average of its weights."""
 
-    def __init__(self, net: keras.Model, material: Material, spec: Settled, job: Job) -> None:
+    def __init__(self, net: keras.Model, material: Material, spec: Resolved, job: Job) -> None:
         self.net, self.material, self.spec, self.job = net, material, spec, job
         self.batches = batches_of(material, spec)
-        self.judged_by = losses.judge_of(spec, material.codec)
+        self.metrics = losses.metrics_of(spec, material.codec)
         self.weights = losses.weights_of(material.train.classes, material.codec, spec)
-        self.decay = spec.average
-        self.average: Weights = []
-        self.guessed = chance(material.train.classes)
-        self.answers: np.ndarray | None = None  # how often the last look at the validation part gave each class
+        self.decay = spec.ema
+        self.ema: Weights = []
+        self.baseline = majority(material.train.classes)
+        self.class_counts: np.ndarray | None = None  # how often each class was last predicted on validation
         self.phase = 0
-        self.take_phase(0)
+        self.enter_phase(0)
 
-    def take_phase(self, epoch: int) -> None:
-        """Makes ready what an epoch learns with; a new phase begins with a fresh optimiser."""
-        phase = freezing.of(epoch, self.spec)
+    def enter_phase(self, epoch: int) -> None:
+        """Prepares the net for the phase of an epoch; each phase starts with a new optimiser."""
+        phase = freezing.phase_of(epoch, self.spec)
         if phase == self.phase:
             return
         self.phase = phase
         freezing.set_trainable(self.net, phase)
-        chosen = optimiser(self.spec)
-        chosen.build(self.net.trainable_variables)
-        self.net.compile(chosen, self.judged_by.loss, metrics=self.judged_by.metrics)
+        new_optimiser = optimiser(self.spec)
+        new_optimiser.build(self.net.trainable_variables)
+        self.net.compile(new_optimiser, self.metrics.loss, metrics=self.metrics.metrics)
 
-    def restore(self, found: State) -> None:
-        """Takes everything up as it was."""
-        self.take_phase(found.epoch - 1)
-        self.put_back((found.net, found.optimiser))
-        self.average = found.average
+    def restore(self, latest: Checkpoint) -> None:
+        """Restores everything from a checkpoint."""
+        self.enter_phase(latest.epoch - 1)
+        self.restore_variables((latest.net, latest.optimiser))
+        self.ema = latest.ema
 
     def snapshot(self) -> tuple[Weights, Weights]:
         """Copies of all variables of the net and of its optimiser."""
-        return values(self.net.variables), values(self.net.optimizer.variables)
+        return copies(self.net.variables), copies(self.net.optimizer.variables)
 
-    def put_back(self, before: tuple[Weights, Weights]) -> None:
-        """Gives net and optimiser the variables of a snapshot."""
-        for variables, kept in zip((self.net.variables, self.net.optimizer.variables), before, strict=True):
+    def restore_variables(self, snapshot: tuple[Weights, Weights]) -> None:
+        """Sets the variables of net and optimiser to those of a snapshot."""
+        for variables, kept in zip((self.net.variables, self.net.optimizer.variables), snapshot, strict=True):
             for variable, value in zip(variables, kept, strict=True):
                 variable.assign(value)
 
-    def epoch(self, before: State | None) -> State:
-        """One look at every image of the epoch, then one at the validation part, where there is one."""
-        rows = before.rows if before else []
-        self.take_phase(len(rows))
-        began, cpu = time.perf_counter(), self.cpu_seconds()
-        learned = self.learn(rows)
-        speed = self.batches.steps * self.spec.batch / (time.perf_counter() - began)
-        kept = self.kept()
-        judged = self.judge(self.material.validation, kept) if len(self.material.validation.images) else {}
+    def epoch(self, previous: Checkpoint | None) -> Checkpoint:
+        """Trains on every image of the epoch, then evaluates the validation part, if there is one."""
+        rows = previous.rows if previous else []
+        self.enter_phase(len(rows))
+        start, cpu = time.perf_counter(), self.cpu_seconds()
+        training_scores = self.learn(rows)
+        speed = self.batches.steps * self.spec.batch / (time.perf_counter() - start)
+        evaluated = self.evaluated_weights()
+        scores = self.evaluate(self.material.validation, evaluated) if len(self.material.validation.images) else {}
         row = {
             "epoch": len(rows) + 1,
-            **learned,
-            **{f"val_{name}": value for name, value in judged.items()},
+            **training_scores,
+            **{f"val_{name}": value for name, value in scores.items()},
             "learning_rate": float(self.net.optimizer.learning_rate),
             "images_per_second": speed,
-            "chance_symbol": self.guessed[0],
-            "chance_text": self.guessed[1],
+            "chance_symbol": self.baseline.symbol,
+            "chance_text": self.baseline.text,
         }
         net, optimiser_state = self.snapshot()
-        new = State(
+        new = Checkpoint(
             net=net,
             optimiser=optimiser_state,
-            average=self.average,
-            best=before.best if before else kept,
+            ema=self.ema,
+            best=previous.best if previous else evaluated,
             rows=[*rows, {name: round(value, 9) for name, value in row.items()}],
-            cpu_seconds=(before.cpu_seconds if before else 0.0) + self.cpu_seconds() - cpu,
+            cpu_seconds=(previous.cpu_seconds if previous else 0.0) + self.cpu_seconds() - cpu,
         )
-        return new if new.since_best else new._replace(best=kept)
+        return new if new.since_best else new._replace(best=evaluated)
 
     def cpu_seconds(self) -> float:
-        """CPU-seconds spent so far, by this process and by those that prepare its batches."""
+        """CPU-seconds used so far by this process and by those that prepare its batches."""
         return time.process_time() + self.batches.cpu_seconds
 
     def learn(self, rows: list[dict[str, float]]) -> dict[str, float]:
-        """Goes once through the training images; returns the mean loss and accuracies over the epoch's batches."""
+        """Trains one epoch; returns the mean loss and accuracies over its batches."""
         batch, steps = self.spec.batch, self.batches.steps
         sums: dict[str, float] = {}
-        began = time.perf_counter()
-        for index, (pictures, classes) in enumerate(self.batches.epoch(len(rows))):
+        start = time.perf_counter()
+        for index, (images, classes) in enumerate(self.batches.epoch(len(rows))):
             step = len(rows) * steps + index
             now = rate(step, steps * self.spec.epochs, self.spec, rows)
             self.net.optimizer.learning_rate = now
-            logs = self.step(pictures, classes)
+            logs = self.step(images, classes)
             sums = {name: sums.get(name, 0.0) + float(value) for name, value in logs.items()}
             if not np.isfinite(sums["loss"]):
                 raise ValueError(diagnosis.not_a_number(len(rows) + 1, self.spec.learning_rate))
             if self.decay and step % AVERAGE_EVERY == 0:
-                self.mix(step // AVERAGE_EVERY)
+                self.update_ema(step // AVERAGE_EVERY)
             means = {name: value / (index + 1) for name, value in sums.items()}
-            speed = (index + 1) * batch / (time.perf_counter() - began)
+            speed = (index + 1) * batch / (time.perf_counter() - start)
             self.report(step + 1, {"images_per_second": speed, "learning_rate": now, **means}, rows)
             self.job.check_stop()
         return means
 
-    def step(self, pictures: np.ndarray, classes: np.ndarray) -> dict[str, float]:
-        """One step of the optimiser; the batch's loss and accuracies."""
-        weights = None if self.weights is None else self.judged_by.weigh(self.weights, classes)
-        return self.net.train_on_batch(pictures, self.judged_by.targets(classes), weights, return_dict=True)
+    def step(self, images: np.ndarray, classes: np.ndarray) -> dict[str, float]:
+        """Takes one step of the optimiser; returns the batch's loss and accuracies."""
+        weights = None if self.weights is None else self.metrics.weigh(self.weights, classes)
+        return self.net.train_on_batch(images, self.metrics.targets(classes), weights, return_dict=True)
 
     def report(self, steps: int, running: dict[str, float], rows: list[dict[str, float]]) -> None:
-        """Tells how far it is, in images, with the running figures of this epoch and the last validation."""
-        whole = self.batches.steps * self.spec.batch * self.spec.epochs
+        """Reports the progress in images, with the running figures of this epoch and the last validation."""
+        total = self.batches.steps * self.spec.batch * self.spec.epochs
         last = rows[-1] if rows else {}
-        judged = {name: value for name, value in last.items() if name in ("val_loss", "val_exact_match")}
+        validation = {name: value for name, value in last.items() if name in ("val_loss", "val_exact_match")}
         figures: dict[str, float] = {
             "epoch": (steps - 1) // self.batches.steps + 1,
             **running,
-            **judged,
+            **validation,
         }
-        self.job.progress(steps * self.spec.batch, whole, "images", **figures)
+        self.job.progress(steps * self.spec.batch, total, "images", **figures)
 
-    def mix(self, count: int) -> None:
-        """Moves the averaged weights towards the present ones; batch-norm statistics belong to both."""
-        present = values(self.net.weights)
-        if not self.average:
-            self.average = present
+    def update_ema(self, count: int) -> None:
+        """Moves the averaged weights towards the current ones, batch-norm statistics included."""
+        current = copies(self.net.weights)
+        if not self.ema:
+            self.ema = current
             return
-        # The first weights are far off: the average starts short and grows (as in the moving averages of TensorFlow).
+        # The first weights are far off, so the average starts short and grows (like TensorFlow's moving averages).
         decay = np.float32(min(self.decay**AVERAGE_EVERY, (1 + count) / (10 + count)))
-        self.average = [decay * old + (1 - decay) * new for old, new in zip(self.average, present, strict=True)]
+        self.ema = [decay * old + (1 - decay) * new for old, new in zip(self.ema, current, strict=True)]
 
-    def kept(self) -> Weights:
-        """The weights that are judged and kept: averaged ones where the recipe has them."""
-        return self.average or values(self.net.weights)
+    def evaluated_weights(self) -> Weights:
+        """The weights that are evaluated and kept: the averaged ones if the recipe has them."""
+        return self.ema or copies(self.net.weights)
 
-    def judge(self, part: Part, weights: Weights) -> dict[str, float]:
-        """The scores of a part read with these weights; the net's own are put back."""
+    def evaluate(self, part: Part, weights: Weights) -> dict[str, float]:
+        """Scores a part with these weights; the net's own are restored afterwards."""
         own = self.net.get_weights()
         self.net.set_weights(weights)
-        outputs = read(self.net, part.images)
+        outputs = predict(self.net, part.images)
         self.net.set_weights(own)
-        self.answers = np.bincount(outputs.argmax(-1).ravel(), minlength=self.material.codec.classes)
-        return self.judged_by.scores(outputs, part.classes)
+        self.class_counts = np.bincount(outputs.argmax(-1).ravel(), minlength=self.material.codec.classes)
+        return self.metrics.scores(outputs, part.classes)
 
-    def ask_doctor(self, found: State | None) -> None:
-        """Keeps with the job what the figures so far say."""
-        rows = found.rows if found else []
-        diagnosis.write_advice(self.job.folder, diagnosis.examine(rows, self.material, self.spec, self.answers))
+    def diagnose(self, latest: Checkpoint | None) -> None:
+        """Stores the diagnosis of the figures so far with the job."""
+        rows = latest.rows if latest else []
+        diagnosis.write_advice(self.job.folder, diagnosis.examine(rows, self.material, self.spec, self.class_counts))

@@ -4,11 +4,12 @@ import os
 import stat
 import struct
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from engine.collect.archives import limits
-from engine.collect.archives.limits import Damaged
+from engine.collect.archives.limits import DamagedError
 from engine.collect.archives.sources import Sources
 from engine.core.storage.files import read_text
 from tests.collect.conftest import png, zipped
@@ -51,7 +52,7 @@ def test_a_bomb_is_refused_by_its_directory(tmp_path, monkeypatch):
     path = tmp_path / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.png", b"\0" * 3_000_000)
-    with pytest.raises(ValueError, match=r"bomb\.zip holds over .* more than images can be packed"):
+    with pytest.raises(ValueError, match=r"bomb\.zip contains over .* more than images can be packed"):
         listed(path)
 
 
@@ -62,7 +63,7 @@ def test_a_member_that_lies_about_its_size_yields_no_more_than_it_states(tmp_pat
     data = bytearray(path.read_bytes())
     struct.pack_into("<I", data, data.rfind(b"PK\1\2") + 24, 10)
     path.write_bytes(data)
-    with Sources([str(path)]) as opened, pytest.raises(Damaged, match=r"damaged in the zip .*again\.$"):
+    with Sources([str(path)]) as opened, pytest.raises(DamagedError, match=r"damaged in the zip .*again\.$"):
         opened.read(opened.members()[0])
 
 
@@ -95,10 +96,10 @@ def test_what_is_no_source_gives_a_sentence(collect, tmp_path):
     zipped(tmp_path / "texts.zip", {"a.txt": b"x", "b.txt": b"y", "c.pdf": b"z"})
     zipped(tmp_path / "bad.zip", {"a.png": b"x"})
     for name, words in {
-        "page.zip": "no zip file that can be read",
-        "cut.zip": "no zip file that can be read",
-        "none": "found no files",
-        "texts.zip": r"found 2 \.txt, 1 \.pdf; give",
+        "page.zip": "cannot be read as a zip file",
+        "cut.zip": "cannot be read as a zip file",
+        "none": "has no files",
+        "texts.zip": r"has 2 \.txt, 1 \.pdf\. Give",
         "bad.zip": "none of 1 images can be read; a.png: This is not an image",
     }.items():
         with pytest.raises(ValueError, match=words):
@@ -116,9 +117,7 @@ def test_a_link_in_a_zip_is_not_followed(collect, tmp_path):
         archive.writestr(link, str(tmp_path / "secret.png"))
     result, data = collect(source=[str(tmp_path / "a.zip")])
     assert data.frame()["text"].tolist() == ["a"]
-    assert result["reasons"] == [
-        "link.png: It is a link in the archive, and links are not followed; pack the file itself."
-    ]
+    assert result["reasons"] == ["link.png: It is a link in the archive, which is not followed; pack the file itself."]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only here can names hold bytes that are no text")
@@ -126,8 +125,7 @@ def test_names_that_are_no_text_are_left_out(collect, tmp_path):
     folder = tmp_path / "f"
     folder.mkdir()
     (folder / "ok.png").write_bytes(png())
-    with open(os.path.join(os.fsencode(folder), b"\xff\xfe.png"), "wb") as file:
-        file.write(png())
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff\xfe.png")).write_bytes(png())
     result, data = collect(source=[str(folder)])
     assert (data.info.count, result["left_out"]) == (1, 1)
     assert "UTF-8" in read_text(data.folder / "left_out.csv")

@@ -21,7 +21,7 @@ def test_stem_and_folder(tmp_path):
     assert labels(tmp_path, files) == {"x/1.5.png": "1.5", "x/y/ab": "ab", "top.JPEG": "top"}
     by_folder = labels(tmp_path, files, label_from="folder")
     assert (by_folder["x/1.5.png"], by_folder["x/y/ab"]) == ("x", "y")
-    assert "lies in no folder" in by_folder["top.JPEG"]
+    assert "not in a folder" in by_folder["top.JPEG"]
 
 
 def test_folders_name_the_group_too(tmp_path):
@@ -66,9 +66,9 @@ def test_a_list_outside_the_source_with_groups_and_contradictions(tmp_path):
 def test_lists_that_cannot_be_used_give_a_sentence(tmp_path):
     picture = {"1.png": b""}
     for files, words in (
-        ({}, "lists there are: none"),
-        ({"a.csv": b"1.png,x", "b.csv": b"1.png,x"}, "lists there are: a.csv, b.csv"),
-        ({"a.csv": b"\xff\xfe1\0"}, "not written in UTF-8"),
+        ({}, r"in a\.zip \(none\)"),
+        ({"a.csv": b"1.png,x", "b.csv": b"1.png,x"}, r"in a\.zip \(a\.csv, b\.csv\)"),
+        ({"a.csv": b"\xff\xfe1\0"}, "must be UTF-8 text"),
         ({"a.csv": b"some,other\nthing,here\n"}, "names no file of the source"),
         ({"a.csv": b"\n"}, "names no file of the source"),
     ):
@@ -95,10 +95,10 @@ def test_ragged_lines_and_paths_that_lead_outside_are_told_and_touch_nothing(tmp
 def test_the_spec_refuses_what_cannot_work():
     base = {"name": "d", "source": ["a.zip"]}
     for knobs, words in (
-        ({"name": "../up"}, "dataset name"),
-        ({"source": []}, "source is empty"),
-        ({"label_from": "regex", "pattern": "("}, "no regular expression"),
-        ({"label_from": "regex", "pattern": "abc"}, "label in brackets"),
+        ({"name": "../up"}, "name must be 1 to 100"),
+        ({"source": []}, "source must name at least one"),
+        ({"label_from": "regex", "pattern": "("}, "must be a regular expression"),
+        ({"label_from": "regex", "pattern": "abc"}, "label in parentheses"),
         ({"label_from": "nose"}, "label_from must be one of"),
         ({"workers": 65}, r"workers must be in \[0, 64\]"),
     ):
@@ -129,7 +129,7 @@ def test_suffix_takes_what_stands_before_the_last_separator(tmp_path):
     files = dict.fromkeys(["x/2BVC_153.png", "a_b_1.png", "none.png", "_1.png"], b"")
     found = labels(tmp_path, files, label_from="suffix")
     assert (found["x/2BVC_153.png"], found["a_b_1.png"]) == ("2BVC", "a_b")
-    assert "no '_' behind the label" in found["none.png"] and "label is empty" in found["_1.png"]
+    assert "no '_' after the label" in found["none.png"] and "label is empty" in found["_1.png"]
     assert labels(tmp_path, {"plus-01.png": b""}, label_from="suffix", separator="-") == {"plus-01.png": "+"}
 
 
@@ -160,10 +160,10 @@ def test_hugging_face_folders_have_a_list_each_and_other_texts_do_not_disturb(tm
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (b"{", "no proper JSON"),
-        (b"[" * 100_000, "no proper JSON"),
-        (b'"x"', "no list of files and labels"),
-        (b"[1, 2]", "no list of files and labels"),
+        (b"{", "is not valid JSON"),
+        (b"[" * 100_000, "is not valid JSON"),
+        (b'"x"', "must be a list of files and labels"),
+        (b"[1, 2]", "must be a list of files and labels"),
         (b"[]", "names no file"),
     ],
 )
@@ -175,7 +175,7 @@ def test_bad_json_gives_a_sentence(tmp_path, text, words):
 def test_a_list_of_a_million_lines_is_read_and_one_more_is_refused(tmp_path):
     lines = b"1.png,y\n" + b"9.png,x\n" * 999_999
     assert labels(tmp_path, {"1.png": b"", "l.csv": lines}, label_from="csv")["1.png"] == "y"
-    with pytest.raises(ValueError, match="more than 1,000,000 lines"):
+    with pytest.raises(ValueError, match="at most 1,000,000 lines"):
         labels(tmp_path, {"1.png": b"", "l.csv": lines + b"2.png,z\n3.png,y"}, label_from="csv")
 
 
@@ -195,7 +195,7 @@ def test_numbers_become_symbols(tmp_path):
     files = dict.fromkeys(["0/1.png", "25/1.png", "26/1.png", "B/1.png"], b"")
     found = labels(tmp_path, files, label_from="folder", number_symbols="A-Z")
     assert (found["0/1.png"], found["25/1.png"]) == ("A", "Z")
-    assert "reaches from 0 to 25" in found["26/1.png"] and "is no number" in found["B/1.png"]
+    assert "reaches from 0 to 25" in found["26/1.png"] and "is not a number" in found["B/1.png"]
     assert labels(tmp_path, files, label_from="folder", number_symbols="A-Z", first_number=1)["26/1.png"] == "Z"
 
 
@@ -203,9 +203,9 @@ def test_numbers_become_symbols(tmp_path):
     ("knobs", "words"),
     [
         ({"symbols": ["plus"]}, "written name=symbol"),
-        ({"symbols": ["a=b", "a=c"]}, "gives 'a' twice"),
+        ({"symbols": ["a=b", "a=c"]}, "one symbol to 'a'"),
         ({"number_symbols": "Z-A"}, "from the smaller"),
-        ({"label_from": "suffix", "separator": ""}, "separator is empty"),
+        ({"label_from": "suffix", "separator": ""}, "separator must not be empty"),
     ],
 )
 def test_symbol_maps_that_cannot_work(knobs, words):

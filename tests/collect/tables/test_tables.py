@@ -25,8 +25,8 @@ from engine.collect.spec import CollectSpec
 from engine.collect.tables.rows import batches, open_tables
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.jobs import control
-from engine.core.jobs.job import Job, Stopped
-from engine.imaging.decode import decode, picture_hash
+from engine.core.jobs.job import Job, StoppedError
+from engine.imaging.decode import decode, image_hash
 from engine.imaging.encode import stored_pngs
 from tests.collect.conftest import png
 
@@ -112,9 +112,9 @@ def test_every_format_gives_the_same_rows(collect, tmp_path, kind):
     order = [*range(12, 20), *range(12)] if kind == "npz" else list(range(20))
     assert (result["kept"], result["left_out"], result["kind"]) == (20, 0, "class")
     assert data.frame()["text"].tolist() == [LABELS[i] for i in order]
-    for file, i in zip(data.pictures(range(20)), order, strict=True):
+    for file, i in zip(data.image_files(range(20)), order, strict=True):
         assert np.array_equal(decode(file), PIXELS[i])
-    assert data.frame()["picture"].tolist() == [picture_hash(PIXELS[i]) for i in order]
+    assert data.frame()["picture"].tolist() == [image_hash(PIXELS[i]) for i in order]
     preview = label_preview(CollectSpec(name="e", source=(source,), label_from="table"))
     assert preview["label"].tolist() == [LABELS[i] for i in order]
 
@@ -123,15 +123,15 @@ def test_colour_channels_first_transposed_and_given_width(collect, tmp_path):
     colour = np.random.default_rng(2).integers(0, 256, (4, 3, 5, 7), np.uint8)
     np.savez(tmp_path / "c.npz", images=colour, labels=["a", "b", "c", "d"])
     _, data = collect("c", source=[str(tmp_path / "c.npz")], label_from="table", transpose=True)
-    assert np.array_equal(decode(data.pictures([2])[0]), colour[2].transpose(2, 1, 0))
+    assert np.array_equal(decode(data.image_files([2])[0]), colour[2].transpose(2, 1, 0))
     write_csv(tmp_path / "w.csv", pixels=PIXELS[:, :5])
-    with pytest.raises(ValueError, match=r"30 pixels a row, which is no square picture; give its width"):
+    with pytest.raises(ValueError, match=r"30 pixels per row, which do not form a square image; give its width"):
         collect("w", source=[str(tmp_path / "w.csv")], label_from="table")
     last = write_csv(tmp_path / "l.csv", last=True, pixels=PIXELS[::-1] | 1)
     _, data = collect("l", source=[str(last)], label_from="table", label="last")
     assert data.frame()["text"].tolist() == LABELS
     _, data = collect("w", source=[str(tmp_path / "w.csv")], label_from="table", table_width=6)
-    assert np.array_equal(decode(data.pictures([2])[0]), PIXELS[2, :5])
+    assert np.array_equal(decode(data.image_files([2])[0]), PIXELS[2, :5])
 
 
 def test_numbers_become_letters_and_hostile_labels_survive(collect, tmp_path):
@@ -155,13 +155,13 @@ def changed(path, row, column, value):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (["nan"], "no number in row 8, column 5"),
-        (["300"], "has the pixel 300 in row 8"),
-        (["-1"], "has the pixel -1 in row 8"),
-        (["abc"], "'abc' where a pixel should be"),
-        ([""], "no number in row 8, column 5"),
-        (["1", "2"], "has 38 columns in line 8 where there are 37"),
-        ([], "has 36 columns in line 8 where there are 37"),
+        (["nan"], "none in row 8, column 5"),
+        (["300"], "has 300 in row 8"),
+        (["-1"], "has -1 in row 8"),
+        (["abc"], "'abc' in place of a pixel"),
+        ([""], "none in row 8, column 5"),
+        (["1", "2"], "has 38 columns in line 8, but 37"),
+        ([], "has 36 columns in line 8, but 37"),
     ],
 )
 def test_bad_cells_give_a_sentence_with_their_place(collect, tmp_path, value, words):
@@ -195,28 +195,28 @@ labels_file = {"t-labels-idx1-ubyte": idx(np.array(LABELS, np.uint8))}
     ("files", "words"),
     [
         ({"t-images-idx3-ubyte": idx(PIXELS)}, "needs its labels beside it"),
-        ({"t-images-idx3-ubyte": idx(PIXELS[:9]), **labels_file}, "has 9 pictures, but .* 20 labels"),
-        ({"t-images-idx3-ubyte": idx(PIXELS)[:-1], **labels_file}, "ends before the rows"),
-        ({"t-images-idx3-ubyte": idx(PIXELS) + b"x", **labels_file}, "holds more than the rows"),
-        ({"t-images-idx3-ubyte": b"\0\0\x08\x03" + b"\xff" * 12, **labels_file}, "million can be read"),
-        ({"t-images-idx3-ubyte": b"\0\0\x08\x03\0\0\0\x14" + bytes(8), **labels_file}, "million can be read"),
-        ({"t-images-idx3-ubyte": b"\0\0\x07\x03" + bytes(30), **labels_file}, "is no IDX file"),
-        ({"t-images-idx3-ubyte.gz": gzip.compress(idx(PIXELS))[:-300], **labels_file}, "cut short or damaged"),
+        ({"t-images-idx3-ubyte": idx(PIXELS[:9]), **labels_file}, "has 9 images, but .* 20 labels"),
+        ({"t-images-idx3-ubyte": idx(PIXELS)[:-1], **labels_file}, "ends before the last row"),
+        ({"t-images-idx3-ubyte": idx(PIXELS) + b"x", **labels_file}, "contains more than the rows"),
+        ({"t-images-idx3-ubyte": b"\0\0\x08\x03" + b"\xff" * 12, **labels_file}, "million pixels"),
+        ({"t-images-idx3-ubyte": b"\0\0\x08\x03\0\0\0\x14" + bytes(8), **labels_file}, "million pixels"),
+        ({"t-images-idx3-ubyte": b"\0\0\x07\x03" + bytes(30), **labels_file}, "is not an IDX file"),
+        ({"t-images-idx3-ubyte.gz": gzip.compress(idx(PIXELS))[:-300], **labels_file}, "truncated or damaged"),
         (
             {"t-images-idx3-ubyte": idx(PIXELS), "t-labels-idx1-ubyte": b"\0\0\x08\x01\xff\xff\xff\xff"},
-            "no IDX file of",
+            "an IDX file of labels must",
         ),
         ({"a.npz": lying_npz("(1000000000000, 9, 9)")}, "does not fit its"),
         ({"a.npz": lying_npz("(" + "9, " * 60 + ")")}, "cannot be read as arrays"),
         ({"a.npz": pickled()}, "Python objects, which are never read"),
         ({"a.npz": b"PK\3\4 and so on"}, "cannot be read as arrays"),
         ({"x.npy": b"\x93NUMPY\1\0" + pickle.dumps("x"), "y.npy": b""}, "cannot be read as arrays"),
-        ({"a.h5": b"\x89HDF\r\n\x1a\n" + bytes(99)}, "no HDF5 file"),
-        ({"a.parquet": b"PAR1" + bytes(99)}, "no Parquet file"),
+        ({"a.h5": b"\x89HDF\r\n\x1a\n" + bytes(99)}, "cannot be read as an HDF5 file"),
+        ({"a.parquet": b"PAR1" + bytes(99)}, "cannot be read as a Parquet file"),
         ({"a.csv": b""}, "is empty"),
-        ({"a.csv": b"one\n"}, "no table of pixels"),
-        ({"a.csv": b"\xff\xfe1,2,3\n"}, "not written in UTF-8"),
-        ({"a.txt": b"hello"}, "no tables of pixels"),
+        ({"a.csv": b"one\n"}, "must have a label and pixels"),
+        ({"a.csv": b"\xff\xfe1,2,3\n"}, "must be UTF-8 text"),
+        ({"a.txt": b"hello"}, "must contain tables of pixels"),
     ],
 )
 def test_what_is_no_table_gives_a_sentence(collect, tmp_path, files, words):
@@ -279,7 +279,7 @@ def test_a_stopped_table_goes_on_and_ends_with_the_same_dataset(collect, tmp_pat
     )
     spec = CollectSpec(name="d", source=(str(source),), label_from="table")
     job_id = control.create("collect", spec.model_dump(mode="json"), spec.makes)
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         run(spec, StopsAt(job_id))
     control.reset(job_id)
     run(spec, Job(job_id))
@@ -297,5 +297,5 @@ def test_real_digits(collect, shared_data):
     assert counts.to_dict() == {"train-images-idx3-ubyte.gz": 60_000, "t10k-images-idx3-ubyte.gz": 10_000}
     with gzip.open(shared_data / "mnist" / "t10k-images-idx3-ubyte.gz") as file:
         assert np.array_equal(
-            np.frombuffer(file.read()[16:800], np.uint8).reshape(28, 28), decode(data.pictures([0])[0])
+            np.frombuffer(file.read()[16:800], np.uint8).reshape(28, 28), decode(data.image_files([0])[0])
         )

@@ -27,13 +27,17 @@ def test_labels_never_become_markup_and_blanks_can_be_seen():
     assert len(figure.layout.shapes) == 1
 
 
-def test_learning_curves_show_each_run_with_the_line_of_chance():
+def test_learning_curves_show_each_run_with_its_majority_baseline():
     columns = [name for pair in training.CURVES.values() for name in pair]
     history = pd.DataFrame({name: [0.5, 0.25] for name in columns}).assign(epoch=[1, 2])
-    figure = training.learning_curve({"one": history, "two": history}, "exact match (%)", chance=0.1)
+    runs = {"one": history.assign(chance_text=0.1), "two": history}  # histories of early versions hold no baseline
+    figure = training.learning_curve(runs, "exact match (%)")
     assert [trace.name for trace in figure.data] == ["one training", "one validation", "two training", "two validation"]
     assert list(figure.data[0].y) == [50, 25]
-    assert figure.layout.shapes[0].y0 == 10
+    assert [line.y0 for line in figure.layout.shapes] == [10]
+    both = {"one": runs["one"], "two": history.assign(chance_text=0.2)}
+    assert [line.y0 for line in training.learning_curve(both, "exact match (%)").layout.shapes] == [10, 20]
+    assert not training.learning_curve(runs, "loss").layout.shapes
 
 
 def test_bars_mark_what_is_rare_and_tell_a_click_the_true_label():
@@ -45,8 +49,8 @@ def test_bars_mark_what_is_rare_and_tell_a_click_the_true_label():
 
 
 def test_every_mean_image_stands_over_its_name():
-    pictures = [np.full((20, 30), grey, np.uint8) for grey in range(25)]
-    table = pd.DataFrame({"key": [f"<{i}" for i in range(25)], "images": range(25), "picture": pictures})
+    images = [np.full((20, 30), grey, np.uint8) for grey in range(25)]
+    table = pd.DataFrame({"key": [f"<{i}" for i in range(25)], "images": range(25), "picture": images})
     figure = datasets.mean_images(table)
     names = figure.data[0]
     assert list(names.text)[24] == "&lt;24" and len(figure.layout.images) == 25

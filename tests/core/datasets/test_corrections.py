@@ -31,7 +31,7 @@ def some_pictures(count: int) -> np.ndarray:
 
 @pytest.fixture
 def made(home):
-    """A split dataset "d" of 30 pictures labelled a or b."""
+    """A split dataset "d" of 30 images labelled a or b."""
     from_arrays("d", some_pictures(30), ["ab"[i % 2] for i in range(30)])
     split(SplitSpec(dataset="d"), Job(control.create("split", {})))
     return open_dataset("d")
@@ -127,7 +127,7 @@ def test_readings_are_judged_by_the_labels_in_force_and_a_card_knows_its_own(tra
     table = read_predictions("reader", open_dataset("digits"))
     assert len(table) == len(after) + 30, "readings of before the correction were dropped"
     known = read_card("reader").dataset_fingerprint
-    assert known != source.info.fingerprint and corrections.same_pictures(known, source.info.fingerprint)
+    assert known != source.info.fingerprint and corrections.same_images(known, source.info.fingerprint)
     source.undo([wrong, right])
     assert known == source.info.fingerprint
     pd.testing.assert_frame_equal(predictions.load("reader", "digits", "test"), before)

@@ -22,7 +22,7 @@ def test_a_blank_class_exists_only_where_lengths_differ():
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("1x", "'x', which is not in"), ("123", "at most 2 symbols; '123' has 3")],
+    [("1x", "'1x' has 'x'"), ("123", "at most 2 symbols; '123' has 3")],
 )
 def test_a_text_that_does_not_fit_is_named(text, reason):
     with pytest.raises(ValueError, match=reason):

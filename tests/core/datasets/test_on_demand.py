@@ -7,7 +7,7 @@ import pytest
 from engine.core.datasets import on_demand
 from engine.core.datasets.dataset import open_dataset
 from engine.core.datasets.on_demand import VERSION
-from engine.core.datasets.write import write_recipe
+from engine.core.datasets.write import write_on_the_fly
 from engine.core.jobs import control
 from engine.core.jobs.job import Job
 from engine.core.storage.files import write_json
@@ -19,7 +19,7 @@ from engine.verbs import run_function, spec_class
 SMALL = {"count": 1100, "symbols": "012", "length": "1-2", "width": "40-48", "height": 24, "font_size": 20, "dots": 5}
 KINDS = {
     "plain": {},
-    "guarded": {"uncut": True, "least_contrast": 30, "count": 60},
+    "guarded": {"uncut": True, "minimum_contrast": 30, "count": 60},
     "experiment": {"experiment": "grid", "levels": ("dots=0,9", "blur=0,1.5"), "count": 20},
 }
 
@@ -32,8 +32,8 @@ def made(name, **values):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_its_rows_are_those_that_would_have_been_stored(home, kind):
-    stored, recipe = made("stored", **KINDS[kind]), made("recipe", store="recipe", **KINDS[kind])
-    assert recipe.info.recipe and not list(recipe.folder.glob("*.parquet"))
+    stored, recipe = made("stored", **KINDS[kind]), made("recipe", store="on-the-fly", **KINDS[kind])
+    assert recipe.info.on_the_fly and not list(recipe.folder.glob("*.parquet"))
     assert recipe.info.count == stored.info.count and recipe.columns() == stored.columns()
     assert recipe.schema() == stored.schema()
     whole = stored.frame()
@@ -44,29 +44,29 @@ def test_its_rows_are_those_that_would_have_been_stored(home, kind):
             pd.testing.assert_frame_equal(recipe.frame([name], some), stored.frame([name], some))
     ids = [1, stored.info.count - 1, 4]
     assert recipe.rows(ids).equals(stored.rows(ids))
-    assert recipe.pictures(ids) == stored.pictures(ids) and recipe.paths(ids) == stored.paths(ids)
+    assert recipe.image_files(ids) == stored.image_files(ids) and recipe.paths(ids) == stored.paths(ids)
     assert len(recipe.frame(["text", "picture"], np.array([], np.int64))) == 0
 
 
 def test_its_fingerprint_is_that_of_what_is_drawn(home):
-    one, other = made("one", store="recipe"), made("other", store="recipe", seed=1)
-    same = write_recipe(home, "generate", one.info.spec | {"name": "same", "workers": 2})
+    one, other = made("one", store="on-the-fly"), made("other", store="on-the-fly", seed=1)
+    same = write_on_the_fly(home, "generate", one.info.spec | {"name": "same", "workers": 2})
     assert one.info.fingerprint == same.fingerprint != other.info.fingerprint
 
 
 def test_a_version_that_draws_otherwise_says_so_instead_of_mixing(home):
-    older = made("older", store="recipe")
+    older = made("older", store="on-the-fly")
     write_json(older.folder / "dataset.json", older.info.model_dump(mode="json") | {"drawing": VERSION - 1})
-    with pytest.raises(ValueError, match=r"'older' was made by version 1 of the drawing code, .* generate it again"):
-        open_dataset("older").pictures([0])
+    with pytest.raises(ValueError, match=r"'older' are drawn by version 1 of the drawing code, .* generate it again"):
+        open_dataset("older").image_files([0])
     assert older.info.drawing == VERSION
 
 
 def test_what_a_recipe_cannot_do_is_a_sentence(home):
-    with pytest.raises(ValueError, match=r"is a recipe: .* to have them as files, export it, or generate it again"):
-        made("recipe", store="recipe").shards()
+    with pytest.raises(ValueError, match="drawn on the fly and not stored; to have files, export the dataset, or gen"):
+        made("recipe", store="on-the-fly").shards()
     with pytest.raises(ValueError, match="the captcha package takes no seed; set store to images, or renderer to"):
-        GenerateSpec(renderer="package", store="recipe")
+        GenerateSpec(renderer="package", store="on-the-fly")
     with pytest.raises(ValueError, match="images from 'collect' cannot be drawn anew, only those of generate"):
         on_demand.drawer("collect", {})
 

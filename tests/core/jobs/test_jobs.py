@@ -2,13 +2,13 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 
-from engine.core.jobs import control, execute, job, record
+from engine.core.jobs import control, execute, job, record, status
 from engine.core.storage.folders import make_folder
 from engine.core.storage.paths import PROJECT, datasets_folder
+from tests.support.jobs import wait_until
 
 COUNT_TO = """
 import sys, time
@@ -29,14 +29,6 @@ def count_to(job_id, steps):
     return subprocess.Popen([sys.executable, "-c", COUNT_TO, job_id, str(steps)], cwd=PROJECT)
 
 
-def wait_until(condition, seconds=20):
-    """Polls until a condition of another process holds."""
-    end = time.time() + seconds
-    while not condition():
-        assert time.time() < end, "it did not happen in time"
-        time.sleep(0.02)
-
-
 def running(job_id):
     return record.view(job_id).state == "running" and record.view(job_id).progress is not None
 
@@ -46,7 +38,7 @@ def test_a_job_that_ends_well_keeps_its_result_and_its_progress(home):
     assert count_to(job_id, 30).wait(20) == 0
     view = record.view(job_id)
     assert (view.state, view.result, view.share) == ("done", {"counted": 30}, 1.0)
-    assert view.title == "generate d4" and view.progress.unit == "steps" and view.progress.figures["loss"] <= 1
+    assert view.title == "Generate d4" and view.progress.unit == "steps" and view.progress.figures["loss"] <= 1
     assert view.created <= view.started <= view.ended
 
 
@@ -118,9 +110,11 @@ def test_a_chain_runs_in_order_and_halts_where_a_step_fails(home):
 
     third = control.create("train", {"name": "m"}, after=second)
     assert [view.id for view in control.followers(first)] == [second, third]
-    record.write_status(record.folder_of(second), state="failed", created=0.0, ended=1.0)
+    assert [view.id for view in control.chain_of(first)] == [first, second, third]
+    assert control.newest_chain() == first
+    status.write_status(record.folder_of(second), state="failed", created=0.0, ended=1.0)
     assert count_to(third, 3).wait(20) == 1
-    assert record.view(third).state == "stopped" and "split d4" in record.view(third).message
+    assert record.view(third).state == "stopped" and "Split d4" in record.view(third).message
 
 
 def test_a_second_training_waits_for_the_first_and_says_so(home):

@@ -26,3 +26,13 @@ def reciprocal(number):
 def test_an_error_in_the_work_reaches_the_caller(workers):
     with pytest.raises(ZeroDivisionError):
         list(pool.run(reciprocal, [2, 1, 0, 1], workers))
+
+
+@pytest.mark.parametrize(("asked", "expected"), [(1, 1), (2, 2), (9, 3), (0, 1)])
+def test_no_more_processes_start_than_have_something_to_do(asked, expected):
+    assert pool.useful(asked, [range(1000), range(1000), range(50)], fewest=1100) == expected
+
+
+def test_without_a_number_there_is_a_process_for_each_core_where_that_pays():
+    assert pool.useful(0, [range(1000)] * 500, fewest=1000) == min(pool.cores(), 500)
+    assert pool.useful(0, [], fewest=1000) == 1

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from engine.core.storage.files import last_lines, read_text, write_text
-from engine.core.storage.folders import publish_folder
-from engine.core.storage.paths import check_name
+from engine.core.storage.folders import free_folder, publish_folder
+from engine.core.storage.paths import check_name, safe_file_name
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,12 @@ def test_a_name_that_no_folder_should_have_is_refused_by_a_sentence(name):
 
 def test_ordinary_names_in_any_script_are_taken():
     assert [check_name(name, "model") for name in ("d4", "Übung 3", "real-slotnet_2", "手書き")]
+
+
+def test_file_names_from_a_browser_are_made_safe():
+    assert safe_file_name("../../etc/pass\nwd.zip") == "pass_wd.zip"
+    assert safe_file_name("C:\\x\\y.zip") == "y.zip"
+    assert safe_file_name("..") == "upload.zip"
 
 
 def test_a_kill_in_the_middle_of_writing_leaves_the_old_content(tmp_path):
@@ -48,3 +54,10 @@ def test_of_a_growing_file_only_complete_lines_are_read(tmp_path):
     path.write_bytes(b'{"a": 1}\n{"a": 2}\n{"a":')
     assert last_lines(path) == ['{"a": 1}', '{"a": 2}']
     assert last_lines(path, most_bytes=16) == ['{"a": 2}']
+
+
+def test_a_free_folder_is_the_first_that_does_not_exist(tmp_path):
+    assert free_folder(tmp_path / "new", "d4") == tmp_path / "new" / "d4"
+    for name in ("d4", "d4-2"):
+        (tmp_path / name).mkdir()
+    assert free_folder(tmp_path, "d4") == tmp_path / "d4-3"

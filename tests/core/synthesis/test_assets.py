@@ -1,5 +1,6 @@
-"""Files of one's own are kept under their names, found again by any command, and refused by a sentence when they are
-no font, picture or list."""
+"""The user's own files: found again by name from any command; other bytes are refused with a sentence."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,19 +19,18 @@ FONT = fonts.bundled()["dejavuserif-bold"]
 
 @pytest.fixture
 def font_bytes():
-    with open(FONT, "rb") as file:
-        return file.read()
+    return Path(FONT).read_bytes()
 
 
 def test_what_is_kept_is_used_by_its_name_in_this_and_other_processes(home, font_bytes):
     wall = np.full((60, 160, 3), (10, 200, 90), np.uint8)
     assert assets.keep("Mine.ttf", font_bytes) == assets.keep("Mine.ttf", font_bytes) == "font"
-    assert assets.keep("wall.png", png(wall)) == "paper"
+    assert assets.keep("wall.png", png(wall)) == "background"
     assert assets.keep("greek.txt", "αβγ\n".encode()) == "symbols"
     asked = {"fonts": ["mine"], "paper_picture": "wall.png", "paper_kind": "picture", "symbols_file": "greek"}
-    one = next(images(read(GenerateSpec, asked), [0]))
-    assert set(one.columns["symbol_font"]) == {"Mine.ttf"} and set(one.columns["text"]) <= set("αβγ")
-    assert one.columns["paper_picture"] == "wall.png" and tuple(one.image[0, 0]) == (10, 200, 90)
+    sample = next(images(read(GenerateSpec, asked), [0]))
+    assert set(sample.columns["symbol_font"]) == {"Mine.ttf"} and set(sample.columns["text"]) <= set("αβγ")
+    assert sample.columns["paper_picture"] == "wall.png" and tuple(sample.image[0, 0]) == (10, 200, 90)
     assert [path.name for path in assets.kept("font")] == ["Mine.ttf"]
     engine(home, f"generate --name d --count 3 --workers 1 --font Mine.ttf --font {FONT} --symbols-file greek.txt")
     before = assets.state()
@@ -41,7 +41,7 @@ def test_what_is_kept_is_used_by_its_name_in_this_and_other_processes(home, font
 
 def test_another_file_of_the_same_name_never_takes_the_place_of_the_first(home, font_bytes):
     assets.keep("one.txt", b"abc")
-    with pytest.raises(ValueError, match=r"another symbols named one\.txt is kept already; remove it first"):
+    with pytest.raises(ValueError, match=r"keeps another file named one\.txt; remove that one"):
         assets.keep("one.txt", b"abd")
     assert assets.symbols("one") == "abc"
 
@@ -49,19 +49,19 @@ def test_another_file_of_the_same_name_never_takes_the_place_of_the_first(home, 
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
-        ("page.ttf", b"<html>", r"page\.ttf is no font that can be drawn; give"),
-        ("empty.otf", b"", r"empty\.otf is no font that can be drawn \(it is empty\)"),
-        ("huge.ttf", bytes(60_000_000), r"huge\.ttf has more than 50 MB"),
-        ("song.png", b"RIFF", r"song\.png cannot be the paper"),
-        ("nothing.jpg", b"", r"nothing\.jpg cannot be the paper"),
+        ("page.ttf", b"<html>", r"page\.ttf is not a font that can be drawn; give"),
+        ("empty.otf", b"", r"empty\.otf is not a font that can be drawn \(it is empty\)"),
+        ("huge.ttf", bytes(60_000_000), r"at most 50 MB; huge\.ttf is larger"),
+        ("song.png", b"RIFF", r"song\.png cannot be used as the background"),
+        ("nothing.jpg", b"", r"nothing\.jpg cannot be used as the background"),
         ("two.txt", b"ab\ncd", r"has one line with all of them; two\.txt has 2"),
-        ("latin.txt", b"\xe9\xff", r"latin\.txt is no UTF-8"),
-        ("long.txt", bytes(2_000_000), r"long\.txt has more than 1 MB"),
-        ("table.csv", b"a,b", r"table\.csv is no font, picture or list of symbols; give a file that ends in \.ttf"),
-        ("../up.ttf", b"", "a font name is|no font"),
+        ("latin.txt", b"\xe9\xff", r"latin\.txt is not UTF-8"),
+        ("long.txt", bytes(2_000_000), r"at most 1 MB; long\.txt is larger"),
+        ("table.csv", b"a,b", r"table\.csv is not a font, image or list of symbols; give a file that ends in \.ttf"),
+        ("../up.ttf", b"", "a font name is|not a font"),
     ],
 )
-def test_what_is_none_is_refused_by_a_sentence_and_not_kept(home, name, data, sentence):
+def test_other_bytes_are_refused_with_a_sentence_and_not_kept(home, name, data, sentence):
     with pytest.raises(ValueError, match=sentence):
         assets.keep(name, data)
     assert not any(assets.kept(kind) for kind in assets.KINDS)

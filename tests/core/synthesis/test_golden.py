@@ -24,7 +24,7 @@ from engine.imaging.encode import png
 from engine.imaging.render import background
 from engine.imaging.render.render import render
 from engine.spec import Range, Span, Spec, knob, knobs, with_preset
-from engine.train.data.augment import augmented
+from engine.train.data.augment import augment
 from engine.train.spec import TrainSpec
 
 IDS = (0, 1, 2, 3, 1000)
@@ -55,22 +55,22 @@ GOLDEN = {
 
 def digest(images: Iterable[np.ndarray]) -> str:
     """A short hash of pixels and shapes."""
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for image in images:
-        found.update(repr(image.shape).encode() + np.ascontiguousarray(image).tobytes())
-    return found.hexdigest()[:16]
+        sha256.update(repr(image.shape).encode() + np.ascontiguousarray(image).tobytes())
+    return sha256.hexdigest()[:16]
 
 
 def generated(name: str, spec: type[GenerateSpec] = GenerateSpec) -> list[np.ndarray]:
     """Five images of a preset of generate."""
-    made = spec(**with_preset(spec, name, {"seed": 7}))
-    return [render(draw(made, i)) for i in IDS]
+    settings = spec(**with_preset(spec, name, {"seed": 7}))
+    return [render(draw(settings, i)) for i in IDS]
 
 
 def composed(name: str, spec: type[ComposeSpec] = ComposeSpec) -> list[np.ndarray]:
-    """Five images of a preset of compose, set from the dataset "glyphs"."""
-    made = spec(**with_preset(spec, name, {"seed": 7, "dataset": "glyphs", "least_contrast": 0}))
-    return [one.image for one in first(made, 5)]
+    """Five images of a preset of compose, composed from the dataset "glyphs"."""
+    settings = spec(**with_preset(spec, name, {"seed": 7, "dataset": "glyphs", "minimum_contrast": 0}))
+    return [sample.image for sample in first(settings, 5)]
 
 
 def store_glyphs() -> None:
@@ -111,9 +111,9 @@ CORRUPTIONS = {
 
 def changed() -> list[np.ndarray]:
     """Training images under every change that training knows, at once."""
-    everything = {"noise": 0.1, "contrast": 0.2, "blur": 0.03, "erase": 0.2, "turn": 9, "slant": 0.2, "zoom": 0.1}
+    everything = {"noise": 0.1, "contrast": 0.2, "blur": 0.03, "erase": 0.2, "rotation": 9, "shear": 0.2, "scale": 0.1}
     spec = TrainSpec(dataset="d", name="m", seed=7, shift=0.1, flips="both", quarter_turns=True, **everything)
-    return [augmented(np.stack([ramp()] * 5)[..., None], np.array(IDS), 3, spec)]
+    return [augment(np.stack([ramp()] * 5)[..., None], np.array(IDS), 3, spec)]
 
 
 def table() -> dict[str, str]:
@@ -159,7 +159,7 @@ def show() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["GLYPHLAB_HOME"] = home
         store_glyphs()
-        print("".join(f'    "{name}": "{found}",\n' for name, found in table().items()))
+        print("".join(f'    "{name}": "{digest}",\n' for name, digest in table().items()))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Papers: between the two colours asked for, or a part of the picture named."""
+"""Backgrounds: between the two requested colours, or a crop of the named image."""
 
 import numpy as np
 import pytest
@@ -20,20 +20,20 @@ def test_a_paper_reaches_from_one_colour_to_the_other_and_not_beyond(kind):
 
 
 @pytest.mark.parametrize("shape", [(300, 400, 3), (20, 30), (50, 500, 3)])
-def test_a_paper_is_cut_from_a_picture_of_any_size(shape, tmp_path):
-    picture = np.random.default_rng(2).integers(100, 256, shape, np.uint8)
-    (tmp_path / "wall.png").write_bytes(png(picture))
+def test_a_background_is_cropped_from_an_image_of_any_size(shape, tmp_path):
+    image = np.random.default_rng(2).integers(100, 256, shape, np.uint8)
+    (tmp_path / "wall.png").write_bytes(png(image))
     spec = GenerateSpec(paper_kind="picture", paper_picture=str(tmp_path / "wall.png"), smooth=False)
-    shown = [one.image for one in images(spec, range(3))]
+    shown = [sample.image for sample in images(spec, range(3))]
     assert all(image.shape == (60, 160, 3) for image in shown) and (shown[0] != shown[1]).any()
 
 
-def test_what_cannot_be_a_paper_is_refused_by_a_sentence(tmp_path):
-    with pytest.raises(FileNotFoundError, match="no picture /nowhere"):
-        background.loaded("/nowhere")
+def test_what_cannot_be_a_background_is_refused_by_a_sentence(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no image /nowhere"):
+        background.load("/nowhere")
     (tmp_path / "a.png").write_bytes(b"no picture")
-    with pytest.raises(ValueError, match=r"a\.png cannot be the paper"):
-        background.loaded(str(tmp_path / "a.png"))
+    with pytest.raises(ValueError, match=r"a\.png cannot be used as the background"):
+        background.load(str(tmp_path / "a.png"))
     (tmp_path / "b.png").write_bytes(png(np.zeros((5, 90), np.uint8)))
-    with pytest.raises(ValueError, match=r"b\.png is 90 x 5 pixels; a paper needs"):
-        background.loaded(str(tmp_path / "b.png"))
+    with pytest.raises(ValueError, match=r"a background needs at least 16 x 16 pixels; b\.png has 90 x 5"):
+        background.load(str(tmp_path / "b.png"))

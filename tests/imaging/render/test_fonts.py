@@ -15,7 +15,7 @@ def test_a_file_that_is_missing_or_no_font_is_named(tmp_path):
         fonts.load(str(tmp_path / "none.ttf"), 20)
     for content in (b"", b"<html>"):
         (tmp_path / "page.ttf").write_bytes(content)
-        with pytest.raises(ValueError, match=r"page\.ttf is no font"):
+        with pytest.raises(ValueError, match=r"page\.ttf is not a font"):
             fonts.load(str(tmp_path / "page.ttf"), 20)
 
 
@@ -30,5 +30,5 @@ def test_a_font_is_found_by_its_name_or_refused_with_those_there_are():
 def test_a_font_file_far_too_large_is_refused_without_reading_it(tmp_path):
     with (tmp_path / "huge.ttf").open("wb") as file:
         file.truncate(60_000_000)
-    with pytest.raises(ValueError, match=r"huge\.ttf has more than 50 MB"):
+    with pytest.raises(ValueError, match=r"at most 50 MB; huge\.ttf is larger"):
         fonts.load(str(tmp_path / "huge.ttf"), 20)

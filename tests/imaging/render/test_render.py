@@ -28,7 +28,7 @@ def test_grey_is_the_lightness_of_the_colour_image():
 
 
 def test_solid_ink_reaches_its_colour_and_black_ink_by_luminance_leaves_nothing():
-    assert set(np.unique(render(plain(ink=0, paper=255, cover="solid", spacing=1)))) >= {0, 255}
+    assert set(np.unique(render(plain(ink=0, paper=255, fill="solid", spacing=1)))) >= {0, 255}
     assert set(np.unique(render(plain(ink=0, paper=255)))) == {255}
 
 

@@ -16,7 +16,7 @@ SIZE, OPACITY, PAPER = 50, 237, 246  # the last two: the means of what the packa
 def ours(symbol, angle, corners, ink, shear=0.0):
     """The tile of a symbol."""
     drawn = Symbol(symbol, packaged(), SIZE, angle, corners, 0, (0, 0), shear)
-    row = {"symbols": [drawn], "width": 100, "height": 80, "overlap": 0, "align": "left", "cover": "luminance"}
+    row = {"symbols": [drawn], "width": 100, "height": 80, "overlap": 0, "align": "left", "fill": "luminance"}
     return next(lines_of([{**row, "ink": ink}])).tiles[0].astype(bool)
 
 
@@ -47,8 +47,8 @@ def test_a_symbol_has_the_ink_that_the_package_would_give_it(symbol, colour):
         corners = random.uniform(-1, 1, 4) * (0.15, 0.1, 0.15, 0.1)
         one, other = ours(symbol, angle, corners, lightness(colour)), theirs(symbol, angle, corners, colour)
         sums.append((one.sum(), other.sum(), (one != (other > 0.5)).sum()))
-    mine, pillows, different = np.sum(sums, axis=0)
-    assert different < 0.06 * pillows
+    mine, pillows, unique = np.sum(sums, axis=0)
+    assert unique < 0.06 * pillows
     assert mine == pytest.approx(pillows, rel=0.025)  # strokes as wide, on which telling O from 0 depends
 
 

@@ -10,16 +10,15 @@ from ui.analyze.confusions import CELL, CHART, cells, take_click
 
 @pytest.fixture
 def matrix():
-    """Two readings of "ab", one with a mistake, and one of "a b" that lost its space."""
-    rows = [(0, "ab", "aa"), (1, "ab", "ab"), (2, "a b", "ab")]
+    """Three images of "ab" of which two were read "aa", and one of "a b" that lost its space."""
+    rows = [(0, "ab", "aa"), (1, "ab", "ab"), (2, "a b", "ab"), (3, "ab", "aa")]
     return confusions.matrix(pd.DataFrame(rows, columns=["id", "text", "predicted"]))
 
 
-def test_every_cell_that_is_not_empty_can_be_chosen_mistakes_first(matrix):
+def test_every_cell_that_is_not_empty_can_be_chosen_mistakes_first_the_most_frequent_on_top(matrix):
     known = cells(matrix)
-    assert list(known)[:2] == ["b → a", "␣ → ∅"] or list(known)[:2] == ["␣ → ∅", "b → a"]
-    assert known["␣ → ∅"] == (" ", "")
-    assert set(known.values()) == {("b", "a"), (" ", ""), ("a", "a"), ("b", "b")}
+    assert [*known.values()] == [("b", "a"), (" ", ""), ("a", "a"), ("b", "b")]
+    assert [*known][:3] == ["b → a", "␣ → ∅", "a → a"]
 
 
 @pytest.mark.parametrize(

@@ -1,37 +1,16 @@
-"""Galleries: captions that are safe and tell the mistakes, tiles that are sharp and small."""
+"""The gallery: each image with what was read, and never more than fit."""
 
-import numpy as np
-import pytest
-
-from engine.imaging.decode import decode
-from engine.imaging.encode import png
-from ui.pictures import SHOWN_HEIGHT, caption, enlarged, tile
+from engine.core.datasets.dataset import open_dataset
+from tests.support.screens import call_on_page, captions
+from ui.analyze.gallery import gallery
+from ui.pictures import caption
 
 
-@pytest.mark.parametrize(
-    ("text", "predicted", "expected"),
-    [
-        ("12", "12", "12 :gray[90%]"),
-        ("1234", "1784", "1234 → 1:red[**78**]4 :gray[90%]"),
-        ("123", "13", "123 → 1:red[**∅**]3 :gray[90%]"),
-        ("a*", "**", r"a\* → :red[**\***]\* :gray[90%]"),
-    ],
-)
-def test_captions_mark_what_differs(text, predicted, expected):
-    assert caption(text, predicted, 0.9) == expected
-
-
-def test_hostile_texts_are_escaped():
-    assert "](" not in caption("x", "[a](http://b)", 0.5)
-
-
-def test_small_pictures_are_enlarged_pixel_by_pixel():
-    image = np.arange(64, dtype=np.uint8).reshape(8, 8)
-    large = enlarged(image, 96)
-    assert large.shape == (96, 96)
-    assert (large[::12, ::12] == image).all()
-
-
-@pytest.mark.parametrize("shape", [(8, 8), (60, 160, 3), (900, 1600, 3), (1, 2000)])
-def test_tiles_are_never_higher_than_shown(shape):
-    assert decode(tile(png(np.zeros(shape, np.uint8)))).shape[0] <= SHOWN_HEIGHT
+def test_the_first_images_are_shown_and_the_others_counted(tiny):
+    source = open_dataset(tiny)
+    rows = source.frame(["id", "text"]).assign(predicted="00", confidence=0.5).iloc[::-1]
+    app = call_on_page(gallery, source, rows, 10)
+    assert captions(app) == [caption(text, "00", 0.5) for text in rows["text"][:10]]
+    assert "10 of 40" in app.caption[0].value
+    assert not call_on_page(gallery, source, rows[:10], 10).caption
+    assert call_on_page(gallery, source, rows[:0]).info

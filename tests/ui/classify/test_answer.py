@@ -1,4 +1,4 @@
-"""What the page Classify says of a picture that was prepared before it was read."""
+"""What the page Classify says of an image that was prepared before it was read."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What a judge says of labels: a table of rows, which of them are likely errors, and the list of suspects."""
+"""Which labels are likely errors, and in which order they are shown."""
 
 import numpy as np
 import pandas as pd
@@ -22,31 +22,31 @@ def likely_errors(probabilities: np.ndarray, classes: np.ndarray) -> np.ndarray:
 
 
 def scores(probabilities: np.ndarray, classes: np.ndarray) -> np.ndarray:
-    """The probability of each given label, 0..1: the lower, the more suspicious."""
+    """The probability of each given label, 0..1: the lower, the less likely."""
     present, numbers = np.unique(classes, return_inverse=True)
     return get_label_quality_scores(numbers, probabilities[:, present], method="self_confidence")
 
 
-def ranked(judged: pd.DataFrame, most: float) -> pd.DataFrame:
-    """The suspects among judged rows: those read otherwise than labelled, the most suspicious first."""
-    found = judged[judged["suggestion"] != judged["given"]]
-    found = found.sort_values(["score", "confidence", "id"], ascending=[True, False, True], ignore_index=True)
-    return found.head(max(1, round(most * len(judged))))
+def ranked(checked: pd.DataFrame, most: float) -> pd.DataFrame:
+    """The issues among checked rows: those predicted otherwise than labelled, the least likely labels first."""
+    issues = checked[checked["suggestion"] != checked["given"]]
+    issues = issues.sort_values(["score", "confidence", "id"], ascending=[True, False, True], ignore_index=True)
+    return issues.head(max(1, round(most * len(checked))))
 
 
 def nearest(rows: np.ndarray, places: np.ndarray, labels: np.ndarray, trusted: np.ndarray) -> list[list[int]]:
     """For each of some places the places of the ALIKE most similar trusted rows of a label, most similar first.
 
     rows: float32 (n, dimensions), each of length 1. labels: the wanted label's number for each place. trusted: the
-    number of each row's label, or -1 where the row is not to be trusted.
+    number of each row's label, or -1 where the row is not trusted.
     """
-    found: list[list[int]] = [[] for _ in places]
+    similar: list[list[int]] = [[] for _ in places]
     for label in np.unique(labels):
         members = np.flatnonzero(trusted == label)
         asking = np.flatnonzero(labels == label)
         if len(members):
-            likeness = rows[places[asking]] @ rows[members].T
-            best = np.argsort(-likeness, axis=1, kind="stable")[:, :ALIKE]
+            similarity = rows[places[asking]] @ rows[members].T
+            best = np.argsort(-similarity, axis=1, kind="stable")[:, :ALIKE]
             for place, order in zip(asking.tolist(), best, strict=True):
-                found[place] = members[order].tolist()
-    return found
+                similar[place] = members[order].tolist()
+    return similar

@@ -1,0 +1,45 @@
+"""Every stage's job runs to its end on the stage's own page, started by a click, and its result is there to be seen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from engine.verbs import VERBS
+from tests.support.commands import engine
+from tests.support.dashboard import at_rest
+
+FINISHED = 240_000  # ms that a small job may take on a busy machine
+LETTERS = "generate --name letters --symbols abc --length 1 --count 60 --width 24 --height 24 --font-size 18 --seed 3"
+ON_PAGE = {  # the address with which each page is opened, and a piece of what it shows at the end
+    "generate": ("name=few&count=40&symbols=01", "few"),
+    "compose": ("dataset=letters&name=words&count=20&workers=1", "words"),
+    "merge": ("dataset=digits&dataset=letters&name=both", "both"),
+    "clean": ("dataset=digits", "digits"),
+    "relabel": ("dataset=letters", "letters"),
+    "split": ("dataset=letters", "validation"),
+    "export": ("dataset=digits", "digits"),
+    "train": ("dataset=digits&name=second&epochs=1", "second"),
+    "sweep": ("dataset=digits&name=tried&trials=1&settings=epochs%3D1&search=batch%3D32", "tried"),
+    "forecast": ("dataset=digits&runs=2&samples_seen=500&goal=0.9", "images"),
+    "classify": ("model=reader&source=Dataset&dataset=digits&part=test", "digits"),
+}
+ELSEWHERE = {"collect", "download"}  # their pages begin with files from outside; tests/pages walks through them
+
+
+def test_every_job_has_its_turn_here():
+    jobs = {verb for verb, about in VERBS.items() if about.is_job}
+    assert jobs == {*ON_PAGE, *ELSEWHERE}
+
+
+@pytest.mark.parametrize("verb", ON_PAGE)
+def test_a_job_runs_to_its_result_on_its_own_page(trained, served_trained, visit, verb):
+    if "letters" in ON_PAGE[verb][0]:
+        engine(trained, LETTERS)
+    address, shown = ON_PAGE[verb]
+    page = visit(f"{served_trained}/{verb}?{address}")
+    page.locator(f".st-key-start_{verb} button").first.click()
+    panel = page.locator(".st-key-job_panel")
+    expect(panel.get_by_text("done", exact=False).first).to_be_visible(timeout=FINISHED)
+    at_rest(page)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stMain")).to_contain_text(shown)
+    assert page.get_by_test_id("stMain").get_by_role("link").count() > 0, "a finished page leads on"

@@ -1,0 +1,69 @@
+"""A field type holds wherever it is used: names are usable, paths absolute, and parts those of a split."""
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from engine.core.datasets.info import PARTS
+from engine.core.specs.field_types import AbsolutePath, NewName, OptionalPath, Part
+from engine.spec import Spec, knob, knobs, read
+from engine.verbs import VERBS, spec_class
+
+
+class Example(Spec):
+    name: NewName = knob("d4", "A name.")
+    source: AbsolutePath = knob("/in", "A path.")
+    more: tuple[AbsolutePath, ...] = knob((), "Paths.")
+    output: OptionalPath = knob("", "A path, or none.")
+    part: Part = knob("test", "A part.")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"name": "../up"}, "name must be 1 to 100 letters"),
+        ({"name": ""}, "name must be 1 to 100 letters"),
+        ({"source": " "}, "source must be a path; got ' '."),
+        ({"more": ["/a", ""]}, "more.1 must be a path; got ''."),
+        ({"part": "tset"}, "part must be one of 'train', 'validation', 'test' or 'all'; got 'tset'."),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_with_the_field(values, sentence):
+    with pytest.raises(ValueError, match=sentence.replace(".", r"\.")):
+        read(Example, values)
+
+
+def test_paths_are_absolute_and_an_optional_one_may_be_empty(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    spec = Example(source="a.zip", more=("~/b", "c/../d"), output="out")
+    here = str(Path.cwd())
+    assert (spec.source, spec.output) == (f"{here}/a.zip", f"{here}/out")
+    assert spec.more == (str(Path.home() / "b"), f"{here}/d")
+    assert Example().output == ""
+
+
+def test_a_type_leaves_form_and_command_line_what_they_are():
+    kinds = {each.name: (each.kind, each.choices) for each in knobs(Example)}
+    assert kinds == {
+        "name": ("text", ()), "source": ("text", ()), "more": ("list", ()), "output": ("text", ()),
+        "part": ("choice", (*PARTS, "all")),
+    }  # fmt: skip
+    assert get_args(Part) == (*PARTS, "all")
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if hasattr(spec_class(verb), "makes")])
+def test_every_stage_that_makes_something_refuses_an_unusable_name(verb):
+    required = [each for each in knobs(spec_class(verb)) if each.required]
+    given = {each.name: "/x" if each.kind == "text" else ["x", "y"] for each in required}
+    with pytest.raises(ValueError, match="name must be 1 to 100 letters"):
+        read(spec_class(verb), {**given, "name": "a/b"})
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_seed_and_part_is_declared_alike(verb):
+    for each in knobs(spec_class(verb)):
+        if each.name == "seed":
+            assert each.kind == "whole" and each.low == 0 and each.high in (2**31 - 1, 2**32 - 1)
+        if each.name == "part":
+            assert each.choices == get_args(Part)

@@ -1,0 +1,34 @@
+"""What a spec names is asked of its fields, whatever else has the same value."""
+
+import pytest
+
+from engine.core.specs.references import named
+from engine.spec import knobs
+from engine.verbs import VERBS, spec_class
+
+NAMING = {"dataset": "dataset", "model": "model", "like": "model", "continue_from": "model"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_field_that_names_something_says_so(verb):
+    for each in knobs(spec_class(verb)):
+        assert each.names == NAMING.get(each.name, "settings" if each.name in ("settings", "search") else "")
+
+
+@pytest.mark.parametrize(
+    ("verb", "values", "models", "datasets"),
+    [
+        ("classify", {"model": "m", "dataset": "d", "part": "test"}, {"m"}, {"d"}),
+        ("classify", {"model": "m", "dataset": "", "part": "all"}, {"m"}, set()),
+        ("relabel", {"model": "", "dataset": "d"}, set(), {"d"}),
+        ("merge", {"name": "both", "dataset": ["d", "e"]}, set(), {"d", "e"}),
+        ("train", {"dataset": "d", "name": "m", "like": "n", "continue_from": "o"}, {"n", "o"}, {"d"}),
+        ("train", {"dataset": "slotnet", "name": "slotnet", "recipe": "slotnet"}, set(), {"slotnet"}),
+        ("sweep", {"dataset": "d", "settings": ["continue-from = m", "batch=8"], "search": ["continue_from=n,o"]},
+         {"m", "n", "o"}, {"d"}),
+        ("generate", {"name": "d", "symbols": "m"}, set(), set()),
+    ],
+)  # fmt: skip
+def test_the_names_in_a_stored_spec(verb, values, models, datasets):
+    assert named("model", spec_class(verb), values) == models
+    assert named("dataset", spec_class(verb), values) == datasets

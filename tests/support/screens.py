@@ -1,0 +1,71 @@
+"""Pages, and the functions that draw them, run without a browser."""
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from tests.support.commands import PROJECT
+
+SECONDS = 60  # for one run of a page; Streamlit's own limit of 3 s is too short on a busy machine
+CALL, RETURNED = "function under test", "returned by the function under test"
+SCRIPT = f"from streamlit import session_state as state\nstate[{RETURNED!r}] = state[{CALL!r}]()\n"
+FOLDER = TemporaryDirectory(prefix="glyphlab-")
+
+
+def open_page(title: str, **query: Any) -> AppTest:
+    """Opens a page by its title with a query string, as a browser would."""
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=SECONDS)
+    if title != "Home":
+        app.switch_page(f"pages/{title.lower()}.py")
+    return first_run(app, query)
+
+
+def call_on_page(
+    function: Callable[..., Any], *args: Any, query: Mapping[str, Any] | None = None, **named: Any
+) -> AppTest:
+    """Opens a page that only calls a function with these arguments; `returned` gives what came of its last run."""
+    app = AppTest.from_file(script(), default_timeout=SECONDS)
+    app.session_state[CALL] = partial(function, *args, **named)
+    return first_run(app, query or {})
+
+
+def returned(app: AppTest) -> Any:
+    """What the function of `call_on_page` returned in the last run of its page."""
+    return app.session_state[RETURNED]
+
+
+@cache
+def script() -> Path:
+    """The page of `call_on_page`. It stands in for app.py beside the other pages, so that links to them work."""
+    path = Path(FOLDER.name) / "app.py"
+    path.write_text(SCRIPT, encoding="utf-8")
+    (path.parent / "pages").symlink_to(PROJECT / "pages")
+    return path
+
+
+def first_run(app: AppTest, query: Mapping[str, Any]) -> AppTest:
+    """Runs a page with a query string; fails where the page raises an exception."""
+    app.query_params.update(query)
+    app.run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def links(app: AppTest) -> list[tuple[str, str]]:
+    """The links to other pages: where each leads to, and with which query string."""
+    return [(link.proto.page, link.proto.query_string) for link in app.get("page_link")]
+
+
+def captions(app: AppTest) -> list[str]:
+    """What stands below each image."""
+    return [image.proto.imgs[0].caption for image in app.get("image")]
+
+
+def mark_rows(app: AppTest, key: str, rows: list[int]) -> AppTest:
+    """Marks rows of the table with this key, as clicks do, and runs the page."""
+    app.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    return app.run()

@@ -1,0 +1,40 @@
+"""A chain of jobs: its steps in their order, and one button for what can be done about it."""
+
+import pytest
+
+from engine.core.jobs import execute, job, record
+from tests.support.screens import call_on_page, links
+from ui.home.chain import MOST_JOBS, chain, recent
+
+
+@pytest.fixture
+def three(create_job):
+    """A chain of three jobs that wait."""
+    first = create_job("generate", {"name": "d"}, ("dataset", "d"))
+    second = create_job("split", {"dataset": "d"}, after=first)
+    return first, second, create_job("train", {"dataset": "d", "name": "m"}, ("model", "m"), after=second)
+
+
+def test_the_steps_stand_in_their_order_and_the_first_that_waits_can_be_stopped(three):
+    app = call_on_page(chain, three[0])
+    assert [query for _, query in links(app)] == [f"job={each}" for each in three]
+    app.button(key="stop_chain").click().run()
+    assert [(record.folder_of(each) / "stop").exists() for each in three] == [True, False, False]
+
+
+def test_a_step_that_failed_says_why_and_can_be_resumed_in_place_of_stopping(three):
+    def fails(handle):
+        raise ValueError("no *room* left.")
+
+    execute.execute(job.Job(three[0]), lambda handle: {})
+    execute.execute(job.Job(three[1]), fails)
+    app = call_on_page(chain, three[0])
+    assert {button.key for button in app.button} == {"resume_chain"}
+    assert any(each.value == "no \\*room\\* left\\." for each in app.caption)
+
+
+def test_all_jobs_are_listed_the_newest_first_and_older_ones_behind_a_click(create_job):
+    ids = [create_job("split", {"dataset": f"d{number}"}) for number in range(MOST_JOBS + 2)]
+    app = call_on_page(recent)
+    assert [query for _, query in links(app)] == [f"job={each}" for each in reversed(ids)]
+    assert len(app.expander) == 1 and len(app.expander[0].get("page_link")) == 2
