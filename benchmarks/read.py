@@ -57,7 +57,7 @@ def measure(count: int) -> dict[str, float]:
     reader = Predictor("reader")
     images = [reader.prepare(decode(picture))[None] for picture in pictures]
     net = keras.saving.load_model(model_folder("reader") / "model.keras", {"SlotAttention": SlotAttention})
-    litert = milliseconds(reader.read, images)
+    litert = milliseconds(reader.predict, images)
     whole = milliseconds(lambda picture: read_image(reader, picture), pictures)
     predict = milliseconds(lambda image: net.predict(image, verbose=0), images)
     print(f"LiteRT, one thread        {litert:8.2f} ms an image (median of {count})")
