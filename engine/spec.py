@@ -189,6 +189,11 @@ def up_to_date(spec: type[Spec], values: Mapping[str, Any]) -> dict[str, Any]:
     return values_now
 
 
+def current_name(fields: Mapping[str, Knob], name: str) -> str:
+    """The name that a field has now, given any name it has had; an unknown name stays as it is."""
+    return next((field.name for field in fields.values() if name in field.was), name)
+
+
 def bounds(field: Knob) -> str:
     """The bounds of a numeric knob in words: "in [0, 1]", "at least 1"."""
     if field.low is not None and field.high is not None:

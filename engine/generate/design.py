@@ -3,7 +3,7 @@
 from itertools import product
 from typing import Any, NamedTuple, TypeVar
 
-from engine.spec import Knob, Spec, knobs, read
+from engine.spec import Knob, Spec, current_name, knobs, read
 
 S = TypeVar("S", bound=Spec)
 
@@ -26,7 +26,7 @@ def parse_levels(text: str, variable: dict[str, Knob]) -> list[Level]:
     """Reads levels such as "gaussian_noise=0,0.1,0.2" of one of the variable knobs. Raises ValueError otherwise."""
     typed_name, _, typed_values = text.partition("=")
     name = typed_name.strip().replace("-", "_")
-    name = next((knob.name for knob in variable.values() if name in knob.was), name)
+    name = current_name(variable, name)
     values = [value.strip() for value in typed_values.split(",") if value.strip()]
     if not values:
         raise ValueError(f"levels must look like gaussian_noise=0,0.1,0.2; got {text!r}.")

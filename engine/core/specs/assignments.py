@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from engine.spec import Knob, knobs
+from engine.spec import Knob, current_name, knobs
 from engine.verbs import spec_class
 
 # Fields that those stages set themselves; final trainings and estimates have no score to compare.
@@ -20,7 +20,7 @@ def assigned(text: str, what: str) -> tuple[Knob, str]:
     name, equals, value = text.partition("=")
     fields = {knob.name: knob for knob in knobs(spec_class("train")) if knob.name not in FIXED}
     name = name.strip().replace("-", "_")
-    name = next((knob.name for knob in fields.values() if name in knob.was), name)
+    name = current_name(fields, name)
     if not equals or not value.strip() or name not in fields:
         raise ValueError(f"{what} takes field=value with a field of training ({', '.join(fields)}); got {text!r}.")
     return fields[name], value.strip()
