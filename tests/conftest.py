@@ -1,9 +1,11 @@
 """What tests share: a workspace of their own, one with a trained model in it, and the real data where it is there."""
 
+import os
 import shutil
 import sys
 
 import pytest
+from filelock import FileLock
 
 from engine.core.jobs import control, process
 from tests.support.commands import PROJECT, engine
@@ -55,12 +57,27 @@ def tiny(do):
 
 
 @pytest.fixture(scope="session")
-def trained_once(tmp_path_factory):
+def workspace_once(tmp_path_factory):
+    """Makes a workspace by commands, once for all the processes that share a run of the tests; gives its folder."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make(name, commands):
+        folder, complete = shared / name, shared / f"{name}.complete"
+        with FileLock(shared / f"{name}.lock"):
+            if not complete.exists():
+                for command in commands:
+                    engine(folder, command)
+                complete.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def trained_once(workspace_once):
     """A workspace in which the whole story was run from the command line, with a dataset and a model, once."""
-    folder = tmp_path_factory.mktemp("trained")
-    for command in STORY:
-        engine(folder, command)
-    return folder
+    return workspace_once("trained", STORY)
 
 
 @pytest.fixture

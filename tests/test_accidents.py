@@ -54,12 +54,10 @@ def test_a_training_killed_between_epochs_goes_on_and_ends_like_one_that_was_not
 
 
 @pytest.fixture(scope="session")
-def glyphs_once(tmp_path_factory):
+def glyphs_once(workspace_once):
     """A workspace with a split dataset of 600 single symbols, made once."""
-    folder = tmp_path_factory.mktemp("glyphs")
-    engine(folder, "generate --preset one-glyph --symbols 012 --name glyphs --count 600 --workers 1")
-    engine(folder, "split --dataset glyphs")
-    return folder
+    drawn = "generate --preset one-glyph --symbols 012 --name glyphs --count 600 --workers 1"
+    return workspace_once("glyphs", [drawn, "split --dataset glyphs"])
 
 
 @pytest.fixture

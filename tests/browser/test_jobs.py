@@ -1,11 +1,13 @@
 """Every stage's job runs to its end on the stage's own page, started by a click, and its result is there to be seen."""
 
+import shutil
+
 import pytest
 from playwright.sync_api import expect
 
 from engine.verbs import VERBS
 from tests.support.commands import engine
-from tests.support.dashboard import at_rest
+from tests.support.dashboard import at_rest, dashboard
 
 FINISHED = 240_000  # ms that a small job may take on a busy machine
 LETTERS = "generate --name letters --symbols abc --length 1 --count 60 --width 24 --height 24 --font-size 18 --seed 3"
@@ -30,12 +32,20 @@ def test_every_job_has_its_turn_here():
     assert jobs == {*ON_PAGE, *ELSEWHERE}
 
 
+@pytest.fixture(scope="module")
+def served_workshop(trained_once, tmp_path_factory):
+    """One dashboard for all stages, on a workspace with a trained model and a dataset of letters; gives its address."""
+    folder = tmp_path_factory.mktemp("workshop") / "home"
+    shutil.copytree(trained_once, folder)
+    engine(folder, LETTERS)
+    with dashboard(folder) as running:
+        yield running.url
+
+
 @pytest.mark.parametrize("verb", ON_PAGE)
-def test_a_job_runs_to_its_result_on_its_own_page(trained, served_trained, visit, verb):
-    if "letters" in ON_PAGE[verb][0]:
-        engine(trained, LETTERS)
+def test_a_job_runs_to_its_result_on_its_own_page(served_workshop, visit, verb):
     address, shown = ON_PAGE[verb]
-    page = visit(f"{served_trained}/{verb}?{address}")
+    page = visit(f"{served_workshop}/{verb}?{address}")
     page.locator(f".st-key-start_{verb} button").first.click()
     panel = page.locator(".st-key-job_panel")
     expect(panel.get_by_text("done", exact=False).first).to_be_visible(timeout=FINISHED)
