@@ -51,9 +51,9 @@ ANSWER_SECONDS = 0.1
 def loop() -> int:
     """Decodes every image of the zip."""
     with zipfile.ZipFile(SYMBOLS) as archive:
-        entries = [each for each in archive.infolist() if not each.is_dir()]
-        for each in entries:
-            with Image.open(io.BytesIO(archive.read(each))) as image:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        for entry in entries:
+            with Image.open(io.BytesIO(archive.read(entry))) as image:
                 image.load()
     return len(entries)
 
@@ -151,9 +151,9 @@ def resident(pid: int) -> int:
     total = 0
     with suppress(psutil.NoSuchProcess):
         top = psutil.Process(pid)
-        for each in [top, *top.children(recursive=True)]:
+        for process in [top, *top.children(recursive=True)]:
             with suppress(psutil.NoSuchProcess):
-                total += each.memory_info().rss
+                total += process.memory_info().rss
     return total
 
 
@@ -186,11 +186,11 @@ def main() -> None:
             turns[name].append(cpu_per_image(work))
             print(f"turn {turn}: {name} {1e6 * turns[name][-1]:.1f} CPU-us an image", file=sys.stderr)
     # The first turn imports and fills caches.
-    cpu = {name: statistics.median(each[1:]) for name, each in turns.items()}
+    cpu = {name: statistics.median(seconds[1:]) for name, seconds in turns.items()}
     figures = {
         "ratio": round(cpu["loop"] / cpu["zip"], 3),
         "ratio_idx": round(cpu["idx"] / cpu["loop"], 3),
-        **{f"us_per_image_{name}": round(1e6 * each, 1) for name, each in cpu.items()},
+        **{f"us_per_image_{name}": round(1e6 * seconds, 1) for name, seconds in cpu.items()},
         **held,
     }
     if given.downloads:

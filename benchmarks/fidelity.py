@@ -10,6 +10,7 @@ import argparse
 import json
 import secrets
 import sys
+from typing import Any
 
 import numpy as np
 from captcha.image import ImageCaptcha
@@ -23,14 +24,13 @@ from engine.imaging.render.render import render
 SAME = 0.05
 
 
-def looks(image: np.ndarray) -> dict[str, float]:
+def measures_of(image: np.ndarray) -> dict[str, float]:
     """What the eye sees of an RGB captcha, in numbers; lightness in 0..255, lengths in pixels."""
     light = image @ np.array([0.299, 0.587, 0.114])
     depth = np.median(np.concatenate([light[0], light[-1], light.ravel()])) - light
     darkest = np.percentile(depth, 99.9)
     ink = depth > 0.15 * darkest
-    columns, rows = np.flatnonzero(ink.sum(axis=0) >= 10), np.flatnonzero(ink.sum(axis=1) >= 15)
-    columns, rows = (each if each.size else np.zeros(1) for each in (columns, rows))
+    columns, rows = places(ink.sum(axis=0) >= 10), places(ink.sum(axis=1) >= 15)
     return {
         "contrast of the darkest": darkest,
         "contrast of the ink": np.median(depth[ink]),
@@ -50,6 +50,11 @@ def looks(image: np.ndarray) -> dict[str, float]:
     }
 
 
+def places(inked: np.ndarray) -> np.ndarray:
+    """The places with ink, one at 0 if there are none. inked: bool (n,)."""
+    return np.flatnonzero(inked) if inked.any() else np.zeros(1, np.int64)
+
+
 class OlderCaptcha(ImageCaptcha):
     """The package as it was before 0.7.
 
@@ -57,7 +62,7 @@ class OlderCaptcha(ImageCaptcha):
     size * random * (high - low) + low instead.
     """
 
-    def _draw_character(self, c: str, draw: ImageDraw.ImageDraw, color: tuple[int, ...]) -> Image.Image:
+    def _draw_character(self, c: str, draw: ImageDraw.ImageDraw, color: Any) -> Image.Image:
         every = self.truefonts
         font = secrets.choice(every)
         _, _, width, height = draw.multiline_textbbox((1, 1), c, font=font)
@@ -69,17 +74,18 @@ class OlderCaptcha(ImageCaptcha):
         return drawn
 
 
-LOOKS = {"captcha-0.7": ImageCaptcha, "captcha-0.3": OlderCaptcha}
+STYLES = {"captcha-0.7": ImageCaptcha, "captcha-0.3": OlderCaptcha}
 
 
-def distances(images: int, look: str = "captcha-0.7") -> dict[str, float]:
+def distances(images: int, style: str = "captcha-0.7") -> dict[str, float]:
     """The Kolmogorov-Smirnov statistic between both sides for each measure; the same texts on both."""
-    captcha, spec = LOOKS[look](160, 60), GenerateSpec(**GenerateSpec.presets[look])
+    captcha, spec = STYLES[style](160, 60), GenerateSpec(**GenerateSpec.presets[style])
     rows = [draw(spec, i) for i in range(images)]
-    ours = [looks(render(row)) for row in rows]
-    theirs = [looks(np.asarray(captcha.generate_image(row["text"]))) for row in rows]
+    ours = [measures_of(render(row)) for row in rows]
+    theirs = [measures_of(np.asarray(captcha.generate_image(row["text"]))) for row in rows]
     return {
-        name: float(ks_2samp(*([each[name] for each in side] for side in (ours, theirs))).statistic) for name in ours[0]
+        name: float(ks_2samp(*([measures[name] for measures in side] for side in (ours, theirs))).statistic)
+        for name in ours[0]
     }
 
 
@@ -87,13 +93,13 @@ def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--images", type=int, default=12000, help="how many images each side draws (default 12000)")
-    parser.add_argument("--look", choices=LOOKS, default="captcha-0.7", help="the preset to compare")
+    parser.add_argument("--look", choices=STYLES, default="captcha-0.7", help="the preset to compare")
     given = parser.parse_args()
-    found = distances(given.images, given.look)
-    for name, distance in found.items():
+    largest = distances(given.images, given.look)
+    for name, distance in largest.items():
         print(f"{name:26} {distance:.3f}", file=sys.stderr)
-    worst = max(found, key=found.__getitem__)
-    print(json.dumps({"ratio": round(found[worst] / SAME, 2), "largest": round(found[worst], 4), "measure": worst}))
+    worst = max(largest, key=largest.__getitem__)
+    print(json.dumps({"ratio": round(largest[worst] / SAME, 2), "largest": round(largest[worst], 4), "measure": worst}))
 
 
 if __name__ == "__main__":

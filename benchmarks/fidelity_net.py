@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks._workspace import engine, workspace
-from benchmarks.fidelity import LOOKS
+from benchmarks.fidelity import STYLES
 from engine.collect.from_arrays import from_arrays
 from engine.core.datasets.dataset import open_dataset
 from engine.core.metrics.intervals import wilson
@@ -25,7 +25,7 @@ SAME = 0.01
 
 def drawn_by_the_package(name: str, look: str, texts: list[str]) -> None:
     """Stores the package's images of these texts as a dataset."""
-    captcha = LOOKS[look](160, 60)
+    captcha = STYLES[look](160, 60)
     from_arrays(name, [np.asarray(captcha.generate_image(text)) for text in texts], texts)
 
 
@@ -33,15 +33,15 @@ def prediction(name: str) -> dict[str, Any]:
     """Exact match of the net on a whole dataset, with its interval."""
     read = engine(f"classify --model net --dataset {name} --part all")
     ends = wilson(read["right"], read["n"])
-    found = {"exact_match": read["right"] / read["n"], "low": float(ends.low), "high": float(ends.high)}
-    print(name, found, file=sys.stderr, flush=True)
-    return {key: round(value, 4) for key, value in found.items()}
+    figures = {"exact_match": read["right"] / read["n"], "low": float(ends.low), "high": float(ends.high)}
+    print(name, figures, file=sys.stderr, flush=True)
+    return {key: round(value, 4) for key, value in figures.items()}
 
 
 def main() -> None:
     """Draws, trains, reads and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--look", choices=LOOKS, default="captcha-0.7", help="the preset to compare")
+    parser.add_argument("--look", choices=STYLES, default="captcha-0.7", help="the preset to compare")
     parser.add_argument("--symbols", default="0123456789", help="what the texts are made of (default 0123456789)")
     given = parser.parse_args()
     preset = f"generate --preset {given.look} --symbols {given.symbols}"

@@ -46,7 +46,7 @@ MORE_HANDS = "--shear 0.25 --stretch 0.8-1.25"  # than the digits' own writers
 NOISES = "0-0.8"  # more, nobody reads
 LEVELS = [round(0.1 * level, 1) for level in range(1, 11)]
 BESIDE = ("macro", "letters", "noisy", "mixed")  # figures that stand beside the main one
-Found = dict[str, Any]
+Figures = dict[str, Any]
 
 
 class Work(NamedTuple):
@@ -55,41 +55,41 @@ class Work(NamedTuple):
     what: str
     others: str
     goal: float
-    measure: Callable[[], Found]
+    measure: Callable[[], Figures]
 
 
-def shares(right: int, n: int, **more: Any) -> Found:
+def shares(right: int, n: int, **more: Any) -> Figures:
     """Exact match with its 95 % Wilson interval, and whatever else is told."""
     ends = wilson(right, n)
-    found = {"exact_match": right / n, "low": float(ends.low), "high": float(ends.high)}
-    return {**{name: round(value, 5) for name, value in found.items()}, "n": n, **more}
+    figures = {"exact_match": right / n, "low": float(ends.low), "high": float(ends.high)}
+    return {**{name: round(value, 5) for name, value in figures.items()}, "n": n, **more}
 
 
-def read(model: str, name: str, part: str = "all", **more: Any) -> Found:
+def read(model: str, name: str, part: str = "all", **more: Any) -> Figures:
     """What a model reads right of a dataset."""
     result = engine(f"classify --model {model} --dataset {name} --part {part}")
     return shares(result["right"], result["n"], **more)
 
 
-def captchas(look: str, epochs: int, more: str = "") -> Found:
+def captchas(style: str, epochs: int, more: str = "") -> Figures:
     """36 symbols x 4: fresh images of our own, learned with more settings, then 10,000 that the package drew."""
-    symbols = f"--preset {look} --symbols {LETTERS_AND_DIGITS}"
+    symbols = f"--preset {style} --symbols {LETTERS_AND_DIGITS}"
     engine(f"generate {symbols} --mode grey --name fresh --count 6000 --seed 1 --store on-the-fly {EMPHASIS}")
     engine("split --dataset fresh --validation 0.5 --test 0 --seed 1")
     settings = f"--epochs {epochs} --epoch-images 50000 --learning-rate 0.003 {AS_DRAWN} {more}"
     trained = engine(f"train --dataset fresh --name net --seed 1 {settings}")
     engine(f"generate {symbols} --name texts --count 10000 --seed 2 --store on-the-fly")
-    drawn_by_the_package("package", look, open_dataset("texts").frame(["text"])["text"].tolist())
+    drawn_by_the_package("package", style, open_dataset("texts").frame(["text"])["text"].tolist())
     return read("net", "package", cpu_seconds=trained["cpu_seconds"])
 
 
-def real_captchas() -> Found:
+def real_captchas() -> Figures:
     """The whole of captcha_images_v2 over ten seeds of the split."""
     engine(f"collect --name real --source {DATA / 'captcha_images_v2.zip'} --label-from stem")
     runs = [real.run(seed) for seed in range(1, 11)]
     each = [round(run["right"] / run["n"], 4) for run in runs]
-    cpu = sum(run["cpu_seconds"] for run in runs)
-    return shares(sum(run["right"] for run in runs), sum(run["n"] for run in runs), each=each, cpu_seconds=cpu)
+    right, n, cpu = (sum(run[name] for run in runs) for name in ("right", "n", "cpu_seconds"))
+    return shares(right, n, each=each, cpu_seconds=cpu)
 
 
 def collect_digits() -> None:
@@ -98,7 +98,7 @@ def collect_digits() -> None:
         engine(f"collect --name {name} --source {DATA / 'mnist' / f'{file}-images-idx3-ubyte.gz'} --label-from table")
 
 
-def mnist() -> Found:
+def mnist() -> Figures:
     """The 10,000 test digits of MNIST."""
     collect_digits()
     engine("split --dataset mnist --validation 0.0834 --test 0 --seed 1")
@@ -106,7 +106,7 @@ def mnist() -> Found:
     return read("net", "mnist-test", cpu_seconds=trained["cpu_seconds"])
 
 
-def digits_and_capitals() -> Found:
+def digits_and_capitals() -> Figures:
     """36 classes from three sources, a stratified split; slotnet, and the recipe letters beside it."""
     engine(f"collect --name digits --source {DATA / 'mnist' / 'train-images-idx3-ubyte.gz'} --label-from table")
     for name, file, options in CAPITALS:
@@ -114,12 +114,12 @@ def digits_and_capitals() -> Found:
     engine("merge --name letters --dataset digits --dataset photographed --dataset drawn")
     engine("prepare --dataset letters --preset photographed-characters")
     engine("split --dataset letters --validation 0.1 --test 0.2 --seed 1 --by-group no")
-    found = {}
+    by_recipe = {}
     for recipe, settings in (("slotnet", f"--epochs 24 {SINGLE}"), ("letters", "")):
         trained = engine(f"train --dataset letters --name {recipe} --recipe {recipe} --seed 1 {settings}")
         result = read(recipe, "letters", "test", cpu_seconds=trained["cpu_seconds"])
-        found[recipe] = {**result, "macro": macro(recipe, "letters")}
-    return {**found["slotnet"], "letters": found["letters"]}
+        by_recipe[recipe] = {**result, "macro": macro(recipe, "letters")}
+    return {**by_recipe["slotnet"], "letters": by_recipe["letters"]}
 
 
 def macro(model: str, name: str) -> float:
@@ -128,7 +128,7 @@ def macro(model: str, name: str) -> float:
     return round(float(symbols["accuracy"].mean()), 5)
 
 
-def math_symbols() -> Found:
+def math_symbols() -> Figures:
     """18 classes of handwritten digits and signs; a stratified split."""
     engine(f"collect --name math --source {DATA / 'math_symbols.zip'} --label-from suffix --separator=-")
     engine("split --dataset math --validation 0.1 --test 0.2 --seed 1")
@@ -136,7 +136,7 @@ def math_symbols() -> Found:
     return read("net", "math", "test", cpu_seconds=trained["cpu_seconds"])
 
 
-def digit_captchas() -> Found:
+def digit_captchas() -> Figures:
     """Captchas of four MNIST digits, one net for clean and noisy ones; the test captchas are made of test digits.
 
     The net learns from all shares of noise alike, then from captchas of which half are clean: of these it reads too
@@ -170,7 +170,7 @@ def digit_captchas() -> Found:
     }
 
 
-def signs() -> Found:
+def signs() -> Figures:
     """Hand signs of a signer whom the net never saw, all five in turn, beside a split that mixes the signers."""
     engine(f"collect --name signs --source {DATA / 'signs_per_user.zip'} --label-from folder --group-from folder")
     engine("prepare --dataset signs --polarity auto --crop --margin 3 --width 64 --height 64")
@@ -182,7 +182,7 @@ def signs() -> Found:
     return shares(right, n, each=each, mixed=shares(mixed["right"], mixed["n"]), cpu_seconds=cpu)
 
 
-def signs_read(test: str, name: str) -> Found:
+def signs_read(test: str, name: str) -> Figures:
     """What is read right of a test part after learning from the rest, of whichever signers."""
     engine(f"split --dataset signs --validation 0.1 {test} --by-group no --seed 1")
     trained = engine(f"train --dataset signs --name {name} --seed 1")
@@ -222,7 +222,7 @@ WORKS = {
 }
 
 
-def table(stored: dict[str, Found]) -> str:
+def table(stored: dict[str, Figures]) -> str:
     """The figures that are there as a Markdown table, in the order of WORKS."""
     lines = [
         "| work | others | to reach | reached (95 % interval) | CPU-minutes | command |",
@@ -234,11 +234,13 @@ def table(stored: dict[str, Found]) -> str:
     return "\n".join(lines)
 
 
-def row(name: str, work: Work, found: Found) -> str:
+def row(name: str, work: Work, figures: Figures) -> str:
     """One line of the table."""
-    beside = "".join(f"; {shown(key, found[key])}" for key in BESIDE if key in found)
-    reached = f"**{100 * found['exact_match']:.2f} %** ({100 * found['low']:.2f} to {100 * found['high']:.2f}){beside}"
-    minutes = f"{found['cpu_seconds'] / 60:.0f}" if "cpu_seconds" in found else ""
+    beside = "".join(f"; {shown(key, figures[key])}" for key in BESIDE if key in figures)
+    reached = (
+        f"**{100 * figures['exact_match']:.2f} %** ({100 * figures['low']:.2f} to {100 * figures['high']:.2f}){beside}"
+    )
+    minutes = f"{figures['cpu_seconds'] / 60:.0f}" if "cpu_seconds" in figures else ""
     goal = f"{100 * work.goal:g} %"
     return f"| {work.what} | {work.others} | {goal} | {reached} | {minutes} | `benchmarks.figures {name}` |"
 
@@ -249,10 +251,10 @@ def shown(key: str, value: Any) -> str:
     return f"{key} {100 * share:.2f} %"
 
 
-def keep(name: str, found: Found) -> None:
+def keep(name: str, figures: Figures) -> None:
     """Stores a figure and writes the README's table anew."""
     stored = read_json(STORED) if STORED.exists() else {}
-    stored[name] = found
+    stored[name] = figures
     write_json(STORED, stored)
     readme = PROJECT / "README.md"
     before, rest = read_text(readme).split(FIRST)
@@ -267,12 +269,13 @@ def main() -> None:
     given = parser.parse_args()
     for name in WORKS if "all" in given.work else given.work:
         with workspace():
-            found = WORKS[name].measure()
+            figures = WORKS[name].measure()
         print(
-            json.dumps({"work": name, "ratio": round(found["exact_match"] / WORKS[name].goal, 4), **found}), flush=True
+            json.dumps({"work": name, "ratio": round(figures["exact_match"] / WORKS[name].goal, 4), **figures}),
+            flush=True,
         )
         if given.keep:
-            keep(name, found)
+            keep(name, figures)
 
 
 if __name__ == "__main__":

@@ -51,12 +51,12 @@ def package(count: int) -> Callable[[Path], None]:
 
 def png_ratio(preset: str, mode: str) -> float:
     """The bytes of some images of a preset by those of Pillow's PNGs at its default."""
-    spec = read(GenerateSpec, GenerateSpec.presets[preset] | {"mode": mode})
+    spec = read(GenerateSpec, {**GenerateSpec.presets[preset], "mode": mode})
     ours = theirs = 0
-    for one in images(spec, range(SIZED)):
+    for drawn in images(spec, range(SIZED)):
         packed = io.BytesIO()
-        Image.fromarray(one.image).save(packed, "png")
-        ours, theirs = ours + len(png(one.image)), theirs + len(packed.getvalue())
+        Image.fromarray(drawn.image).save(packed, "png")
+        ours, theirs = ours + len(png(drawn.image)), theirs + len(packed.getvalue())
     return round(ours / theirs, 3)
 
 
@@ -87,8 +87,8 @@ def main() -> None:
             turns[name].append(seconds(work))
             print(f"turn {turn}: {name} {given.count / turns[name][-1][0]:.0f} images a CPU-second", file=sys.stderr)
     # The first turn opens fonts and fills caches.
-    cpu = {name: statistics.median(spent for spent, _ in each[1:]) for name, each in turns.items()}
-    size = {name: statistics.median(written for _, written in each[1:]) for name, each in turns.items()}
+    cpu = {name: statistics.median(spent for spent, _ in turn[1:]) for name, turn in turns.items()}
+    size = {name: statistics.median(written for _, written in turn[1:]) for name, turn in turns.items()}
     figures = {
         "ratio": round(cpu["package"] / cpu["colour"], 2),
         "ratio_grey": round(cpu["package"] / cpu["grey"], 2),

@@ -16,6 +16,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 from benchmarks._workspace import workspace
 from engine.core.jobs import control, index, record
@@ -31,7 +32,7 @@ LINES = 60
 numbers = itertools.count(1)
 
 
-def training() -> dict[str, object]:
+def training() -> dict[str, Any]:
     """What a new job is asked for; no two are the same."""
     name = f"model-{next(numbers)}"
     return {
@@ -70,7 +71,7 @@ def read_all() -> list[record.View]:
 
 def old_list() -> list[record.View]:
     """The jobs that run, picked from all."""
-    return [each for each in read_all() if each.active]
+    return [job for job in read_all() if job.active]
 
 
 def new_create() -> str:
@@ -82,10 +83,10 @@ def old_create() -> str:
     """Makes a job after a look at all others."""
     request = training()
     with index.lock():
-        known = read_all()
-        control.refuse_taken_name(request["makes"], [each for each in known if each.active])
+        jobs = read_all()
+        control.refuse_taken_name(request["makes"], [job for job in jobs if job.active])
         same = (request["verb"], request["spec"], request["within"])
-        assert not any(each.request == same and each.state in UNFINISHED for each in known)
+        assert not any(job.request == same and job.state in UNFINISHED for job in jobs)
         return control.new_job(request)
 
 

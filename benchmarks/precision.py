@@ -24,9 +24,12 @@ def main() -> None:
         engine(f"generate --name captchas --symbols {LETTERS_AND_DIGITS} --mode grey --count {given.images} --seed 7")
         engine("split --dataset captchas --seed 1")
         train = f"train --dataset captchas --recipe {given.recipe} --epochs {given.epochs} --seed 1"
-        found = {each: engine(f"{train} --name {each} --precision {each}") for each in ("float32", "bfloat16")}
-    seconds = {each: result["cpu_seconds"] for each, result in found.items()}
-    read = {each: round(result["validation_exact_match"], 4) for each, result in found.items()}
+        results = {
+            precision: engine(f"{train} --name {precision} --precision {precision}")
+            for precision in ("float32", "bfloat16")
+        }
+    seconds = {precision: result["cpu_seconds"] for precision, result in results.items()}
+    read = {precision: round(result["validation_exact_match"], 4) for precision, result in results.items()}
     ratio = round(seconds["float32"] / seconds["bfloat16"], 2)
     print(json.dumps({"recipe": given.recipe, "cpu_ratio": ratio, "cpu_seconds": seconds, "exact_match": read}))
 

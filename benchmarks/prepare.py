@@ -59,7 +59,7 @@ def digits() -> Labelled:
     ):
         pixels = np.frombuffer(images.read(16 + 784 * LEARNED_DIGITS), np.uint8, offset=16).reshape(-1, 28, 28)
         classes = np.frombuffer(labels.read(8 + LEARNED_DIGITS), np.uint8, offset=8)
-    return list(pixels), [str(each) for each in classes]
+    return list(pixels), [str(label) for label in classes]
 
 
 def score(learn: Labelled, read: Labelled, preparation: Preparation) -> float:

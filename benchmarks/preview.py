@@ -57,8 +57,8 @@ def settle(page: Page) -> None:
 
 def cpu_seconds(server: psutil.Process) -> float:
     """CPU-seconds that the server and the browser have used so far."""
-    browser = [each for each in psutil.Process().children(recursive=True) if "chrom" in each.name()]
-    return sum(sum(each.cpu_times()[:2]) for each in (server, *browser))
+    browser = [process for process in psutil.Process().children(recursive=True) if "chrom" in process.name()]
+    return sum(sum(process.cpu_times()[:2]) for process in (server, *browser))
 
 
 def changes(served: Dashboard, page: Page, address: str, number: int) -> tuple[float, float, float]:
@@ -93,12 +93,15 @@ def main() -> None:
         page.set_default_timeout(PATIENCE)
         with dashboard(home, script) as bare:
             plain = changes(bare, page, "", number)
-        found = {}
+        milliseconds = {}
         with dashboard(home) as ours:
             for name in GenerateSpec.presets:
-                found[name] = changes(ours, page, f"generate?preset={name}", number)
-                print(f"{name}: {found[name][0]:.0f} ms, CPU {found[name][1]:.0f} ms of the server", file=sys.stderr)
-    shown, alone, both = zip(*found.values(), strict=True)
+                milliseconds[name] = changes(ours, page, f"generate?preset={name}", number)
+                print(
+                    f"{name}: {milliseconds[name][0]:.0f} ms, CPU {milliseconds[name][1]:.0f} ms of the server",
+                    file=sys.stderr,
+                )
+    shown, alone, both = zip(*milliseconds.values(), strict=True)
     figures = {
         "median_ms": statistics.median(shown),
         "worst_ms": max(shown),

@@ -15,7 +15,7 @@ from benchmarks._workspace import engine, workspace
 from engine.core.metrics.intervals import wilson
 
 
-def run(seed: int) -> dict[str, float]:
+def run(seed: int) -> dict[str, int]:
     """Splits with this seed, trains and reads the test part."""
     engine(f"split --dataset real --validation 0.1 --test 0.2 --seed {seed}")
     started = time.perf_counter()
@@ -23,9 +23,9 @@ def run(seed: int) -> dict[str, float]:
     seconds = time.perf_counter() - started
     read = engine(f"classify --model real-{seed} --dataset real --part test")
     spent = {"seconds": round(seconds), "cpu_seconds": round(trained["cpu_seconds"])}
-    found = {"seed": seed, "right": read["right"], "n": read["n"], **spent}
-    print(found, file=sys.stderr, flush=True)
-    return found
+    outcome = {"seed": seed, "right": read["right"], "n": read["n"], **spent}
+    print(outcome, file=sys.stderr, flush=True)
+    return outcome
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
     with workspace():
         engine(f"collect --name real --source {Path(given.source).resolve()} --label-from stem")
         runs = [run(seed) for seed in given.seeds]
-    right, n = (sum(each[name] for each in runs) for name in ("right", "n"))
+    right, n = (sum(run[name] for run in runs) for name in ("right", "n"))
     ends = wilson(right, n)
     result = {
         "exact_match": right / n,

@@ -40,7 +40,7 @@ SETS: dict[str, dict[str, Any]] = {
 
 def collected(name: str) -> Dataset:
     """One of the sets as a dataset."""
-    sources = [str(DATA / each) for each in SETS[name]["source"]]
+    sources = [str(DATA / file) for file in SETS[name]["source"]]
     spec = CollectSpec(name=name, **{**SETS[name], "source": sources})
     collect(spec, Job(control.create("collect", spec.model_dump(mode="json"))))
     return open_dataset(name)
@@ -65,14 +65,14 @@ def measured(source: Dataset, share: float, top: float, seed: int) -> dict[str, 
     start = time.process_time()
     relabel(spec, Job(control.create("relabel", spec.model_dump(mode="json"))))
     spent = time.process_time() - start
-    found, _ = read_label_issues(source)  # type: ignore[misc]
+    issues, _ = read_label_issues(source)  # type: ignore[misc]
     count = round(top * len(truth))
     drawn = np.random.default_rng(seed + 1).permutation(len(truth))[:count]
-    hits = found[found["id"].isin(wrong)]
-    likely = found.loc[found["likely"], "id"].isin(wrong)
+    hits = issues[issues["id"].isin(wrong)]
+    likely = issues.loc[issues["likely"], "id"].isin(wrong)
     source.undo(wrong.tolist())
     return {
-        "recall": found["id"].head(count).isin(wrong).sum() / len(wrong),
+        "recall": issues["id"].head(count).isin(wrong).sum() / len(wrong),
         "recall_random": np.isin(drawn, wrong).sum() / len(wrong),
         "likely_precision": likely.mean(),
         "likely_recall": likely.sum() / len(wrong),
@@ -98,7 +98,7 @@ def main() -> None:
             for seed in given.seeds:
                 runs.append(measured(source, given.wrong, given.top, seed))
                 print(name, seed, runs[-1], file=sys.stderr, flush=True)
-            middle = {key: statistics.median(each[key] for each in runs) for key in runs[0]}
+            middle = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
             middle["ratio"] = middle["recall"] / middle["recall_random"]
             figures[name] = {key: round(float(value), 3) for key, value in middle.items()}
     print(json.dumps(figures))

@@ -69,8 +69,8 @@ def memory(process: psutil.Process) -> float:
     """Resident memory of a process and all below it, in MB."""
     total = 0
     try:
-        for each in (process, *process.children(recursive=True)):
-            total += each.memory_info().rss
+        for member in (process, *process.children(recursive=True)):
+            total += member.memory_info().rss
     except psutil.NoSuchProcess:
         return 0.0  # one ended in between; the next look is soon
     return total / 1e6
@@ -112,13 +112,13 @@ def two_against_one(count: int, repeats: int, place: Place) -> dict[str, float]:
     turns: dict[int, list[Cost]] = {1: [], 2: []}
     for turn in range(repeats):
         for workers, costs in turns.items():
-            cost = generate(count, workers, place)
-            costs.append(told(f"turn {turn}, {workers} processes", count, cost, start[workers]))
-    one, two = (
-        (statistics.median(each.seconds for each in costs), rate(count, middle(costs), start[workers]))
+            latest = generate(count, workers, place)
+            costs.append(told(f"turn {turn}, {workers} processes", count, latest, start[workers]))
+    alone, together = (
+        (statistics.median(cost.seconds for cost in costs), rate(count, middle(costs), start[workers]))
         for workers, costs in turns.items()
     )
-    return {"ratio": round(one[0] / two[0], 2), "cpu_ratio": round(two[1] / one[1], 2)}
+    return {"ratio": round(alone[0] / together[0], 2), "cpu_ratio": round(together[1] / alone[1], 2)}
 
 
 def middle(costs: list[Cost]) -> Cost:

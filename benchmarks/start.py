@@ -41,7 +41,7 @@ def after_all_pages(browser: Browser, home: Path) -> tuple[float, bool]:
             page.get_by_test_id("stHeading").first.wait_for()
             page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
         process = psutil.Process(served.process.pid)
-        libraries = [each.path for each in process.memory_maps()]
+        libraries = [mapped.path for mapped in process.memory_maps()]
         page.close()
         return process.memory_info().rss / 1e6, any("/tensorflow/" in path for path in libraries)
 

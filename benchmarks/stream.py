@@ -39,8 +39,8 @@ def main() -> None:
             subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with ExitStack() as stack:
             trainers = {side: trainer_of(side, given.epochs) for side in SIDES}
-            for each in trainers.values():
-                stack.enter_context(closing(each.batches))
+            for trainer in trainers.values():
+                stack.enter_context(closing(trainer.batches))
             print(json.dumps({"images": given.images, "epochs": given.epochs, **in_turns(trainers, given.epochs)}))
 
 
@@ -65,7 +65,7 @@ def trainer_of(side: str, epochs: int) -> Any:
 def in_turns(trainers: dict[str, Any], epochs: int) -> dict[str, Any]:
     """Trains all sides, an epoch of each at a time; the figures of both, and their ratios."""
     states: dict[str, Any] = dict.fromkeys(trainers)
-    found: dict[str, list[dict[str, float]]] = {side: [] for side in trainers}
+    rows_of: dict[str, list[dict[str, float]]] = {side: [] for side in trainers}
     for number in range(epochs):
         for side, trainer in trainers.items():
             images = trainer.batches.steps * trainer.spec.batch
@@ -78,14 +78,14 @@ def in_turns(trainers: dict[str, Any], epochs: int) -> dict[str, Any]:
             }
             print(side, number + 1, row, f"{states[side].rows[-1]['val_exact_match']:.1%}", file=sys.stderr, flush=True)
             if number:
-                found[side].append(row)
-    figures = {side: medians(rows) | last_of(states[side]) for side, rows in found.items()}
+                rows_of[side].append(row)
+    figures = {side: medians(rows) | last_of(states[side]) for side, rows in rows_of.items()}
     stored, fresh = figures["stored"], figures["fresh"]
     return {
         "drawing_to_training": round(fresh["drawing_ms"] / fresh["training_ms"], 3),
         "speed_ratio": round(fresh["images_per_second"] / stored["images_per_second"], 3),
         "cpu_ratio": round((fresh["drawing_ms"] + fresh["training_ms"]) / stored["training_ms"], 3),
-        "drawer_mb": round(max(each.memory_info().rss for each in drawing()) / 1e6),
+        "drawer_mb": round(max(process.memory_info().rss for process in drawing()) / 1e6),
         **figures,
     }
 
@@ -93,12 +93,12 @@ def in_turns(trainers: dict[str, Any], epochs: int) -> dict[str, Any]:
 def drawing() -> list[psutil.Process]:
     """The processes that draw."""
     children = psutil.Process().children(recursive=True)
-    return [each for each in children if "spawn_main" in " ".join(each.cmdline())]
+    return [process for process in children if "spawn_main" in " ".join(process.cmdline())]
 
 
 def cpu_of(processes: list[psutil.Process]) -> float:
     """CPU-seconds that processes have used since they began."""
-    return sum(sum(each.cpu_times()[:2]) for each in processes)
+    return sum(sum(process.cpu_times()[:2]) for process in processes)
 
 
 def medians(rows: list[dict[str, float]]) -> dict[str, float]:

@@ -30,10 +30,10 @@ def main() -> None:
     with workspace():
         engine(f"generate --name {DATASET} --count {given.images} --seed 7")
         engine(f"split --dataset {DATASET}")
-        found = {net: until_goal(net, 60 * given.cap_minutes) for net in given.nets}
-    first = found[given.nets[0]]["cpu_seconds"]
-    ratios = {net: round(each["cpu_seconds"] / first, 2) for net, each in found.items()}
-    print(json.dumps({"ratios": ratios, "goal": GOAL, "cap_minutes": given.cap_minutes, **found}))
+        figures = {net: until_goal(net, 60 * given.cap_minutes) for net in given.nets}
+    first = figures[given.nets[0]]["cpu_seconds"]
+    ratios = {net: round(figure["cpu_seconds"] / first, 2) for net, figure in figures.items()}
+    print(json.dumps({"ratios": ratios, "goal": GOAL, "cap_minutes": given.cap_minutes, **figures}))
 
 
 def until_goal(net: str, cap: float) -> dict[str, Any]:

@@ -15,30 +15,30 @@ START, END = "<!-- fields: written by docs/fields.py -->", "<!-- end of fields -
 def table(verb: str) -> str:
     """The parameters of a stage as a Markdown table: option, what it is, values, unit, default."""
     head = "| option | what it is | values | unit | default |\n|---|---|---|---|---|\n"
-    return head + "".join(row(each) for each in knobs(spec_class(verb)))
+    return head + "".join(row(knob) for knob in knobs(spec_class(verb)))
 
 
-def row(each: Knob) -> str:
+def row(knob: Knob) -> str:
     """One parameter as a line of the table."""
-    cells = [f"`{each.option}`", each.sentence, values(each), each.unit, default(each)]
+    cells = [f"`{knob.option}`", knob.sentence, values(knob), knob.unit, default(knob)]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
 
-def values(each: Knob) -> str:
+def values(knob: Knob) -> str:
     """What a parameter may be, in words."""
-    if each.choices:
-        return ", ".join(f"`{choice}`" for choice in each.choices)
-    limits = bounds(each) if each.low is not None or each.high is not None else ""
-    return f"{each.kind} {limits}".strip()
+    if knob.choices:
+        return ", ".join(f"`{choice}`" for choice in knob.choices)
+    limits = bounds(knob) if knob.low is not None or knob.high is not None else ""
+    return f"{knob.kind} {limits}".strip()
 
 
-def default(each: Knob) -> str:
+def default(knob: Knob) -> str:
     """A parameter's default as it is typed."""
-    if each.required:
+    if knob.required:
         return "(required)"
-    if each.default in ("", (), None):
+    if knob.default in ("", (), None):
         return ""
-    return f"`{each.default!s}`" if isinstance(each.default, Span | str) else f"`{each.default}`".lower()
+    return f"`{knob.default!s}`" if isinstance(knob.default, Span | str) else f"`{knob.default}`".lower()
 
 
 def page(verb: str) -> Path:

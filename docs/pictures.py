@@ -58,7 +58,7 @@ def take_all(page: Page, url: str, model: str, data: str) -> None:
 
 def training_of(model: str) -> str:
     """The job that made a model."""
-    return next(each.id for each in record.views() if each.makes == ("model", model))
+    return next(job.id for job in record.views() if job.makes == ("model", model))
 
 
 def main() -> None:

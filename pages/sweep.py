@@ -26,8 +26,8 @@ with settings:
     if source.split_report() is None:
         empty("This dataset is not split yet. A sweep needs a training and a validation part.", "Split")
     else:
-        known = {"dataset": source.name, "search": varied()}
-        spec = form(SweepSpec, given=known, presets={"name": free_name(source.name, "sweep")})
+        given = {"dataset": source.name, "search": varied()}
+        spec = form(SweepSpec, given=given, presets={"name": free_name(source.name, "sweep")})
         starter("sweep", spec, "Start sweep")
 with results:
     if names():

@@ -15,25 +15,25 @@ Finding = tuple[int, str, int, str]
 NOBODY = -1
 
 
-def find(frame: pd.DataFrame, seen: list[Signature], spec: CleanSpec) -> pd.DataFrame:
+def find(frame: pd.DataFrame, signatures: list[Signature], spec: CleanSpec) -> pd.DataFrame:
     """All findings on rows with the columns id, text, image, width and height, in that order of ids.
 
     Returns the columns id, finding, like (the id of the other row, or -1) and note, a sentence; sorted by finding and
     id. A row may have several.
     """
-    found = [*of_looks(seen, spec), *of_copies(frame), *of_near(frame, seen, spec)]
-    found += [*of_sizes(frame, spec), *of_lengths(frame), *of_symbols(frame, spec)]
-    table = pd.DataFrame(found, columns=COLUMNS)
+    findings = [*of_looks(signatures, spec), *of_copies(frame), *of_near(frame, signatures, spec)]
+    findings += [*of_sizes(frame, spec), *of_lengths(frame), *of_symbols(frame, spec)]
+    table = pd.DataFrame(findings, columns=COLUMNS)
     return table.sort_values(["finding", "id"], kind="stable", ignore_index=True)
 
 
-def of_looks(seen: list[Signature], spec: CleanSpec) -> Iterator[Finding]:
+def of_looks(signatures: list[Signature], spec: CleanSpec) -> Iterator[Finding]:
     """What cannot be read, and what is blank."""
-    for row, each in enumerate(seen):
-        if each.reason:
-            yield row, "unreadable", NOBODY, each.reason
-        elif each.contrast <= spec.blank:
-            yield row, "blank", NOBODY, f"Its lightest and darkest value differ by {each.contrast}."
+    for row, signature in enumerate(signatures):
+        if signature.reason:
+            yield row, "unreadable", NOBODY, signature.reason
+        elif signature.contrast <= spec.blank:
+            yield row, "blank", NOBODY, f"Its lightest and darkest value differ by {signature.contrast}."
 
 
 def of_copies(frame: pd.DataFrame) -> Iterator[Finding]:
@@ -58,7 +58,7 @@ def of_copies(frame: pd.DataFrame) -> Iterator[Finding]:
 def of_near(frame: pd.DataFrame, seen: list[Signature], spec: CleanSpec) -> Iterator[Finding]:
     """Rows that are nearly the same as an earlier one, but not quite; blank ones are nearly the same anyhow."""
     pictures = frame.set_index("id")["picture"]
-    pairs = [each.ids for each in near(pictures, seen, spec.near, spec.blank)]
+    pairs = [group.ids for group in near(pictures, seen, spec.near, spec.blank)]
     if not pairs:
         return
     table = pd.DataFrame(np.concatenate(pairs), columns=["earlier", "later"])

@@ -44,7 +44,7 @@ def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
 
 def quarantine(findings: pd.DataFrame, spec: CleanSpec) -> pd.DataFrame:
     """The rows to leave out, each once with its first reason: columns id, reason (the finding and its note)."""
-    kept = [int(each) for each in spec.bring_back]
+    kept = [int(number) for number in spec.bring_back]
     chosen = findings[findings["finding"].isin(spec.leave_out) & ~findings["id"].isin(kept)]
     reasons = chosen["finding"] + ": " + chosen["note"]
     return pd.DataFrame({"id": chosen["id"], "reason": reasons}).drop_duplicates("id").sort_values("id")

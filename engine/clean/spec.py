@@ -68,15 +68,15 @@ class CleanSpec(Spec):
     @classmethod
     def known(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
         """The findings, each once, without "none"."""
-        foreign = [each for each in kinds if each not in FINDINGS and each != "none"]
+        foreign = [finding for finding in kinds if finding not in FINDINGS and finding != "none"]
         if foreign:
             raise ValueError(f"must be among {', '.join(FINDINGS)} or none")
-        return tuple(dict.fromkeys(each for each in kinds if each != "none"))
+        return tuple(dict.fromkeys(finding for finding in kinds if finding != "none"))
 
     @field_validator("bring_back")
     @classmethod
     def numbers(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Ids are whole numbers."""
-        if not all(each.isdigit() for each in ids):
+        if not all(number.isdigit() for number in ids):
             raise ValueError("must be numbers, as the column id shows them")
         return ids

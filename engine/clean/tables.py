@@ -15,7 +15,7 @@ def counts(found: pd.DataFrame, out: pd.DataFrame) -> pd.DataFrame:
     images = once["finding"].value_counts(sort=False)
     absent = once.loc[once["id"].isin(out["id"]), "finding"].value_counts()
     table = pd.DataFrame({"images": images, "left out": absent.reindex(images.index, fill_value=0)})
-    return table.rename_axis("finding").reset_index().assign(meaning=lambda each: each["finding"].map(FINDINGS))
+    return table.rename_axis("finding").reset_index().assign(meaning=lambda counted: counted["finding"].map(FINDINGS))
 
 
 def left_out(opened: Dataset) -> pd.DataFrame:

@@ -17,9 +17,9 @@ FEWEST = 2  # images of a label without which it cannot be learned
 def compressed(rows: np.ndarray, seed: int) -> np.ndarray:
     """Features, float32 (n, features), along their main directions, float32 (n, at most DIMENSIONS)."""
     rng = np.random.default_rng(seed)
-    some = rows[rng.permutation(len(rows))[:ENOUGH]]
-    kept = min(DIMENSIONS, *some.shape)
-    return PCA(kept, svd_solver="randomized", random_state=seed).fit(some).transform(rows).astype(np.float32)
+    sample = rows[rng.permutation(len(rows))[:ENOUGH]]
+    kept = min(DIMENSIONS, *sample.shape)
+    return PCA(kept, svd_solver="randomized", random_state=seed).fit(sample).transform(rows).astype(np.float32)
 
 
 def out_of_fold(rows: np.ndarray, classes: np.ndarray, folds: np.ndarray, job: Job, seed: int) -> np.ndarray:
@@ -33,10 +33,10 @@ def out_of_fold(rows: np.ndarray, classes: np.ndarray, folds: np.ndarray, job: J
         job.check_stop()
         held_out = np.flatnonzero(folds == fold)
         learned = teachable(classes, rng.permutation(np.flatnonzero(folds != fold))[:LEARNED_FROM])
-        known = np.unique(classes[learned])
-        if len(known) >= 2:
-            predicted[np.ix_(held_out, known)] = predict(rows[learned], classes[learned], rows[held_out])
-        predicted[held_out[~np.isin(classes[held_out], known)]] = 0
+        classes_learned = np.unique(classes[learned])
+        if len(classes_learned) >= 2:
+            predicted[np.ix_(held_out, classes_learned)] = predict(rows[learned], classes[learned], rows[held_out])
+        predicted[held_out[~np.isin(classes[held_out], classes_learned)]] = 0
         done += len(held_out)
         job.progress(done, 2 * len(rows), "images")
     return predicted

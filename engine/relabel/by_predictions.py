@@ -96,15 +96,15 @@ def probabilities(top: pd.Series, codec: Codec) -> np.ndarray:
     """Stored runners-up as probabilities, float32 (n, slots, classes); what they leave over is spread evenly."""
     number = {symbol: place for place, symbol in enumerate([*codec.alphabet, ""])}
     shares = np.zeros((len(top), codec.slots, codec.classes), np.float32)
-    known = np.zeros(shares.shape, bool)
+    stored = np.zeros(shares.shape, bool)
     for row, slots in enumerate(top):
         for slot, best in enumerate(slots):
             for candidate in best:
                 shares[row, slot, number[candidate["symbol"]]] = candidate["share"]
-                known[row, slot, number[candidate["symbol"]]] = True
+                stored[row, slot, number[candidate["symbol"]]] = True
     left = np.clip(1 - shares.sum(axis=2, keepdims=True), 0, 1)
-    others = np.maximum((~known).sum(axis=2, keepdims=True), 1)
-    return np.where(known, shares, left / others)
+    others = np.maximum((~stored).sum(axis=2, keepdims=True), 1)
+    return np.where(stored, shares, left / others)
 
 
 def parts(source: Dataset, card: Card, ids: pd.Series) -> np.ndarray:
@@ -134,4 +134,7 @@ def with_comparisons(issues: pd.DataFrame, predictions: pd.DataFrame) -> pd.Data
 def first_difference(text: str, other: str) -> int:
     """The first place where two different texts differ."""
     pairs = zip(text, other, strict=False)
-    return next((place for place, (one, two) in enumerate(pairs) if one != two), min(len(text), len(other)))
+    return next(
+        (place for place, (symbol, other_symbol) in enumerate(pairs) if symbol != other_symbol),
+        min(len(text), len(other)),
+    )

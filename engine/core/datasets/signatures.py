@@ -1,6 +1,7 @@
 """What is seen of every image of a dataset at a glance, kept beside it: cleaning and splitting both need it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -12,11 +13,13 @@ from engine.core.datasets.dataset import Dataset
 from engine.core.datasets.shard import by_shard
 from engine.core.jobs import pool
 from engine.core.jobs.job import Job
+from engine.core.storage.files import DamagedFileError
 from engine.core.storage.tables import read_table, write_table
 from engine.imaging.near_duplicates import alike
 from engine.imaging.perceptual_hash import SIDE, Signature, signatures_of
 
 FILE = "glances.parquet"
+TYPES = {"contrast": pa.uint8(), "hash": pa.uint64(), "thumb": pa.binary(), "reason": pa.string()}
 BLANK = 8  # grey levels between lightest and darkest; blank images are all nearly equal
 BATCH = 250  # images held at once by a process
 FEWEST = 5000  # images that take a process about as long as its start
@@ -36,8 +39,8 @@ def take(source: Dataset, job: Job, workers: int = 0) -> list[Signature]:
     """
     total, seen = source.info.count, []
     blocks = by_shard(np.arange(total))
-    for some in pool.run(partial(of_shard, source, job), blocks, pool.useful(workers, blocks, FEWEST)):
-        seen += some
+    for block_signatures in pool.run(partial(of_shard, source, job), blocks, pool.useful(workers, blocks, FEWEST)):
+        seen += block_signatures
         job.progress(len(seen), total, "images")
         job.check_stop()
     keep(source, seen)
@@ -55,12 +58,7 @@ def of_shard(source: Dataset, job: Job, ids: np.ndarray) -> list[Signature]:
 
 def keep(source: Dataset, seen: list[Signature]) -> None:
     """Stores glances beside the dataset, with the fingerprint of the images that they are of."""
-    columns = {
-        "contrast": pa.array([each.contrast for each in seen], pa.uint8()),
-        "hash": pa.array([each.hash for each in seen], pa.uint64()),
-        "thumb": pa.array([each.thumb for each in seen], pa.binary()),
-        "reason": pa.array([each.reason for each in seen], pa.string()),
-    }
+    columns = {name: pa.array([getattr(signature, name) for signature in seen], kind) for name, kind in TYPES.items()}
     table = pa.table(columns).replace_schema_metadata({"fingerprint": source.info.fingerprint})
     write_table(source.folder / FILE, table)
 
@@ -68,9 +66,10 @@ def keep(source: Dataset, seen: list[Signature]) -> None:
 def of(source: Dataset, job: Job) -> list[Signature]:
     """What was kept, if it is of these images; otherwise glances at all of them."""
     path = source.folder / FILE
-    if path.exists():
-        table = read_table(path)
-        if (table.schema.metadata or {}).get(b"fingerprint", b"").decode() == source.info.fingerprint:
+    with suppress(FileNotFoundError, DamagedFileError):  # they can be taken again
+        table = read_table(path, types=TYPES)
+        fingerprint = (table.schema.metadata or {}).get(b"fingerprint", b"").decode(errors="replace")
+        if len(table) == source.info.count and fingerprint == source.info.fingerprint:
             return [Signature(**row) for row in table.to_pylist()]
     return take(source, job)
 
