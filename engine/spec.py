@@ -112,7 +112,8 @@ class About(TypedDict, total=False):
     low, high: inclusive bounds. unit: of its value. group: the section of the form. item: name of the option that adds
     one item to a list. label: the label in a form, if the name alone is not clear. was, were: earlier names of the
     field, and of its values, that files, links and command lines may still use. names: what in the workspace the value
-    refers to ("dataset", "model"), or "settings" for texts such as continue_from=NAME that set fields of training.
+    refers to ("dataset", "model"), "settings" for texts such as continue_from=NAME that set fields of training, or
+    "file" for a path on this machine, which a page does not read just because a link names it.
     exact: a form offers a number to type, because it matters over several orders of magnitude. choice_labels: what a
     form shows for a choice, if its value alone is not clear.
     """

@@ -12,7 +12,7 @@ from engine.core.models.card import is_whole
 from engine.core.specs.field_types import Part
 from engine.spec import Spec
 from ui.text import plain
-from ui.url import ask, asked, asked_among
+from ui.url import ask, asked, asked_among, drop_unusable_numbers
 
 LAST_MODEL = "last_model"
 
@@ -71,7 +71,14 @@ def choose_dataset(preferred: str | None = None) -> str:
 def pick(label: str, key: str, options: Sequence[str], start: str) -> str:
     """A control for one of a few fixed words. Starts with `start` if the URL has none."""
     asked_among(key, list(options), label.lower())
-    return st.segmented_control(label, options, default=start, required=True, key=key, bind="query-params")
+    chosen = st.segmented_control(label, options, default=start, required=True, key=key, bind="query-params")
+    return chosen or start  # an empty value in the link chooses none
+
+
+def choose_seed(help: str | None = None) -> int:
+    """A field for the seed by which images are chosen."""
+    drop_unusable_numbers(["draw"])
+    return int(st.number_input("Seed", 0, 9999, 0, key="draw", bind="query-params", width=140, help=help))
 
 
 def choose_part() -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from engine.spec import Knob, Span, Spec, knobs, read
 from ui.text import plain
+from ui.url import drop_unusable_numbers, may_read
 
 S = TypeVar("S", bound=Spec)
 
@@ -40,6 +41,7 @@ def form(
     options, given, presets = options or {}, dict(given or {}), presets or {}
     shown = [knob for knob in knobs(spec) if knob.name not in given]
     rename_in_link(shown)
+    drop_unusable_numbers(numeric(shown))
     forget_other_forms(spec, [knob.name for knob in shown])
     fields = {knob.name for knob in shown if knob.exact or not slides(knob, starts(spec, knob))}
     values = {}
@@ -52,7 +54,25 @@ def form(
                     follow(f"{knob.name}_from", start.low)
                     follow(f"{knob.name}_to", start.high)
                 values[knob.name] = widget(knob, start, options.get(knob.name), knob.name in fields)
-    return checked(spec, {**values, **given}, missing)
+    known = {name for names in options.values() for name in names}
+    return checked(spec, {**values, **given}, missing) if may_read(sorted(files_in(shown, values) - known)) else None
+
+
+def numeric(shown: list[Knob]) -> list[str]:
+    """The names under which a link has the numbers of these knobs."""
+    numbers = [knob.name for knob in shown if knob.kind in ("whole", "number", "whole range", "range")]
+    return [f"{name}{end}" for name in numbers for end in ("", "_from", "_to")]
+
+
+def files_in(shown: list[Knob], values: Mapping[str, Any]) -> set[str]:
+    """The paths among the values of knobs, and settings such as paper_picture=PATH that set one."""
+    paths: set[str] = set()
+    names = {knob.name for knob in shown if knob.names == "file"}
+    for knob in shown:
+        value = values[knob.name]
+        texts = value if isinstance(value, list | tuple) else [value]
+        paths |= {text for text in texts if isinstance(text, str) and {knob.name, text.partition("=")[0]} & names}
+    return paths - {""}
 
 
 def rename_in_link(shown: list[Knob]) -> None:
@@ -131,7 +151,7 @@ def checked(spec: type[S], values: dict[str, Any], missing: str = "") -> S | Non
         return None
     try:
         return read(spec, values)
-    except ValueError as mistake:
+    except (ValueError, FileNotFoundError) as mistake:
         st.error(plain(mistake))
         return None
 

@@ -5,6 +5,7 @@ import streamlit as st
 from engine.core.jobs import record
 from ui.pages import PAGE_OF_VERB, PAGES, SECTIONS
 from ui.text import plain
+from ui.url import arrive
 
 STATE_ICONS = {
     "waiting": ":material/hourglass_empty:",
@@ -33,6 +34,7 @@ def frame(title: str, live: bool = True) -> None:
         st.fragment(job_list, run_every=2.0 if live and jobs_run else None)()
     st.title(f"{page.icon} {title}")
     st.caption(page.sentence)
+    arrive(title)
 
 
 def contents(section: str) -> None:

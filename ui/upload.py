@@ -8,7 +8,7 @@ import streamlit as st
 
 from engine.core.jobs import uploads
 from engine.core.storage import lists
-from ui.url import asked
+from ui.url import asked, may_read
 
 UPLOAD, PATH = "Upload a file", "Enter a path"
 
@@ -49,9 +49,12 @@ def pick(
     }
     if several:
         named = st.text_area("Files or folders on this machine, one per line", height=100, **field)
-        return list(dict.fromkeys(line.strip() for line in named.splitlines() if line.strip()))
-    named = st.text_input("File on this machine", **field).strip()
-    return [named] if named else []
+    else:
+        named = st.text_input("File on this machine", **field)
+    paths = list(dict.fromkeys(line.strip() for line in named.splitlines() if line.strip()))
+    if not may_read(paths):
+        st.stop()
+    return paths
 
 
 def stored(dropped: Sequence[Any]) -> list[Path]:

@@ -20,8 +20,10 @@ class ClassifySpec(Spec):
         unit="beginnings",
         label="Beam width",
     )
-    folder: OptionalPath = knob("", "A folder of image files to read instead of a dataset.")
-    output: OptionalPath = knob("", "Where to write the lines `file,prediction`. A CSV file beside it has more.")
+    folder: OptionalPath = knob("", "A folder of image files to read instead of a dataset.", names="file")
+    output: OptionalPath = knob(
+        "", "Where to write the lines `file,prediction`. A CSV file beside it has more.", names="file"
+    )
     workers: int = knob(
         0, "Processes that read images. 0 uses every core where that pays.", low=0, high=256, unit="processes"
     )

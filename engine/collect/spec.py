@@ -1,11 +1,11 @@
 """The parameters of collecting: where labelled images come from, and where their labels are found."""
 
-import re
 from pathlib import Path
 from typing import Literal
 
 from pydantic import field_validator, model_validator
 
+from engine.collect.labels.patterns import compiled
 from engine.collect.labels.symbols import expand, pairs
 from engine.core.specs.field_types import AbsolutePath, NewName, absolute
 from engine.spec import Spec, knob
@@ -19,6 +19,7 @@ class CollectSpec(Spec):
         ...,
         "A folder or archive (zip, tar, 7z, rar) of images, or a table of pixels. Several become one dataset.",
         label="Sources",
+        names="file",
     )
     label_from: Literal["stem", "suffix", "regex", "folder", "csv", "table"] = knob(
         "stem",
@@ -61,6 +62,7 @@ class CollectSpec(Spec):
         "machine. Leave it empty if the source contains exactly one list.",
         group="labels",
         label="List of labels",
+        names="file",
     )
     kind: Literal["auto", "text", "class"] = knob(
         "auto",
@@ -168,11 +170,7 @@ class CollectSpec(Spec):
 
 def check_pattern(pattern: str) -> None:
     """Raises ValueError unless the pattern is a regular expression with a group for the label."""
-    try:
-        groups = re.compile(pattern).groups
-    except re.error as error:
-        raise ValueError(f"pattern must be a regular expression; got {pattern!r} ({error}). Correct it.") from None
-    if not groups:
+    if not compiled(pattern).groups:
         raise ValueError(
             "pattern must enclose the label in parentheses, such as (?P<label>[^_]+)_ for LABEL_number.png; got "
             f"{pattern!r}."

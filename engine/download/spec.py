@@ -14,12 +14,14 @@ class DownloadSpec(Spec):
         ...,
         "A CSV, JSON or text list of addresses, or of file names that are appended to a base address.",
         label="List of files",
+        names="file",
     )
     base: str = knob("", "If the list has file names: the address they are appended to.", label="Base address")
     output: AbsolutePath = knob(
         ...,
         "The folder for the files. Files that it already contains are not fetched again.",
         label="Destination folder",
+        names="file",
     )
     column: str = knob(
         "",

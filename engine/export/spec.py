@@ -16,4 +16,4 @@ class ExportSpec(Spec):
         "labels.csv. imagefolder: numbered images and metadata.csv for Hugging Face. classes: one folder per symbol. "
         "npz, hdf5: arrays of pixels and texts.",
     )
-    output: AbsolutePath = knob(..., "The folder to write. It must not exist yet.", label="New folder")
+    output: AbsolutePath = knob(..., "The folder to write. It must not exist yet.", label="New folder", names="file")

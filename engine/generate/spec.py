@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import field_validator, model_validator
 
 from engine.core.specs import shared_knobs
-from engine.core.specs.field_types import NewName
+from engine.core.specs.field_types import FileOrName, NewName, possible_path
 from engine.core.synthesis import assets
 from engine.generate import checks, design
 from engine.generate.plan import Plan, make_plan
@@ -29,6 +29,7 @@ class GenerateSpec(Spec):
         "symbols and is read once.",
         group="Text",
         label="File with the symbols",
+        names="file",
     )
     repetition: bool = knob(
         True, "A symbol may occur more than once in a text.", group="Text", label="Symbols may repeat"
@@ -89,12 +90,13 @@ class GenerateSpec(Spec):
         "and has few settings.",
         group="Canvas",
     )
-    fonts: tuple[str, ...] = knob(
+    fonts: tuple[FileOrName, ...] = knob(
         (),
         "A font file (.ttf, .otf), or the name of a font kept in the workspace or installed on this system. "
         "Without any, DroidSansMono is used.",
         group="Glyphs",
         item="font",
+        names="file",
     )
     font_for: Literal["symbol", "text"] = knob(
         "symbol",
@@ -218,12 +220,13 @@ class GenerateSpec(Spec):
         group="Colours",
         label="Background",
     )
-    paper_picture: str = knob(
+    paper_picture: FileOrName = knob(
         "",
         "With a picture background: the image file from which backgrounds are cropped, or the name of one kept in "
         "the workspace.",
         group="Colours",
         label="Background image",
+        names="file",
     )
     fill: Literal["luminance", "solid"] = knob(
         "luminance",
@@ -334,7 +337,7 @@ class GenerateSpec(Spec):
     def read_symbols(cls, values: Any) -> Any:
         """Replaces a file of symbols by its contents, so that the spec does not depend on the file."""
         if isinstance(values, dict) and values.get("symbols_file"):
-            return values | {"symbols": assets.symbols(str(values["symbols_file"])), "symbols_file": ""}
+            return values | {"symbols": assets.symbols(possible_path(str(values["symbols_file"]))), "symbols_file": ""}
         return values
 
     @field_validator("symbols")

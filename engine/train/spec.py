@@ -320,6 +320,7 @@ class TrainSpec(Spec):
         "Recipe resnet50v2: file with ImageNet weights without the top. Default: the file in Keras' cache.",
         group="Advanced",
         label="ImageNet weights file (resnet50v2)",
+        names="file",
     )
 
     @property

@@ -1,6 +1,6 @@
 """Pages, and the functions that draw them, run without a browser."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +9,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from tests.support.commands import PROJECT
+from ui.url import ALLOWED
 
 SECONDS = 60  # for one run of a page; Streamlit's own limit of 3 s is too short on a busy machine
 CALL, RETURNED = "function under test", "returned by the function under test"
@@ -17,8 +18,16 @@ FOLDER = TemporaryDirectory(prefix="glyphlab-")
 
 
 def open_page(title: str, **query: Any) -> AppTest:
-    """Opens a page by its title with a query string, as a browser would."""
+    """Opens a page like `follow_link`, with leave to read what the link names on this machine."""
+    lines = {line.strip() for value in query.values() for line in str(value).splitlines()}
+    return follow_link(title, {ALLOWED: lines}, **query)
+
+
+def follow_link(title: str, state: Mapping[str, Any] | None = None, **query: Any) -> AppTest:
+    """Opens a page by its title with a query string, as a browser would. `state`: what the session holds before."""
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=SECONDS)
+    for key, value in (state or {}).items():
+        app.session_state[key] = value
     if title != "Home":
         app.switch_page(f"pages/{title.lower()}.py")
     return first_run(app, query)
@@ -53,6 +62,20 @@ def first_run(app: AppTest, query: Mapping[str, Any]) -> AppTest:
     app.run()
     assert not app.exception, app.exception[0].value
     return app
+
+
+def query_keys(app: AppTest) -> list[str]:
+    """The names that the widgets of a page have in its address."""
+    return sorted({key for block in blocks(app._tree) if (key := getattr(block.proto, "query_param_key", ""))})
+
+
+def blocks(block: Any) -> Iterator[Any]:
+    """All elements of a page that are shown, however deep."""
+    for child in block.children.values():
+        if getattr(child, "proto", None) is not None:
+            yield child
+        if hasattr(child, "children"):
+            yield from blocks(child)
 
 
 def links(app: AppTest) -> list[tuple[str, str]]:

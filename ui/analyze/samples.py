@@ -6,7 +6,7 @@ from engine.analyze import samples as analyze_samples
 from engine.core.datasets.dataset import Dataset
 from ui.analyze.gallery import gallery
 from ui.analyze.scores import Report
-from ui.choices import pick
+from ui.choices import choose_seed, pick
 
 KINDS = {
     "worst": "Wrong readings, highest confidence first.",
@@ -26,8 +26,6 @@ def samples(source: Dataset, report: Report) -> None:
     st.subheader("Samples")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         how = pick("Which", "sample", list(KINDS), "worst")
-        seed = 0
-        if how == "random":
-            seed = st.number_input("Seed", 0, 9999, 0, key="draw", bind="query-params", width=140)
+        seed = choose_seed() if how == "random" else 0
     st.caption(KINDS[how])
     gallery(source, analyze_samples.samples(report.predictions, how, HOW_MANY, seed), if_none=IF_NONE[how])

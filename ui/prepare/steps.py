@@ -15,6 +15,7 @@ from engine.imaging.preprocess import Preprocessing, prepare
 from engine.prepare.run import models_with_other_preprocessing, run
 from engine.prepare.samples import Sample, samples
 from engine.prepare.spec import PrepareSpec
+from ui.choices import choose_seed
 from ui.form import fill
 from ui.preparation import resolved
 from ui.text import plain
@@ -108,9 +109,7 @@ def before_and_after(source: Dataset, spec: PrepareSpec | None, now: Preprocessi
     """Some images of the dataset, each before and after the preprocessing in the form."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.subheader("Before and after")
-        draw = st.number_input(
-            "Seed", 0, 9999, 0, key="draw", bind="query-params", width=140, help="Another seed shows other images."
-        )
+        draw = choose_seed("Another seed shows other images.")
     if spec is None:
         st.caption("Shown once the settings are valid.")
         return

@@ -14,6 +14,7 @@ from engine.train.suggestions import left_to_recipe
 from ui.form import follow, form
 from ui.starter import Other
 from ui.text import plain
+from ui.url import may_read
 
 
 def training(source: Dataset) -> TrainSpec | None:
@@ -75,4 +76,4 @@ def chosen(start: str) -> str | None:
     st.caption(
         about.sentence + (" It runs with your permissions: use only files that you trust." if is_file(recipe) else "")
     )
-    return recipe
+    return recipe if not is_file(recipe) or may_read([recipe]) else None

@@ -1,12 +1,12 @@
 """Finds labels in file names, in paths with a pattern, in folder names, or in a list."""
 
-import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from engine.collect.archives.sources import Member, Sources
 from engine.collect.labels.from_list import read_list
+from engine.collect.labels.patterns import search
 from engine.collect.spec import CollectSpec
 
 MAX_LABEL = 200
@@ -32,8 +32,8 @@ def labeller(spec: CollectSpec, sources: Sources, members: list[Member]) -> tupl
         listed = read_list(spec.csv, sources, members)
         return lambda member: from_list(member, listed.labels, listed.title), listed.missing
     if spec.label_from == "regex":
-        pattern = re.compile(spec.pattern)
-        return lambda member: from_pattern(member.name, pattern), []
+        matches = dict(zip(members, search(spec.pattern, [member.name for member in members]), strict=True))
+        return lambda member: from_pattern(matches[member], spec.pattern), []
     if spec.label_from == "suffix":
         return lambda member: from_suffix(member, spec.separator), []
     if spec.label_from == "folder":
@@ -67,15 +67,11 @@ def from_folder(member: Member, group_from: str = "none") -> Label:
     return checked_label(folder.name, group)
 
 
-def from_pattern(path: str, pattern: re.Pattern[str]) -> Label:
-    """What the pattern's group `label`, or its first group, matches in the path; the same for its group `group`."""
-    match = pattern.search(path)
-    if not match:
-        return Label(
-            None, reason=f"The pattern {pattern.pattern!r} does not match its path; make the pattern more general."
-        )
-    names = pattern.groupindex
-    return checked_label(match["label" if "label" in names else 1] or "", match["group"] if "group" in names else None)
+def from_pattern(match: tuple[str, str | None] | None, pattern: str) -> Label:
+    """The label and the group that the pattern found in the path."""
+    if match is None:
+        return Label(None, reason=f"The pattern {pattern!r} does not match its path; make the pattern more general.")
+    return checked_label(*match)
 
 
 def from_list(member: Member, labels: dict[Member, set[tuple[str, str | None]]], title: str) -> Label:

@@ -11,7 +11,7 @@ from engine.core.jobs.process import alive, read_process
 from engine.core.jobs.status import ACTIVE, State, read_status
 from engine.core.storage.files import last_lines, parse_json, read_json
 from engine.core.storage.folders import list_folders
-from engine.core.storage.paths import jobs_folder
+from engine.core.storage.paths import is_usable_name, jobs_folder
 
 LOST = "its process ended without a word (killed, or the memory ran out); resume it to go on from what was saved."
 REMEMBERED = 10_000  # ended jobs whose views a process keeps; each takes a few KB
@@ -76,8 +76,8 @@ class View(NamedTuple):
 def folder_of(job_id: str) -> Path:
     """The folder of a job; FileNotFoundError when there is none of that id."""
     folder = jobs_folder() / job_id
-    if not job_id or Path(job_id).name != job_id or not (folder / "spec.json").exists():
-        raise FileNotFoundError(f"there is no job {job_id!r}; `python -m engine jobs` lists them.")
+    if not is_usable_name(job_id) or not (folder / "spec.json").exists():
+        raise FileNotFoundError(f"there is no job {job_id[:100]!r}; `python -m engine jobs` lists them.")
     return folder
 
 
