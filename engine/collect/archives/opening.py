@@ -8,6 +8,7 @@ from typing import BinaryIO, Protocol
 
 from engine.collect.archives import limits
 from engine.collect.archives.limits import DamagedError, Scratch
+from engine.collect.archives.names import decode_names
 from engine.collect.archives.sevenzip import SevenSource, rar_as_tar
 from engine.collect.archives.tars import TarSource, unpacked
 from engine.collect.archives.zips import ZipSource
@@ -20,9 +21,13 @@ START_BYTES = 300
 
 
 class Reader(Protocol):
-    """The interface of every source. skipped: (name, reason) of entries that are not regular files."""
+    """The interface of every source.
+
+    skipped: (name, reason) of entries that are not regular files. encoding: in which names were read.
+    """
 
     skipped: list[tuple[str, str]]
+    encoding: str
 
     def files(self) -> list[tuple[str, int]]:
         """(name, size in bytes) of each file."""
@@ -37,10 +42,11 @@ class Reader(Protocol):
 class FolderSource:
     """A folder and all folders below it. Links to folders are not followed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name_encoding: str = "auto") -> None:
         self.path = path
         self.skipped: list[tuple[str, str]] = []
         self.entries = list(islice(self.walk(), limits.MAX_MEMBERS + 1))
+        self.names, self.encoding = decode_names([os.fsencode(name) for name, _ in self.entries], name_encoding)
 
     def walk(self) -> Iterator[tuple[str, int]]:
         """Yields (path below the folder, size) of each regular file, in a fixed order."""
@@ -52,7 +58,7 @@ class FolderSource:
 
     def files(self) -> list[tuple[str, int]]:
         """(path below the folder, size) of each file."""
-        return self.entries
+        return [(name, size) for name, (_, size) in zip(self.names, self.entries, strict=True)]
 
     def read(self, place: int, limit: int) -> bytes:
         """Reads at most `limit` bytes of a file. Raises DamagedError."""
@@ -66,18 +72,18 @@ class FolderSource:
         """Does nothing: no file stays open."""
 
 
-def open_source(path: Path) -> Reader:
+def open_source(path: Path, name_encoding: str = "auto") -> Reader:
     """Opens a folder or an archive. Raises ValueError if it is neither."""
     if path.is_dir():
-        return FolderSource(path)
+        return FolderSource(path, name_encoding)
     with path.open("rb") as file:
         start = file.read(len(RAR))
     if start.startswith(RAR):
-        return TarSource(rar_as_tar(path), path.name)
-    return open_archive(path.open("rb"), path.name)
+        return TarSource(rar_as_tar(path), path.name, name_encoding)
+    return open_archive(path.open("rb"), path.name, name_encoding)
 
 
-def open_archive(file: BinaryIO, title: str) -> Reader:
+def open_archive(file: BinaryIO, title: str, name_encoding: str = "auto") -> Reader:
     """Opens an archive and takes ownership of the file. Raises ValueError if it is not an archive."""
     file.seek(0)
     start = file.read(START_BYTES)
@@ -88,13 +94,13 @@ def open_archive(file: BinaryIO, title: str) -> Reader:
         if start.startswith(mark):
             with file:
                 inner = unpacked(file, kind, title)
-            return TarSource(inner, title)
+            return TarSource(inner, title, name_encoding)
     if start[TAR_MARK_AT:].startswith(b"ustar") or title.lower().endswith(".tar"):
-        return TarSource(file, title)
-    return ZipSource(file, title)
+        return TarSource(file, title, name_encoding)
+    return ZipSource(file, title, name_encoding)
 
 
-def open_inner(outer: Reader, place: int, size: int, name: str) -> Reader:
+def open_inner(outer: Reader, place: int, size: int, name: str, name_encoding: str = "auto") -> Reader:
     """Opens an archive inside another source. Raises DamagedError if it is not an archive."""
     if size > limits.MAX_MEMBER_BYTES:
         raise DamagedError(
@@ -106,6 +112,6 @@ def open_inner(outer: Reader, place: int, size: int, name: str) -> Reader:
     scratch = Scratch(name, size)
     scratch.write(data)
     try:
-        return open_archive(scratch.file, name)
+        return open_archive(scratch.file, name, name_encoding)
     except ValueError as reason:
         raise DamagedError(f"It cannot be opened: {reason}") from None

@@ -72,6 +72,7 @@ class SevenSource:
 
     def __init__(self, file: BinaryIO, title: str) -> None:
         self.skipped: list[tuple[str, str]] = []
+        self.encoding = "utf-8"  # a 7z file holds names as UTF-16
         self.scratch = Scratch(title, file.seek(0, 2))
         file.seek(0)
         try:

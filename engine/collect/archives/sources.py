@@ -6,9 +6,11 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import NamedTuple
 
-from engine.collect.archives import limits
+from engine.collect.archives import limits, names
 from engine.collect.archives.limits import MAX_MEMBER_BYTES, DamagedError
 from engine.collect.archives.opening import ARCHIVE_ENDINGS, Reader, open_inner, open_source
+from engine.collect.note import Note
+from engine.core.storage.encodings import words_for
 from engine.imaging.decode import IMAGE_ENDINGS
 
 # Image formats that cannot be read are listed with a reason instead of being ignored.
@@ -28,6 +30,7 @@ OTHER_IMAGE_ENDINGS = {
 }
 SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 SIDE_FILES = ("thumbs.db", "desktop.ini")
+SHOWN_NAMES = 5
 
 
 class Member(NamedTuple):
@@ -76,11 +79,12 @@ class Sources:
     """All sources of a dataset, numbered together. Use it in a `with` block.
 
     Archives inside a source are opened too, one level deep. skipped: (file, reason) of links, devices, and archives
-    that cannot be opened.
+    that cannot be opened. name_encoding: of names that do not say theirs, or "auto".
     """
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[str], name_encoding: str = "auto") -> None:
         self.paths = [Path(path) for path in paths]
+        self.name_encoding = name_encoding
         self.opened: list[Opened] = []
         self.skipped: list[tuple[str, str]] = []
 
@@ -89,7 +93,7 @@ class Sources:
             for top, path in enumerate(self.paths):
                 if not path.exists():
                     raise FileNotFoundError(f"there is no {str(path)!r}; give the path of an archive or a folder.")
-                self.add(Opened(open_source(path), top, ""))
+                self.add(Opened(open_source(path, self.name_encoding), top, ""))
             for number, outer in enumerate(list(self.opened)):
                 self.open_inner(number, outer)
         except BaseException:
@@ -122,14 +126,29 @@ class Sources:
             member = Member(number, place, name, size)
             if member.suffix in ARCHIVE_ENDINGS and not member.hidden:
                 try:
-                    self.add(Opened(open_inner(outer.reader, place, size, name), outer.top, f"{name}/"))
+                    inner = open_inner(outer.reader, place, size, name, self.name_encoding)
+                    self.add(Opened(inner, outer.top, f"{name}/"))
                 except DamagedError as reason:
                     self.skipped.append((self.shown(outer, name), str(reason)))
 
     @property
     def title(self) -> str:
         """The sources' names, for people."""
-        return ", ".join(path.name for path in self.paths)
+        return ", ".join(names.shown(path.name) for path in self.paths)
+
+    def notes(self) -> list[Note]:
+        """How names were read that are not UTF-8, for each source that has some."""
+        notes = []
+        for opened in self.opened:
+            where = names.shown(opened.prefix.rstrip("/") or self.paths[opened.top].name)
+            if opened.reader.encoding != "utf-8":
+                words = f"{opened.reader.encoding} ({words_for(opened.reader.encoding)})"
+                notes.append(Note(f"File names in {where} are read as {words}; --name-encoding changes it."))
+            damaged = [name for name, _ in opened.reader.files() if names.shown(name) != name]
+            if damaged:
+                first = ", ".join(map(names.shown, damaged[:SHOWN_NAMES]))
+                notes.append(Note(f"{len(damaged)} file names in {where} are not valid text in any encoding: {first}."))
+        return notes
 
     def members(self) -> list[Member]:
         """All files except by-products of operating systems, in a fixed order."""
@@ -155,11 +174,12 @@ class Sources:
 
     def path_of(self, member: Member) -> str:
         """The path to store with the image: inside its source, after the name of the source if there are several."""
-        return member.name if len(self.paths) == 1 else f"{self.source_of(member)}/{member.name}"
+        name = names.shown(member.name)
+        return name if len(self.paths) == 1 else f"{self.source_of(member)}/{name}"
 
     def source_of(self, member: Member) -> str:
         """The name of the source of a file."""
-        return self.paths[self.opened[member.source].top].name
+        return names.shown(self.paths[self.opened[member.source].top].name)
 
     def columns_of(self, members: Iterable[Member]) -> dict[str, list[str]]:
         """The column with the source of each row, if there are several sources."""
@@ -167,7 +187,7 @@ class Sources:
 
     def shown(self, opened: Opened, name: str) -> str:
         """The path of a file as shown to people."""
-        path = opened.prefix + name
+        path = names.shown(opened.prefix + name)
         return path if len(self.paths) == 1 else f"{self.paths[opened.top].name}/{path}"
 
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, cast
 
 from engine.collect.archives import limits
 from engine.collect.archives.limits import DamagedError, Guarded, Place, Scratch
+from engine.collect.archives.names import decode_names
 
 CHUNK_BYTES = 1_000_000
 MAX_UNPACKER_MEMORY = 256_000_000
@@ -24,9 +25,9 @@ class TarSource:
     skipped: (name, reason) of links and devices. Raises ValueError if it is not a tar, is truncated, or breaks a limit.
     """
 
-    def __init__(self, file: BinaryIO, title: str) -> None:
+    def __init__(self, file: BinaryIO, title: str, name_encoding: str = "auto") -> None:
         self.file = file
-        self.names: list[tuple[str, int]] = []
+        self.names: list[str] = []
         self.places: list[Place] = []
         self.skipped: list[tuple[str, str]] = []
         size = file.seek(0, io.SEEK_END)
@@ -40,10 +41,11 @@ class TarSource:
             raise ValueError(
                 f"{title} cannot be read as a tar file ({error}); give a complete one, or an unpacked folder."
             ) from None
+        self.decode(name_encoding)
 
     def survey(self, size: int, title: str) -> None:
         """Records where each regular file is, and why other entries are not read."""
-        with tarfile.open(fileobj=cast(Any, Guarded(self.file)), mode="r:") as archive:
+        with tarfile.open(fileobj=cast(Any, Guarded(self.file)), mode="r:", encoding="utf-8") as archive:
             for count, entry in enumerate(iter(archive.next, None)):
                 if count >= limits.MAX_PACKED_MEMBERS:
                     raise RefusedError(str(limits.too_many(title)))
@@ -53,16 +55,24 @@ class TarSource:
                 elif not entry.isdir():
                     if not 0 <= entry.offset_data <= entry.offset_data + entry.size <= size:
                         raise tarfile.ReadError(f"{entry.name[:100]} reaches beyond its end")
-                    self.names.append((entry.name, entry.size))
+                    self.names.append(entry.name)
                     self.places.append(Place(entry.offset_data, entry.size))
             self.file.seek(archive.offset)
             # tarfile takes anything that is not a header for the end, and ignores what follows.
             if self.file.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):
                 raise tarfile.ReadError("its end is missing or damaged")
 
+    def decode(self, wanted: str) -> None:
+        """Decodes the names, of which tarfile keeps bytes that are not UTF-8 as surrogates."""
+        raw = [name.encode("utf-8", "surrogateescape") for name in self.names]
+        skipped = [name.encode("utf-8", "surrogateescape") for name, _ in self.skipped]
+        names, self.encoding = decode_names([*raw, *skipped], wanted)
+        self.names = names[: len(raw)]
+        self.skipped = [(name, why) for name, (_, why) in zip(names[len(raw) :], self.skipped, strict=True)]
+
     def files(self) -> list[tuple[str, int]]:
         """(name, size) of each file. Names may repeat."""
-        return self.names
+        return [(name, place.size) for name, place in zip(self.names, self.places, strict=True)]
 
     def read(self, place: int, limit: int) -> bytes:
         """Reads at most `limit` bytes of a file. Raises DamagedError."""

@@ -6,11 +6,13 @@ import stat
 import struct
 import zipfile
 import zlib
-from itertools import pairwise
-from typing import BinaryIO
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from typing import BinaryIO, cast
 
 from engine.collect.archives import limits
 from engine.collect.archives.limits import DamagedError, allowed, too_large, too_many
+from engine.collect.archives.names import decode_names
 
 BROKEN_ENTRY = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
 END = struct.Struct("<4s4H2LH")  # end of the central directory; below the same for ZIP64
@@ -18,21 +20,26 @@ LOCATOR = struct.Struct("<4sLQL")
 END_64 = struct.Struct("<4sQ2H2L4Q")
 ENTRY_BYTES, NAME_AT = 46, 28
 LOCAL_BYTES = 30
+FLAGS_AT, UTF8 = 8, 0x800  # a name says that it is UTF-8
+UNICODE_PATH = 0x7075  # a further field of an entry, with its name in UTF-8
 UNIX = 3  # the system that packed an entry
 MAX_DIRECTORY_BYTES = 64_000_000
 STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 
 
 class ZipSource:
-    """A zip file. Raises ValueError if it cannot be read or breaks a limit."""
+    """A zip file. Raises ValueError if it cannot be read or breaks a limit.
 
-    def __init__(self, file: BinaryIO, title: str) -> None:
+    name_encoding: of names that do not say theirs.
+    """
+
+    def __init__(self, file: BinaryIO, title: str, name_encoding: str = "auto") -> None:
         self.file = file
         packed = self.file.seek(0, io.SEEK_END)
         self.skipped: list[tuple[str, str]] = []
         try:
             check_directory(self.file, packed, title)
-            self.archive = zipfile.ZipFile(self.file)
+            self.archive = opened(self.file)
         except (zipfile.BadZipFile, OSError, struct.error, NotImplementedError, UnicodeDecodeError) as error:
             self.file.close()
             raise ValueError(
@@ -41,9 +48,13 @@ class ZipSource:
         except ValueError:
             self.file.close()
             raise
-        files = [entry for entry in self.archive.infolist() if not entry.is_dir()]
-        self.entries = [entry for entry in files if not is_link(entry)]
-        self.skipped += [(entry.filename, limits.LINK) for entry in files if is_link(entry)]
+        names, self.encoding = names_of(self.archive.infolist(), name_encoding)
+        listed = zip(names, self.archive.infolist(), strict=True)
+        named = [(name, entry) for name, entry in listed if not name.endswith("/")]
+        self.names = [name for name, entry in named if not is_link(entry)]
+        self.entries = [entry for _, entry in named if not is_link(entry)]
+        self.skipped += [(name, limits.LINK) for name, entry in named if is_link(entry)]
+        files = [entry for _, entry in named]
         if sum(entry.file_size for entry in files) > allowed(packed):
             self.close()
             raise too_large(title, packed)
@@ -53,7 +64,7 @@ class ZipSource:
 
     def files(self) -> list[tuple[str, int]]:
         """(name, stated size) of each file. Names may repeat."""
-        return [(entry.filename, entry.file_size) for entry in self.entries]
+        return [(name, entry.file_size) for name, entry in zip(self.names, self.entries, strict=True)]
 
     def read(self, place: int, limit: int) -> bytes:
         """Reads at most `limit` bytes of a file. Raises DamagedError."""
@@ -89,6 +100,68 @@ class ZipSource:
         self.file.close()
 
 
+class Unflagged(io.RawIOBase):
+    """A zip file without the claims that names are UTF-8, for one in which such a claim is wrong."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def read(self, size: int = -1) -> bytes:
+        """Reads the next bytes, and clears the flag of each entry of a list of files."""
+        data = bytearray(self.file.read(size))
+        if data.startswith(b"PK\1\2"):
+            for at in entries_at(data):
+                flags = struct.unpack_from("<H", data, at + FLAGS_AT)[0]
+                struct.pack_into("<H", data, at + FLAGS_AT, flags & ~UTF8)
+        return bytes(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Moves the reading position."""
+        return self.file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The reading position."""
+        return self.file.tell()
+
+    def seekable(self) -> bool:
+        """Always: an archive is read at any position."""
+        return True
+
+
+def opened(file: BinaryIO) -> zipfile.ZipFile:
+    """Opens a zip file, even if a name that claims to be UTF-8 is not."""
+    try:
+        return zipfile.ZipFile(file)
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(cast(BinaryIO, Unflagged(file)))
+
+
+def names_of(entries: list[zipfile.ZipInfo], wanted: str) -> tuple[list[str], str]:
+    """The names of all entries, with "/" between folders, and the encoding of those that do not say theirs."""
+    said = {at: name for at, entry in enumerate(entries) if (name := said_name(entry)) is not None}
+    # zipfile decodes the others as cp437, in which every byte is valid.
+    raw = [entry.orig_filename.encode("cp437") for at, entry in enumerate(entries) if at not in said]
+    names, encoding = decode_names(raw, wanted, "cp437")
+    others = iter(names)
+    every = (said[at] if at in said else next(others) for at in range(len(entries)))
+    return [name.partition("\0")[0].replace("\\", "/") for name in every], encoding
+
+
+def said_name(entry: zipfile.ZipInfo) -> str | None:
+    """The name of an entry that says it in UTF-8; None for others."""
+    if entry.flag_bits & UTF8:
+        return entry.orig_filename
+    at = 0
+    while at + 4 <= len(entry.extra):
+        kind, size = struct.unpack_from("<HH", entry.extra, at)
+        version, crc = struct.unpack_from("<BL", entry.extra.ljust(at + 9, b"\0"), at + 4)
+        # The checksum of the other name shows that nobody renamed the entry without knowing this field.
+        if kind == UNICODE_PATH and version == 1 and crc == zlib.crc32(entry.orig_filename.encode("cp437")):
+            return entry.extra[at + 9 : at + 4 + size].decode("utf-8", "surrogateescape")
+        at += 4 + size
+    return None
+
+
 def is_link(entry: zipfile.ZipInfo) -> bool:
     """Whether an entry is a symbolic link, as Unix systems pack it: its content is the path of the target."""
     return entry.create_system == UNIX and stat.S_ISLNK(entry.external_attr >> 16)
@@ -119,11 +192,15 @@ def check_directory(file: BinaryIO, size: int, title: str) -> None:
 
 def entries_in(directory: bytes) -> int:
     """The number of entries in the bytes of a central directory."""
-    at = count = 0
-    while at + ENTRY_BYTES <= len(directory) and count <= limits.MAX_PACKED_MEMBERS:
+    return sum(1 for _ in islice(entries_at(directory), limits.MAX_PACKED_MEMBERS + 1))
+
+
+def entries_at(directory: bytes | bytearray) -> Iterator[int]:
+    """Where each entry of a central directory starts."""
+    at = 0
+    while at + ENTRY_BYTES <= len(directory):
+        yield at
         at += ENTRY_BYTES + sum(struct.unpack_from("<3H", directory, at + NAME_AT))
-        count += 1
-    return count
 
 
 def overlapping(entries: list[zipfile.ZipInfo]) -> bool:

@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 from typing import Any
+
+from engine.core.storage import encodings
 
 MAX_LIST_BYTES = 100_000_000
 MAX_LINES = 1_000_000
@@ -22,26 +25,39 @@ def parse(title: str, data: bytes) -> list[list[str]]:
         rows = [line.split(None, 1) for line in text.splitlines() if line.strip()]
     else:
         rows = table(title, text)
-    if len(rows) > MAX_LINES + 1:
-        raise ValueError(f"{title} must have at most {MAX_LINES:,} lines; it has more. Divide it into several lists.")
+    check_length(title, rows)
     return rows
 
 
-def decoded(title: str, data: bytes) -> str:
-    """Decodes the text of a list. Raises ValueError if it is too large or not UTF-8."""
+def check_length(title: str, rows: Sequence[list[str]]) -> None:
+    """Raises ValueError if a list has too many rows."""
+    if len(rows) > MAX_LINES + 1:
+        raise ValueError(f"{title} must have at most {MAX_LINES:,} lines; it has more. Divide it into several lists.")
+
+
+def decoded(title: str, data: bytes, encoding: str = "auto") -> str:
+    """Decodes the text of a list, with "auto" in the encoding that `encodings.encoding_of` finds.
+
+    Raises ValueError if it is too large, or not text in this encoding.
+    """
     if len(data) > MAX_LIST_BYTES:
         raise ValueError(
             f"{title} must have at most {MAX_LIST_BYTES // 10**6} MB; it has more. Divide it into several lists."
         )
+    chosen = encodings.encoding_of(data) if encoding == "auto" else encoding
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError(f"{title} must be UTF-8 text, and is not; save it again as CSV UTF-8.") from None
+        if chosen:
+            return data.decode(chosen).removeprefix("\ufeff")
+    except UnicodeError as error:
+        reason = f"is not valid {chosen} ({str(error)[:100]})"
+    else:
+        reason = "is in none of the encodings that are recognised"
+    raise ValueError(f"{title} must be text, and {reason}; name its encoding, or save it again as CSV UTF-8.") from None
 
 
-def table(title: str, text: str) -> list[list[str]]:
-    """Reads rows separated by comma, semicolon or tab. Quoted cells may contain any of these."""
-    separator = max(",;\t", key=text.split("\n", 1)[0].count)
+def table(title: str, text: str, separator: str = "") -> list[list[str]]:
+    """Reads rows with this separator, or else comma, semicolon or tab. Quoted cells may contain it."""
+    separator = separator or max(",;\t", key=text.split("\n", 1)[0].count)
     try:
         return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
     except csv.Error as error:
@@ -50,13 +66,7 @@ def table(title: str, text: str) -> list[list[str]]:
 
 def records(title: str, text: str) -> list[list[str]]:
     """Reads {"file": "label"}, [["file", "label"]] or records with names, as one JSON value or one per line."""
-    try:
-        if title.lower().endswith(".jsonl"):
-            value: Any = [json.loads(line) for line in text.splitlines() if line.strip()]
-        else:
-            value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{title} is not valid JSON ({str(error)[:100]}); save it again.") from None
+    value = json_value(title, text)
     if isinstance(value, dict):
         lists = [item for item in value.values() if isinstance(item, list)]
         value = lists[0] if len(lists) == 1 else [list(pair) for pair in value.items()]
@@ -69,6 +79,16 @@ def records(title: str, text: str) -> list[list[str]]:
         f'{title} must be a list of files and labels, and is another kind of JSON; write {{"file": "label", ...}} or '
         "records."
     )
+
+
+def json_value(title: str, text: str) -> Any:
+    """Reads one JSON value, or a list of one per line. Raises ValueError if it is not valid JSON."""
+    try:
+        if title.lower().endswith(".jsonl"):
+            return [json.loads(line) for line in text.splitlines() if line.strip()]
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{title} is not valid JSON ({str(error)[:100]}); save it again.") from None
 
 
 def cell(value: Any) -> str:
