@@ -35,6 +35,7 @@ VERBS = {
         shown_on="download",
     ),
     "collect": Verb("Import labelled images from archives and folders as a dataset."),
+    "datasets": Verb("List, rename, copy, delete and restore datasets.", is_job=False),
     "merge": Verb("Merge several datasets into one, with a column for the source."),
     "explore": Verb("Report the labels, groups, sizes, missing values and imbalances of a dataset.", is_job=False),
     "clean": Verb("Find blank, duplicate and unusual images, and exclude them."),

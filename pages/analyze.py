@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine.classify.spec import ClassifySpec
 from engine.core.datasets.dataset import dataset_names, open_dataset
-from engine.core.models.card import dataset_of, model_names
+from engine.core.models.card import model_names
 from ui import choices, frame, text, url
 from ui.analyze import cautions, confusions, samples, scores
 from ui.analyze.unread import read_now
@@ -16,7 +16,7 @@ if not model_names() or not dataset_names():
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     model_name = choices.choose_model(model_names())
-    source = open_dataset(choices.choose_dataset(dataset_of(model_name)))
+    source = open_dataset(choices.choose_dataset(choices.dataset_for(model_name)))
     part = choices.choose_part()
     url.copy_link()
 

@@ -6,7 +6,7 @@ from engine.core.models.card import model_names
 from ui import choices, frame, job_panel, starter, text
 from ui.classify import answer, batch, sources
 
-frame.frame("Classify", live=False)
+frame.frame("Classify")
 if not model_names():
     frame.empty("There is no model yet: train one first.", "Train", "Home")
     st.stop()

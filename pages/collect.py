@@ -11,7 +11,7 @@ from ui.job_panel import current_job, job_panel
 from ui.starter import starter
 from ui.upload import pick_sources
 
-frame("Collect", live=False)
+frame("Collect")
 if job := current_job("collect"):
     job_panel(job.id, result)
     if job.active:  # a page that renews itself would disturb an upload

@@ -6,7 +6,7 @@ from engine.compose.sampling import sources
 from engine.compose.spec import ComposeSpec
 from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs.names import free_name
-from ui.choices import choose, preset
+from ui.choices import choose_listed_dataset, preset
 from ui.compose.result import result
 from ui.form import form
 from ui.frame import empty, frame, link
@@ -22,7 +22,7 @@ if not sources():
 
 settings, images = st.columns([2, 3], gap="large")
 with settings:
-    source = choose("Dataset of single symbols", "dataset", sources())
+    source = choose_listed_dataset(sources(), label="Dataset of single symbols")
     start = preset(ComposeSpec) | {"name": free_name(f"{source}-texts", "dataset")}
     spec = form(ComposeSpec, given={"dataset": source}, presets=start)
 with images:

@@ -10,7 +10,7 @@ from ui.job_panel import current_job, job_panel
 from ui.starter import starter
 from ui.upload import pick_list
 
-frame("Download", live=False)
+frame("Download")
 job = current_job("download")
 if job:
     job_panel(job.id, result)

@@ -27,7 +27,7 @@ def result(job: record.View) -> None:
         link("Split", "Next: split it", dataset=job.spec["name"])
 
 
-frame("Generate", live=False)
+frame("Generate")
 settings, images = st.columns([2, 3], gap="large")
 with settings:
     start = preset(GenerateSpec) | {"name": free_name("captchas", "dataset")}

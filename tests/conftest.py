@@ -7,7 +7,7 @@ import sys
 import pytest
 from filelock import FileLock
 
-from engine.core.jobs import control, process
+from engine.core.jobs import control
 from tests.support.commands import PROJECT, engine
 from tests.support.jobs import run_as_job
 
@@ -29,11 +29,13 @@ def same_main():
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """An empty workspace; the code under test and its child processes use it."""
+    """An empty workspace; the code under test and its child processes use it. Fails if a page noted an error there."""
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("GLYPHLAB_HOME", str(folder))
-    return folder
+    yield folder
+    log = folder / "logs" / "dashboard.log"
+    assert not log.is_file(), log.read_text(encoding="utf-8")[-3000:]
 
 
 @pytest.fixture
@@ -43,9 +45,8 @@ def do(home):
 
 
 @pytest.fixture
-def create_job(home, monkeypatch):
-    """Makes a job whose process never begins, as `control.create`; it waits for as long as the test takes."""
-    monkeypatch.setattr(process, "BIRTH_GRACE", 1e9)
+def create_job(home):
+    """Makes a job whose process never begins, as `control.create`; it waits for as long as the test runs."""
     return control.create
 
 

@@ -8,13 +8,17 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from engine.core.datasets.dataset import dataset_names, open_dataset
-from engine.core.models.card import is_whole
+from engine.core.models.card import is_whole, read_card
+from engine.core.models.lineage import origins
+from engine.core.models.predictions import predicted_datasets
 from engine.core.specs.field_types import Part
+from engine.datasets import shelf
 from engine.spec import Spec
+from ui.frame import works_on
 from ui.text import plain
 from ui.url import ask, asked, asked_among, drop_unusable_numbers
 
-LAST_MODEL = "last_model"
+LAST_MODEL, LAST_DATASET = "last_model", "last_dataset"  # carried from page to page
 
 
 def choose(label: str, key: str, options: Sequence[str], start: str | None = None, help: str | None = None) -> str:
@@ -40,12 +44,27 @@ def remember(key: str, value: str) -> None:
         ask(key, value)
 
 
+def carry(kind: str, name: str) -> None:
+    """Makes a "dataset" or "model" the current one, with which other pages start."""
+    st.session_state[LAST_DATASET if kind == "dataset" else LAST_MODEL] = name
+
+
 def choose_model(names: list[str]) -> str:
-    """A select box for one of these models, at least one. Starts with the last choice, or the first complete model."""
+    """A select box for one of these models, at least one. Starts with the current one, or the first complete model."""
     last = st.session_state.get(LAST_MODEL)
     start = last if last in names else next(filter(is_whole, names), None)
-    st.session_state[LAST_MODEL] = choose("Model", "model", names, start)
-    return st.session_state[LAST_MODEL]
+    name = choose("Model", "model", names, start)
+    carry("model", name)
+    if is_whole(name):
+        works_on(about_model(name))
+    return name
+
+
+def about_model(name: str) -> str:
+    """A model in a phrase for the line on what a page works on, as Markdown."""
+    card = read_card(name)
+    phrase = f"Model **{plain(name)}**, {plain(origins({name: card})[name].phrase)}"
+    return f"{phrase}, {card.scores['exact_match']:.1%} exact" if "exact_match" in card.scores else phrase
 
 
 def choose_source(now: Sequence[str], later: Sequence[str]) -> str:
@@ -54,18 +73,43 @@ def choose_source(now: Sequence[str], later: Sequence[str]) -> str:
 
 
 def choose_dataset(preferred: str | None = None) -> str:
-    """A select box for one of the datasets, at least one. Starts with `preferred`, if that exists.
+    """A select box for one of the datasets, at least one. Starts with `preferred`, or else with the current one.
 
     Ends the page with a sentence if the dataset is drawn on the fly and can no longer be drawn, for example because
     its font was deleted.
     """
-    name = choose("Dataset", "dataset", dataset_names(), preferred)
+    name = choose_listed_dataset(dataset_names(), preferred)
     try:
         open_dataset(name).check()
     except (ValueError, FileNotFoundError) as why:
         st.error(plain(why))
         st.stop()
     return name
+
+
+def choose_listed_dataset(names: Sequence[str], preferred: str | None = None, label: str = "Dataset") -> str:
+    """Like `choose_dataset`, for one of these, whether or not its images can be drawn."""
+    last = st.session_state.get(LAST_DATASET)
+    name = choose(label, "dataset", names, preferred if preferred in names else last)
+    carry("dataset", name)
+    with contextlib.suppress(ValueError, OSError):  # the page itself says what is damaged
+        works_on(about_dataset(shelf.entry(name)))
+    return name
+
+
+def about_dataset(entry: shelf.Entry) -> str:
+    """A dataset in a phrase for the line on what a page works on, as Markdown."""
+    parts = " / ".join(f"{count:,}" for count in entry.parts.values())
+    split = f"split {parts}" if parts else "not split yet"
+    return f"Dataset **{plain(entry.name)}**, {entry.info.count:,} images, {len(entry.info.alphabet)} symbols, {split}"
+
+
+def dataset_for(model_name: str) -> str | None:
+    """The dataset to look at with a model: the current one if the model has read it, or else that it learned from."""
+    last = st.session_state.get(LAST_DATASET)
+    if last in predicted_datasets(model_name) or not is_whole(model_name):
+        return last
+    return origins({model_name: read_card(model_name)})[model_name].present
 
 
 def pick(label: str, key: str, options: Sequence[str], start: str) -> str:

@@ -1,70 +1,69 @@
-"""The frame of every page: title, links to all pages, and the running jobs."""
+"""The frame of every page: title, the road and the tools, the running jobs, and what a page works on."""
 
 import streamlit as st
+from streamlit import error_util
 
-from engine.core.jobs import record
-from ui.pages import PAGE_OF_VERB, PAGES, SECTIONS
+from engine.core.storage.logs import log_failure
+from ui.pages import PAGES, ROAD, SECTIONS, link
+from ui.presence import presence
 from ui.text import plain
 from ui.url import arrive
 
-STATE_ICONS = {
-    "waiting": ":material/hourglass_empty:",
-    "running": ":material/autorenew:",
-    "done": ":material/check_circle:",
-    "failed": ":material/error:",
-    "stopped": ":material/pause_circle:",
-    "lost": ":material/warning:",
-}
 FAVICON = "🔡"  # a material icon here would be fetched from the network
+SUBJECT = "what the page works on"  # the place on the page and the phrases in it
+# The header's own Stop only ends the drawing of a page; beside the Stop of a job it looks like that one.
+STYLE = "<style>[data-testid='stStatusWidget'] button {display: none}</style>"
+SENTENCES = (ValueError, FileNotFoundError, FileExistsError)  # errors whose message is written for people
 
 
-def frame(title: str, live: bool = True) -> None:
-    """Draws the heading of a page, and the sidebar with all pages and the running jobs.
-
-    `live` renews the list of jobs every two seconds, which would disturb an uploader.
-    """
+def frame(title: str) -> None:
+    """Draws the heading of a page, and the sidebar with all pages and the running jobs."""
+    error_util.show_uncaught_app_exception = show_failure
     page = PAGES[title]
     st.set_page_config(page_title=f"{title} · Glyphlab", page_icon=FAVICON, layout="wide")
     with st.sidebar:
         st.markdown("### Glyphlab")
-        for section in SECTIONS:
-            with st.container(gap="xsmall"):
-                contents(section)
-        jobs_run = bool(record.active_views())
-        st.fragment(job_list, run_every=2.0 if live and jobs_run else None)()
+        with st.container(gap="xsmall", key="road"):
+            contents(ROAD)
+        with st.expander("Tools", expanded=page.section != ROAD):
+            for section in SECTIONS:
+                if section != ROAD:
+                    st.caption(section)
+                    contents(section)
+        presence(title)
+    st.html(STYLE)
     st.title(f"{page.icon} {title}")
     st.caption(page.sentence)
+    st.session_state[SUBJECT] = (st.empty(), [])
     arrive(title)
 
 
 def contents(section: str) -> None:
-    """Links to the pages of a section, under its name."""
-    if section:
-        st.caption(section)
+    """Links to the pages of a section."""
     for page in PAGES.values():
         if page.section == section:
             st.page_link(page.path, label=page.title, icon=page.icon)
 
 
-def job_list() -> None:
-    """A link to the page of each waiting or running job."""
-    active = [job for job in record.active_views() if not job.within]
-    if active:
-        st.caption("Running jobs")
-    for job in active:
-        status = f"{job.share:.0%}" if job.state == "running" else "waiting"
-        link(page_of(job), f"{plain(job.title)} · {status}", icon=STATE_ICONS[job.state], job=job.id)
+def works_on(phrase: str) -> None:
+    """Says below the heading what the page works on; a second phrase is added to the same line. Takes Markdown."""
+    place, phrases = st.session_state.get(SUBJECT, (None, []))
+    if place is not None:
+        phrases.append(phrase)
+        place.markdown(" · ".join(phrases))
 
 
-def page_of(job: record.View) -> str:
-    """The title of the page that shows a job."""
-    return PAGE_OF_VERB.get(job.verb, "Home")
+def show_failure(ex: BaseException) -> None:
+    """Shows a sentence, with a button that loads the page again, in place of an error that a page did not expect.
 
-
-def link(title: str, label: str | None = None, icon: str | None = "", **query: str) -> None:
-    """A link to a page of the dashboard, with a query string. `label` is Markdown."""
-    page = PAGES[title]
-    st.page_link(page.path, label=label or title, icon=page.icon if icon == "" else icon, query_params=query or None)
+    Stands in for Streamlit's own display of uncaught errors, which every page, callback and fragment ends in.
+    """
+    where = st.context.url if st.context.url else "a page"
+    path = log_failure(f"{where}: {type(ex).__name__}", ex)
+    cause = str(ex) if isinstance(ex, SENTENCES) else f"an unexpected error ({type(ex).__name__})"
+    log = f" The details are in {path}." if path else ""
+    st.error(plain(f"This page could not be shown: {cause} Your files are not affected.{log}"), icon=":material/error:")
+    st.button("Reload", key="reload_page", icon=":material/refresh:", type="primary")
 
 
 def empty(sentence: str, *titles: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from engine.core.jobs import control, record
-from ui.frame import STATE_ICONS, link, page_of
+from ui.pages import STATE_ICONS, link, page_of
 from ui.text import duration, plain
 from ui.url import ask, asked
 

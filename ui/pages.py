@@ -1,14 +1,17 @@
-"""The table of pages: title, icon, sentence and section of each, and which page shows the jobs of a verb."""
+"""The table of pages: title, icon, sentence and section of each, which page shows a job, and ways from page to page."""
 
 from typing import NamedTuple
 
+import streamlit as st
+
+from engine.core.jobs.record import View
 from engine.verbs import VERBS
 
 
 class Page(NamedTuple):
     """One page of the dashboard. Icons come with Streamlit, because not every machine has a font with emoji.
 
-    section: its heading in the sidebar, one of SECTIONS.
+    section: ROAD, or the group of a tool, one of SECTIONS.
     """
 
     path: str
@@ -18,7 +21,9 @@ class Page(NamedTuple):
     section: str = "Dataset"
 
 
-SECTIONS = ("", "Images", "Dataset", "Model")
+# The road: pages that every project passes, in this order. The other pages are tools, grouped by what they work on.
+ROAD = ""
+SECTIONS = (ROAD, "Images", "Dataset", "Model")
 # In the order in which the data flows. There is no st.navigation: with it, a cold deep link runs a page without app.py.
 PAGES = {
     page.title: page
@@ -27,28 +32,70 @@ PAGES = {
             "app.py",
             "Home",
             ":material/home:",
-            "From labelled images to a model that you understand: see what you have and what comes next.",
-            "",
+            "Teach a model to read short texts in images, such as captchas, handwriting or symbols.",
+            ROAD,
         ),
         Page(
-            "pages/download.py",
-            "Download",
-            ":material/cloud_download:",
-            "Download the files of a list into a folder.",
-            "Images",
+            "pages/datasets.py",
+            "Datasets",
+            ":material/photo_library:",
+            "See, rename, copy and delete your datasets, and open a tool for one.",
+            ROAD,
         ),
         Page(
             "pages/collect.py",
             "Collect",
             ":material/inventory_2:",
             "Import labelled images from archives, folders or tables of pixels.",
-            "Images",
+            ROAD,
         ),
         Page(
             "pages/generate.py",
             "Generate",
             ":material/casino:",
             "Draw labelled images of short texts, as easy or as hard to read as you like.",
+            ROAD,
+        ),
+        Page(
+            "pages/split.py",
+            "Split",
+            ":material/content_cut:",
+            "Split a dataset into a training, a validation and a test part.",
+            ROAD,
+        ),
+        Page(
+            "pages/train.py",
+            "Train",
+            ":material/model_training:",
+            "Train a model and watch it learn.",
+            ROAD,
+        ),
+        Page(
+            "pages/classify.py",
+            "Classify",
+            ":material/search:",
+            "Read images with a trained model, and see where it looked.",
+            ROAD,
+        ),
+        Page(
+            "pages/analyze.py",
+            "Analyze",
+            ":material/query_stats:",
+            "See how well a model reads, where it fails, and why.",
+            ROAD,
+        ),
+        Page(
+            "pages/models.py",
+            "Models",
+            ":material/deployed_code:",
+            "Compare, rename and delete trained models.",
+            ROAD,
+        ),
+        Page(
+            "pages/download.py",
+            "Download",
+            ":material/cloud_download:",
+            "Download the files of a list into a folder.",
             "Images",
         ),
         Page(
@@ -83,20 +130,7 @@ PAGES = {
             ":material/tune:",
             "Set the preprocessing of a dataset's images, and see its effect.",
         ),
-        Page(
-            "pages/split.py",
-            "Split",
-            ":material/content_cut:",
-            "Split a dataset into a training, a validation and a test part.",
-        ),
         Page("pages/export.py", "Export", ":material/file_export:", "Write a dataset for other tools."),
-        Page(
-            "pages/train.py",
-            "Train",
-            ":material/model_training:",
-            "Train a model and watch it learn.",
-            "Model",
-        ),
         Page(
             "pages/sweep.py",
             "Sweep",
@@ -111,27 +145,31 @@ PAGES = {
             "Estimate how many images and how much time your goal needs.",
             "Model",
         ),
-        Page(
-            "pages/classify.py",
-            "Classify",
-            ":material/search:",
-            "Read images with a trained model, and see where it looked.",
-            "Model",
-        ),
-        Page(
-            "pages/analyze.py",
-            "Analyze",
-            ":material/query_stats:",
-            "See how well a model reads, where it fails, and why.",
-            "Model",
-        ),
-        Page(
-            "pages/models.py",
-            "Models",
-            ":material/deployed_code:",
-            "Compare, rename and delete trained models.",
-            "Model",
-        ),
     )
 }
 PAGE_OF_VERB = {verb: (stage.shown_on or verb).capitalize() for verb, stage in VERBS.items()}
+STATE_ICONS = {
+    "waiting": ":material/hourglass_empty:",
+    "running": ":material/autorenew:",
+    "done": ":material/check_circle:",
+    "failed": ":material/error:",
+    "stopped": ":material/pause_circle:",
+    "lost": ":material/warning:",
+}
+
+
+def page_of(job: View) -> str:
+    """The title of the page that shows a job."""
+    return PAGE_OF_VERB.get(job.verb, "Home")
+
+
+def link(title: str, label: str | None = None, icon: str | None = "", **query: str) -> None:
+    """A link to a page of the dashboard, with a query string. `label` is Markdown."""
+    page = PAGES[title]
+    st.page_link(page.path, label=label or title, icon=page.icon if icon == "" else icon, query_params=query or None)
+
+
+def next_step(title: str, label: str, key: str = "next_step", **query: str) -> None:
+    """The one filled button of a page whose work is done: it leads to a page with a query string."""
+    if st.button(label, type="primary", key=key, icon=PAGES[title].icon):
+        st.switch_page(PAGES[title].path, query_params=query)

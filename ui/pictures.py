@@ -28,9 +28,9 @@ def address(image_file: bytes, height: int) -> str | None:
         return None
 
 
-def data_url(png_file: bytes) -> str:
-    """The data URL of a PNG file: the browser does not request it, and Streamlit does not encode it again."""
-    return f"data:image/png;base64,{b64encode(png_file).decode()}"
+def data_url(image_file: bytes, kind: str = "png") -> str:
+    """The data URL of a PNG or JPEG file: the browser does not request it, and Streamlit does not encode it again."""
+    return f"data:image/{kind};base64,{b64encode(image_file).decode()}"
 
 
 def caption(text: str, predicted: str, confidence: float) -> str:

@@ -4,6 +4,7 @@ import struct
 import zlib
 from collections.abc import Callable
 
+import cv2
 import deflate
 import numpy as np
 
@@ -29,6 +30,11 @@ def png(image: np.ndarray) -> bytes:
         packed = min(packed, deflate.zlib_compress(from_above(rows).data, LEVEL), key=len)
     colour = COLOUR if image.shape[2:] == (3,) else GREY
     return start(width, height, colour) + chunk(b"IDAT", bytes(packed)) + END
+
+
+def jpeg(image: np.ndarray, quality: int) -> bytes:
+    """A uint8 RGB image (height, width, 3) as a JPEG file's bytes, to be looked at; quality is in 0..100."""
+    return cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
 
 
 def from_above(rows: np.ndarray) -> np.ndarray:

@@ -61,6 +61,7 @@ def first_run(app: AppTest, query: Mapping[str, Any]) -> AppTest:
     app.query_params.update(query)
     app.run()
     assert not app.exception, app.exception[0].value
+    assert "reload_page" not in [button.key for button in app.button], [error.value for error in app.error]
     return app
 
 

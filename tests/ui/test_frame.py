@@ -1,23 +1,61 @@
-"""The frame around the pages: links, the jobs at work, and what an empty page offers."""
+"""The frame around the pages: the road and the tools, what a page works on, and the gate for errors."""
 
-from engine.core.jobs import job
+import pytest
+
+from engine.core.storage.logs import log_path
 from tests.support.screens import call_on_page, links, open_page
-from ui.frame import empty, job_list, link
+from ui.frame import empty, frame, works_on
+from ui.pages import PAGES, ROAD, link
 
 
-def test_a_job_at_work_is_listed_on_every_page_and_leads_to_its_own(create_job):
-    job_id = create_job("split", {"dataset": "a*b"})
-    job.Job(job_id).progress(30, 120, "images")
-    (shown,) = (each for each in open_page("Models").sidebar.get("page_link") if each.proto.query_string)
-    assert (shown.proto.page, shown.proto.query_string) == ("split", f"job={job_id}")
-    assert "a\\*b" in shown.label
+def test_the_road_is_open_and_the_tools_are_grouped_behind_one_heading(home):
+    app = open_page("Home")
+    (tools,) = (box for box in app.sidebar.expander if box.label == "Tools")
+    inside = [page.label for page in tools.get("page_link")]
+    assert inside == [page.title for page in PAGES.values() if page.section != ROAD]
+    assert [group.value for group in tools.caption] == ["Images", "Dataset", "Model"]
 
 
-def test_a_job_within_another_and_one_that_ended_are_not_listed(do, create_job):
-    do("split", dataset="gone")
-    parent = create_job("sweep", {"dataset": "d"})
-    create_job("train", {"dataset": "d"}, within=parent)
-    assert [query for _, query in links(call_on_page(job_list))] == [f"job={parent}"]
+@pytest.mark.parametrize(("title", "expanded"), [("Home", False), ("Clean", True)])
+def test_the_tools_are_unfolded_on_the_page_of_one(home, title, expanded):
+    (tools,) = (box for box in open_page(title).sidebar.expander if box.label == "Tools")
+    assert tools.proto.expanded == expanded
+
+
+def test_what_a_page_works_on_is_one_line_below_the_heading(home):
+    def page():
+        frame("Models")
+        works_on("Dataset **a**")
+        works_on("Model **b**")
+
+    app = call_on_page(page)
+    assert [line.value for line in app.main.markdown] == ["Dataset **a** · Model **b**"]
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (KeyError("secret"), "an unexpected error \\(KeyError\\)"),
+        (ValueError("the *file* is gone."), "the \\*file\\* is"),
+    ],
+)
+def test_an_error_becomes_a_sentence_with_reload_and_its_traceback_is_in_the_log(home, error, shown):
+    broken: list[bool] = []
+
+    def page():
+        frame("Models")
+        if broken:
+            raise error
+
+    app = call_on_page(page)
+    broken.append(True)
+    app.run()
+    assert shown in app.error[0].value and "Traceback" in log_path().read_text(encoding="utf-8")
+    assert type(error).__name__ in log_path().read_text(encoding="utf-8")
+    broken.clear()
+    app.button(key="reload_page").click().run()
+    assert not app.error
+    log_path().unlink()  # expected here; a test that leaves a log behind fails
 
 
 def test_a_link_carries_its_query_and_an_empty_page_leads_to_where_that_changes(home):

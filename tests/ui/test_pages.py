@@ -6,8 +6,7 @@ from engine.core.jobs import record
 from engine.verbs import VERBS
 from tests.support.commands import PROJECT
 from tests.support.screens import open_page
-from ui.frame import page_of
-from ui.pages import PAGE_OF_VERB, PAGES, SECTIONS
+from ui.pages import PAGE_OF_VERB, PAGES, SECTIONS, page_of
 
 
 def test_every_file_of_pages_is_in_the_table_and_the_other_way_round():

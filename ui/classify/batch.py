@@ -7,7 +7,6 @@ import streamlit as st
 from engine.classify.spec import ClassifySpec
 from engine.core.datasets.dataset import dataset_names
 from engine.core.jobs import record
-from engine.core.models.card import dataset_of
 from engine.core.storage.files import read_bytes
 from ui import choices
 from ui.frame import empty, link
@@ -31,7 +30,7 @@ def wanted(model_name: str, source: str) -> ClassifySpec | None:
         empty("There is no dataset yet.", "Collect", "Generate")
         return None
     with st.container(horizontal=True):
-        name = choices.choose_dataset(dataset_of(model_name))
+        name = choices.choose_dataset(choices.dataset_for(model_name))
         return ClassifySpec(model=model_name, dataset=name, part=choices.choose_part())
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from engine.core.jobs import control, record
-from ui.frame import STATE_ICONS, link, page_of
+from ui.pages import STATE_ICONS, link, page_of
 from ui.job_panel import EVERY, words
 from ui.text import duration, plain
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pandas as pd
 
 from engine.core.datasets.corrections import same_images
-from engine.core.datasets.dataset import Dataset, dataset_names
-from engine.core.models.card import model_folder
+from engine.core.datasets.dataset import Dataset, is_dataset
+from engine.core.models.card import model_folder, model_names
+from engine.core.storage.files import move_file
 from engine.core.storage.folders import modified_at
 from engine.core.storage.tables import read_table
 
@@ -25,8 +26,8 @@ def changed_at(name: str, dataset_name: str) -> int:
 
 def predicted_datasets(name: str) -> list[str]:
     """The existing datasets for which a model has stored predictions, sorted by name."""
-    stored = {path.stem for path in (model_folder(name) / FOLDER).glob("*.parquet")}
-    return sorted(stored & set(dataset_names()))
+    stored = sorted(path.stem for path in (model_folder(name) / FOLDER).glob("*.parquet"))
+    return [dataset_name for dataset_name in stored if is_dataset(dataset_name)]
 
 
 def read_predictions(name: str, source: Dataset) -> pd.DataFrame | None:
@@ -46,3 +47,11 @@ def read_predictions(name: str, source: Dataset) -> pd.DataFrame | None:
     frame["text"] = source.frame(["text"])["text"][frame["id"]].to_numpy()
     frame["correct"] = frame["predicted"] == frame["text"]
     return frame
+
+
+def move_predictions(dataset_name: str, new: str) -> None:
+    """Lets all models' stored predictions on a dataset follow its new name."""
+    for name in model_names():
+        path = predictions_path(name, dataset_name)
+        if path.exists():
+            move_file(path, predictions_path(name, new))
