@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from engine.core.datasets import shard
 from engine.core.storage.files import as_json
+from engine.core.storage.folders import version_of
 from engine.core.storage.tables import read_table, write_table
 
 Why = Literal["accepted", "typed", "kept"]
@@ -38,6 +39,17 @@ def in_force(decisions: pd.DataFrame) -> pd.DataFrame:
     by_id = decisions.groupby("id")
     labels = pd.DataFrame({GIVEN: by_id["from"].first(), "text": by_id["to"].last()})
     return labels[labels[GIVEN] != labels["text"]]
+
+
+def current(folder: Path) -> pd.DataFrame:
+    """`in_force` for the dataset in a folder, not to be changed. Reads the history once for each state of it."""
+    return cached_labels(folder, *version_of(folder / "corrections.parquet"))
+
+
+@lru_cache(maxsize=1024)
+def cached_labels(folder: Path, *version: int) -> pd.DataFrame:
+    """`in_force` for the dataset in a folder, once for each version of its history."""
+    return in_force(history(folder))
 
 
 def standing(decisions: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +149,7 @@ def symbols_and_lengths(folder: Path, stored: str, corrected: pd.DataFrame) -> t
     return alphabet, (min(occurring), max(occurring))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def counts_of(folder: Path, stored: str) -> tuple[Counter, Counter]:
     """Counts the original labels by symbol and by length. Reads each dataset once."""
     symbols: Counter[str] = Counter()

@@ -10,12 +10,12 @@ import pandas as pd
 import pyarrow as pa
 
 from engine.core.datasets import corrections, shard
-from engine.core.datasets.info import PARTS, DatasetInfo
+from engine.core.datasets.info import PARTS, DatasetInfo, read_info
 from engine.core.datasets.on_demand import DrawnRows
 from engine.core.datasets.shard import Shards
 from engine.core.datasets.write import write_split
 from engine.core.storage.files import read_json
-from engine.core.storage.folders import list_folders
+from engine.core.storage.folders import holds, list_folders
 from engine.core.storage.paths import datasets_folder
 from engine.core.storage.tables import read_table, write_table
 
@@ -28,11 +28,15 @@ def dataset_names() -> list[str]:
     return [name for name in list_folders(folder) if (folder / name / "dataset.json").exists()]
 
 
+def is_dataset(name: str) -> bool:
+    """Whether the workspace has a dataset of that name. Does not look at any other."""
+    return holds(datasets_folder(), name, "dataset.json")
+
+
 def open_dataset(name: str) -> "Dataset":
     """The dataset of that name; FileNotFoundError, naming those there are, when there is none."""
-    known = dataset_names()
-    if name not in known:
-        there = ", ".join(known) or "none yet: generate or collect one first"
+    if not is_dataset(name):
+        there = ", ".join(dataset_names()) or "none yet: generate or collect one first"
         raise FileNotFoundError(f"there is no dataset {name!r}; there are: {there}.")
     return Dataset(name)
 
@@ -47,7 +51,7 @@ class Dataset:
     def __init__(self, name: str) -> None:
         self.name = name
         self.folder = datasets_folder() / name
-        self.stored = DatasetInfo.model_validate(read_json(self.folder / "dataset.json"))
+        self.stored = read_info(self.folder)
         self.store: Shards | DrawnRows = Shards(self.folder, self.stored.count)
         if self.stored.on_the_fly:
             self.store = DrawnRows(name, self.stored.source, self.stored.spec, self.stored.count, self.stored.drawing)
@@ -55,7 +59,7 @@ class Dataset:
 
     def take_corrections(self) -> None:
         """Reads the labels in force: `corrected` holds those that differ, with columns given and text, by id."""
-        self.corrected = corrections.in_force(corrections.history(self.folder))
+        self.corrected = corrections.current(self.folder)
         vars(self).pop("info", None)
 
     @cached_property

@@ -1,8 +1,13 @@
 """The content of dataset.json."""
 
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from engine.core.storage.files import read_json
+from engine.core.storage.folders import version_of
 
 PartName = Literal["train", "validation", "test"]
 PARTS: tuple[PartName, ...] = get_args(PartName)
@@ -29,3 +34,14 @@ class DatasetInfo(BaseModel):
     created: str
     on_the_fly: bool = Field(default=False, alias="recipe")
     drawing: int = 1
+
+
+def read_info(folder: Path) -> DatasetInfo:
+    """The content of a dataset's dataset.json, not to be changed. Reads it once for each state of the file."""
+    return cached_info(folder, *version_of(folder / "dataset.json"))
+
+
+@lru_cache(maxsize=1024)
+def cached_info(folder: Path, *version: int) -> DatasetInfo:
+    """The content of dataset.json in a folder, once for each version of the file."""
+    return DatasetInfo.model_validate(read_json(folder / "dataset.json"))

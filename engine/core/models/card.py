@@ -1,6 +1,7 @@
 """Model folders: each describes itself by its card, which is read here without TensorFlow."""
 
 import io
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,7 +10,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.core.datasets.labels import Codec
 from engine.core.storage.files import read_json, read_text
-from engine.core.storage.folders import delete_folder, files_in, list_folders, modified_at, publish_folder
+from engine.core.storage.folders import (
+    delete_folder,
+    files_in,
+    holds,
+    list_folders,
+    modified_at,
+    publish_folder,
+    version_of,
+)
 from engine.core.storage.paths import check_name, models_folder
 from engine.imaging.preprocess import Preparation
 
@@ -65,19 +74,25 @@ def model_names() -> list[str]:
 
 def model_folder(name: str) -> Path:
     """The folder of a model. Raises FileNotFoundError, naming the existing models, if there is none."""
-    names = model_names()
-    if name not in names:
-        listed = ", ".join(names) or "none yet: train one first"
+    if not holds(models_folder(), name, "card.json"):
+        listed = ", ".join(model_names()) or "none yet: train one first"
         raise FileNotFoundError(f"there is no model {name!r}; there are: {listed}.")
     return models_folder() / name
 
 
 def read_card(name: str) -> Card:
-    """Reads the card of a model.
+    """Reads the card of a model, not to be changed, once for each state of its files.
 
     Raises ValueError, naming the file, if the folder is incomplete or its card damaged.
     """
     folder = model_folder(name)
+    return cached_card(folder, *version_of(*(folder / file for file in FILES)))
+
+
+@lru_cache(maxsize=1024)
+def cached_card(folder: Path, *version: int) -> Card:
+    """The card in a model's folder, once for each version of its files. Raises ValueError as `read_card` does."""
+    name = folder.name
     for file in FILES:
         if not (folder / file).exists() or not (folder / file).stat().st_size:
             raise ValueError(f"the model {name!r} is incomplete: {file} is missing or empty; train it again.")

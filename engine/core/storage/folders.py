@@ -1,6 +1,7 @@
 """Folders of the workspace: listed, published whole, copied, deleted."""
 
 import io
+import os
 import shutil
 import tempfile
 import zipfile
@@ -16,7 +17,16 @@ def list_folders(path: Path) -> list[str]:
     """The names of the folders in a folder, sorted, without hidden ones; [] when it does not exist."""
     if not path.is_dir():
         return []
-    return sorted(each.name for each in path.iterdir() if each.is_dir() and not each.name.startswith("."))
+    with os.scandir(path) as entries:  # knows which entries are folders without asking for each
+        return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
+
+
+def holds(parent: Path, name: str, file: str) -> bool:
+    """Whether a folder that `list_folders` lists under this name holds a file. Asks for this one only."""
+    try:
+        return Path(name).name == name and not name.startswith(".") and (parent / name / file).is_file()
+    except OSError:  # a name that is too long for a folder
+        return False
 
 
 def make_folder(path: Path) -> Path:
@@ -88,6 +98,19 @@ def zip_folder(folder: Path) -> bytes:
         for path in files_in(folder):
             archive.write(path, Path(folder.name) / path.relative_to(folder))
     return buffer.getvalue()
+
+
+def version_of(*paths: Path) -> tuple[int, ...]:
+    """What changes whenever one of these files is written, made or removed: the key of a cache of what they hold."""
+    version: list[int] = []
+    for path in paths:
+        try:
+            file = path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            version.append(0)
+        else:
+            version += (file.st_mtime_ns, file.st_ino, file.st_size)
+    return tuple(version)
 
 
 def modified_at(path: Path) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -12,7 +13,13 @@ RESERVED = ("jobs", "sweeps")  # folders of data/ that are no datasets
 
 def workspace() -> Path:
     """The folder that holds data/ and models/: GLYPHLAB_HOME, or the project itself."""
-    return Path(os.environ.get("GLYPHLAB_HOME") or PROJECT).resolve()
+    return resolved(os.environ.get("GLYPHLAB_HOME") or str(PROJECT))
+
+
+@cache
+def resolved(path: str) -> Path:
+    """A path without links and relative steps. Kept, because pages ask for the workspace thousands of times."""
+    return Path(path).resolve()
 
 
 def datasets_folder() -> Path:

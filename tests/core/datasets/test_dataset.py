@@ -8,8 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from engine.core.datasets import preprocessing, shard
-from engine.core.datasets.dataset import open_dataset
+from engine.core.datasets.dataset import is_dataset, open_dataset
 from engine.core.datasets.write import finish_dataset, publish_dataset
+from engine.core.storage.files import read_json, write_json
+from engine.core.storage.folders import copy_folder
 from engine.imaging.preprocess import Preprocessing
 
 LABELS = ["007", "NA", "a/b", 'x,"y', "l\nm", "  ", "Ω"]
@@ -94,6 +96,20 @@ def test_a_missing_shard_is_noticed_before_the_dataset_counts_as_done(home, tmp_
 def test_a_dataset_that_is_not_there_is_answered_with_those_that_are(made):
     with pytest.raises(FileNotFoundError, match="no dataset 'even'; there are: odd"):
         open_dataset("even")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../data/odd", "odd/", "odd/.", ".odd", "o" * 300, "\0", "\udcff"])
+def test_only_the_name_of_a_folder_is_the_name_of_a_dataset(made, name):
+    copy_folder(made.folder, made.folder.with_name(".odd"))
+    assert not is_dataset(name)
+
+
+def test_a_changed_file_is_seen_at_once_by_whoever_opens_the_dataset_again(made):
+    about = read_json(made.folder / "dataset.json")
+    write_json(made.folder / "dataset.json", about | {"source": "tset"})
+    assert open_dataset("odd").info.source == "tset"
+    made.decide([0], ["008"], "typed")
+    assert open_dataset("odd").frame(["text"], np.array([0]))["text"].tolist() == ["008"]
 
 
 def test_asking_for_a_part_before_the_split_says_what_to_do(made):
