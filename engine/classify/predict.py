@@ -44,15 +44,18 @@ def loaded(model: Model) -> Predictor:
 
 
 def predict_shard(model: Model, source: Dataset, job: Job, ids: np.ndarray) -> pa.Table:
-    """Predictions for the images of one shard: the columns of `as_table`, and file, the name of each image file.
+    """Predictions for the images of one shard: the columns of `as_table`, notice, and file, the name of each file.
 
     Raises StoppedError between two batches after a wish to stop.
     """
     predictor, batches = loaded(model), []
     for some, files in source.batches(ids, BATCH):
         job.check_stop()
-        images = np.stack([predictor.prepare(decode(data)) for data in files])
-        batches.append(as_table(some, predictor.predict(images), predictor.card.codec))
+        pictures = [decode(data) for data in files]
+        images = np.stack([predictor.prepare(picture) for picture in pictures])
+        prediction = predictor.predict(images)
+        table = as_table(some, prediction, predictor.card.codec)
+        batches.append(table.append_column("notice", pa.array(predictor.notices(pictures, images, prediction))))
     return pa.concat_tables(batches).append_column("file", pa.array(source.paths(ids), pa.string()))
 
 

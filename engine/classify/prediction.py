@@ -7,7 +7,6 @@ import numpy as np
 from engine.core.datasets.labels import Codec
 from engine.core.models.predictor import Prediction, Predictor
 from engine.imaging.decode import decode
-from engine.imaging.preprocess import Preparation
 
 TOP = 3
 
@@ -18,7 +17,7 @@ class Answer(NamedTuple):
     confidence: the probability of the whole text, 0..1 (of slots the product of those of the symbols chosen). top: per
     slot the best three (symbol, probability), "" for "no symbol". attention: float32 (slots, rows, columns), or None
     for nets without.
-    image: uint8 (height, width, channels) as the net saw it. notice: a sentence when the image had to be changed.
+    image: uint8 (height, width, channels) as the net saw it. notice: why the prediction may be wrong, or "".
     """
 
     text: str
@@ -38,7 +37,7 @@ def read_image(reader: Predictor, data: bytes) -> Answer:
     image = reader.prepare(picture)
     prediction = reader.predict(image[None])
     return answers(prediction, image[None], reader.card.codec)[0]._replace(
-        notice=notice(picture, image, reader.card.preparation)
+        notice=reader.notices([picture], image[None], prediction)[0]
     )
 
 
@@ -60,20 +59,3 @@ def answers(prediction: Prediction, images: np.ndarray, codec: Codec) -> list[An
         )
         for i in range(len(images))
     ]
-
-
-def notice(picture: np.ndarray, image: np.ndarray, preparation: Preparation) -> str:
-    """A sentence when a decoded image shows nothing once it is prepared, or is not of the model's own size.
-
-    The size does not matter to a model that crops its images.
-    """
-    if image.min() == image.max():
-        return "Nothing on this image stands out from its paper, so what was read there means nothing."
-    height, width = picture.shape[:2]
-    if preparation.crop or (height, width) == (preparation.height, preparation.width):
-        return ""
-    return (
-        f"This image is {width} x {height} pixels; the model was trained on {preparation.width} x "
-        f"{preparation.height}, "
-        "so it was scaled. Expect more mistakes than on images of the model's own size."
-    )

@@ -42,13 +42,15 @@ def read_dataset(spec: ClassifySpec, model: Model, job: Job) -> dict[str, Any]:
     table = in_blocks(partial(predict_shard, model, source, job), by_shard(ids), finished, spec.workers, job)
     predictions = labelled(table, source.frame(["text"], ids)["text"].to_list())
     store(predictions, spec.model, spec.dataset, source.stored.fingerprint)
-    columns = [table[name].to_pylist() for name in ("file", "predicted", "confidence")]
-    lines = [Line(file, text, round(confidence, 6), "") for file, text, confidence in zip(*columns, strict=True)]
+    columns = [table[name].to_pylist() for name in ("file", "predicted", "confidence", "notice")]
+    lines = [
+        Line(file, text, round(confidence, 6), notice) for file, text, confidence, notice in zip(*columns, strict=True)
+    ]
     output = write_lines(lines, spec, job)
     delete_folder(finished)
     right = pc.sum(predictions["correct"]).as_py()
     about = {"model": spec.model, "dataset": spec.dataset, "part": spec.part, "n": len(ids)}
-    return {**about, "right": right, "output": str(output)}
+    return {**about, "right": right, "noticed": noticed(lines), "output": str(output)}
 
 
 def read_folder(spec: ClassifySpec, model: Model, job: Job) -> dict[str, Any]:
@@ -68,4 +70,9 @@ def read_folder(spec: ClassifySpec, model: Model, job: Job) -> dict[str, Any]:
     delete_folder(finished)
     bad = [f"{line.file}: {line.notice}" for line in lines if line.prediction is None]
     about = {"model": spec.model, "n": len(lines) - len(bad), "output": str(output)}
-    return {**about, "unreadable": len(bad), "reasons": bad[:20]}
+    return {**about, "noticed": noticed(lines), "unreadable": len(bad), "reasons": bad[:20]}
+
+
+def noticed(lines: list[Line]) -> int:
+    """The number of images that were read although they are unlike what the model learned from."""
+    return sum(bool(line.notice) for line in lines if line.prediction is not None)

@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import confusion_matrix
+from sklearn.metrics import balanced_accuracy_score, confusion_matrix
 
 from engine.analyze import confusions
 from engine.analyze.samples import samples
@@ -43,6 +43,18 @@ def test_summary_counts_texts_symbols_and_edits():
     assert found["symbol_accuracy"] == pytest.approx(10 / 12)
     assert found["cer"] == pytest.approx(3 / 12)
     assert found["exact_match_low"] < 0.25 < found["exact_match_high"]
+
+
+def test_guessing_the_most_frequent_reaches_the_baseline_and_every_symbol_counts_alike_in_the_mean():
+    guessed = predictions(*[("A", "A")] * 300, ("B", "A"), ("B", "A"), ("C", "A"))
+    scores = summary(guessed)
+    assert scores["exact_match"] == scores["baseline_exact_match"] == scores["baseline_symbol_accuracy"] == 300 / 303
+    assert scores["mean_symbol_accuracy"] == pytest.approx(
+        balanced_accuracy_score(guessed["text"], guessed["predicted"])
+    )
+    texts = summary(predictions(("12", "12"), ("13", "13"), ("1", "1"), ("23", "2")))
+    assert texts["baseline_exact_match"] == 1 / 4 and texts["baseline_symbol_accuracy"] == pytest.approx(5 / 7)
+    assert texts["mean_symbol_accuracy"] == pytest.approx((1 + 1 + 1 / 2) / 3)
 
 
 def test_a_missing_symbol_is_a_missed_one_and_does_not_shift_the_rest():

@@ -4,13 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
-from engine.classify.prediction import TOP, notice, read_image
+from engine.classify.prediction import TOP, read_image
 from engine.core.datasets.dataset import open_dataset
 from engine.core.models.predictor import Predictor
 from engine.imaging.decode import UnreadableError, decode
 from engine.imaging.encode import png
 from engine.imaging.overlay import overlay
-from engine.imaging.preprocess import Preparation, prepare
 
 
 @pytest.fixture
@@ -41,16 +40,3 @@ def test_a_picture_of_another_size_is_read_and_said_to_be_scaled(reader):
 def test_bytes_that_are_no_picture_get_a_sentence(reader, data):
     with pytest.raises(UnreadableError, match=r"\.$"):
         read_image(reader, data)
-
-
-def test_a_notice_fits_how_the_model_prepares_its_pictures():
-    picture = np.full((90, 300), 200, np.uint8)
-    picture[40:60, 100:120] = 0
-
-    def said(shown, **steps):
-        preparation = Preparation(width=64, height=32, **steps)
-        return notice(shown, prepare(shown, preparation), preparation)
-
-    assert "so it was scaled" in said(picture) and "so it was scaled" in said(picture, threshold="otsu")
-    assert said(picture, crop=True) == said(picture[:32, 100:164] // 2 + np.arange(64, dtype=np.uint8)) == ""
-    assert "stands out" in said(np.full((32, 64), 9, np.uint8))

@@ -24,10 +24,16 @@ def cached_report(model_name: str, dataset_name: str, part: str, changed: int, s
 
 
 def numbers(summary: dict[str, Any]) -> None:
-    """The headline figures side by side."""
+    """The headline figures side by side, with what always guessing the most frequent symbol or text would reach."""
     with st.container(horizontal=True):
         share("Exact match", summary, "exact_match", "Share of images whose whole text was read correctly.")
         share("Symbol accuracy", summary, "symbol_accuracy", "Share of symbols read correctly in their place.")
+        about = "The accuracy of each symbol, averaged over all symbols. Rare symbols count as much as frequent ones."
+        unique = f"over {summary['unique_symbols']:,} symbols"
+        figure("Mean over symbols", f"{summary['mean_symbol_accuracy']:.1%}", unique, about)
+        about = "Exact match and symbol accuracy of always guessing the most frequent text, or symbol of each place."
+        baseline = f"symbols {summary['baseline_symbol_accuracy']:.1%}"
+        figure("Majority baseline", f"{summary['baseline_exact_match']:.1%}", baseline, about)
         about = "Edit distance between true and read texts, divided by the number of true symbols."
         figure("Character error rate", f"{summary['cer']:.1%}", "insertions, deletions, replacements", about)
         figure("Images", f"{summary['n']:,}", f"{summary['symbols']:,} symbols")

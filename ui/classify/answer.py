@@ -51,7 +51,7 @@ def large_answer(image_file: ImageFile, answer: Answer) -> None:
             "Confidence", f"{answer.confidence:.1%}", border=True, width="content", help="Confidence in the whole text."
         )
     if answer.notice:
-        st.info(plain(answer.notice), icon=":material/photo_size_select_small:")
+        st.info(plain(answer.notice), icon=":material/report:")
     st.markdown("**Symbol by symbol**: where the net looked, and the three most likely symbols")
     with st.container(horizontal=True):
         for slot in range(len(answer.top)):

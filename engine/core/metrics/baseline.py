@@ -1,8 +1,9 @@
-"""The majority baseline: the accuracy of always guessing the most frequent symbols or text of the training part."""
+"""The majority baseline: the accuracy of always guessing the most frequent symbols or text."""
 
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 
 class Baseline(NamedTuple):
@@ -21,3 +22,16 @@ def majority(classes: np.ndarray) -> Baseline:
     symbols = [np.bincount(slot).max() for slot in classes.T]
     texts = np.unique(classes, axis=0, return_counts=True)[1]
     return Baseline(float(np.mean(symbols)) / len(classes), float(texts.max()) / len(classes))
+
+
+def majority_of_texts(texts: pd.Series) -> Baseline:
+    """The baseline of texts of any length; only symbols that a text has count. At least one text with a symbol."""
+    at_place = by_place(texts)
+    return Baseline(float(at_place["most"].sum() / at_place["n"].sum()), float(texts.value_counts().max() / len(texts)))
+
+
+def by_place(texts: pd.Series) -> pd.DataFrame:
+    """For each place of a text, from 1: n symbols, and how often the most frequent of them occurs there (most)."""
+    places = [texts.str[place].dropna() for place in range(int(texts.str.len().max()))]
+    rows = [(len(symbols), symbols.value_counts().max()) for symbols in places]
+    return pd.DataFrame(rows, columns=["n", "most"], index=pd.RangeIndex(1, len(rows) + 1, name="position"))

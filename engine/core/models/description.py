@@ -23,11 +23,16 @@ def what_it_reads(card: Card) -> dict[str, Any]:
     """The texts that a model can read, and the preprocessing of its images."""
     return {
         "symbols": f"{len(card.alphabet)}: {card.alphabet}",
-        "length": f"up to {card.slots}" if card.blank else str(card.slots),
+        "length": f"up to {card.slots} symbols" if card.blank else fixed_length(card.slots),
         **preprocessing.in_words(card.preparation),
         "trained on": card.dataset,
         "created": f"{datetime.fromisoformat(card.created):%Y-%m-%d %H:%M}",
     }
+
+
+def fixed_length(slots: int) -> str:
+    """A fixed length of texts in words."""
+    return "always 1 symbol" if slots == 1 else f"always {slots} symbols"
 
 
 def settings(card: Card) -> dict[str, Any]:

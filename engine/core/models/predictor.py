@@ -1,11 +1,13 @@
 """Predicts with a stored model in LiteRT, without TensorFlow."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.core.models.card import Card, model_folder, read_card
 from engine.core.models.decoding import ctc
+from engine.core.models.familiarity import reading_of, unusual_appearance, unusual_reading
 from engine.core.storage.files import read_bytes
 from engine.imaging.preprocess import prepare
 
@@ -57,6 +59,21 @@ class Predictor:
         self.interpreter.invoke()
         outputs = {name: self.output(name) for name in self.card.outputs}
         return decode(outputs["probabilities"], outputs.get("attention"), self.card, self.beam)
+
+    def notices(self, images: Sequence[np.ndarray], prepared: np.ndarray, prediction: Prediction) -> list[str]:
+        """For each image, uint8 (h, w[, 3]), why its prediction may be wrong: it is unlike what the model learned from.
+
+        prepared: the same images as the net saw them. "" for an image that is like the training images.
+        """
+        notices = []
+        for row, image in enumerate(images):
+            reasons = unusual_appearance(self.card.usual, image, prepared[row], self.card.preparation)
+            if prediction.attention is not None and self.card.decoding == "slots":
+                read = prediction.probabilities[row].argmax(axis=1) != len(self.card.alphabet)
+                reading = reading_of(prepared[row], prediction.attention[row], read)
+                reasons += unusual_reading(self.card.usual, reading, self.card.slots)
+            notices.append(" ".join(reasons))
+        return notices
 
     def output(self, name: str) -> np.ndarray:
         """One output of the last prediction; the card lists them in order."""

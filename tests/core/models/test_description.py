@@ -28,5 +28,5 @@ def test_settings_of_earlier_versions_have_the_names_of_today(tiny):
 def test_what_a_model_reads_is_said_in_words(tiny):
     preparation = Preparation(mode="grey", width=80, height=30, polarity="auto")
     read = what_it_reads(card_of(open_dataset(tiny), blank=True, preparation=preparation))
-    assert read["symbols"] == "2: 01" and read["length"] == "up to 2" and read["created"] == "2026-01-01 00:00"
+    assert read["symbols"] == "2: 01" and read["length"] == "up to 2 symbols" and read["created"] == "2026-01-01 00:00"
     assert read["size"] == "80 x 30 px" and "ink" in read
