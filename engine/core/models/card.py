@@ -34,7 +34,9 @@ class Card(BaseModel):
     outputs of the exported net, in order: "probabilities" (slots, classes) and, for nets with attention, "attention"
     (slots, rows, columns). `decoding`: whether there are probabilities for each slot, or for each frame of a line that
     CTC decodes, (frames, classes). `final`: trained on all parts of the dataset, so there are no scores. `parity` is
-    the largest difference of a probability between model.tflite and model.keras.
+    the largest difference of a probability between model.tflite and model.keras. `usual` holds the ranges by which
+    `engine.core.models.familiarity` notices images unlike those that it learned from; cards of earlier versions have
+    none.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -53,6 +55,7 @@ class Card(BaseModel):
     scores: dict[str, float]
     decoding: Literal["slots", "ctc"] = "slots"
     final: bool = False
+    usual: dict[str, tuple[float, float]] = {}
     parameters: int
     epochs: int
     cpu_seconds: float
