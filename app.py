@@ -1,19 +1,21 @@
-"""Home: the pipeline as a rail, a button that tries all of it, and the list of jobs."""
+"""Home: two ways to begin, the road with what exists, and the list of jobs."""
 
 import streamlit as st
 
-from engine.core.jobs import record
+from engine.core.storage.paths import workspace
 from ui.frame import frame
-from ui.home.chain import recent
-from ui.home.rail import rail, workspace
-from ui.home.try_it import try_it
+from ui.home.chain import jobs
+from ui.home.road import look, road
+from ui.home.start import ways
+from ui.home.try_it import trial
+from ui.text import plain
 
 frame("Home")
-rail()
-try_it()
+now = look()
+ways(is_new=not now.entries and not now.models)
+trial()
+st.subheader("The road")
+road()
 st.subheader("Jobs")
-if record.views():
-    st.fragment(recent, run_every=2.0)()
-else:
-    st.caption("No jobs yet. Jobs that you start appear here and keep running when you close this page.")
-st.caption(workspace())
+jobs()
+st.caption(f"Your files are in {plain(workspace())}.")

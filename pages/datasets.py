@@ -19,8 +19,7 @@ if not known:
 models = shelf.trained_models(cards())
 table.table(known, models)
 manage.list_damaged(reasons)
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    name = choices.choose_listed_dataset(list(known))
-    manage.manage_buttons(name)
+name = choices.choose_listed_dataset(list(known))
+manage.manage_buttons(name)
 card.show(known[name], models.get(name, []))
 deleted.bin_of_datasets()

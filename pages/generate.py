@@ -9,22 +9,23 @@ from engine.core.synthesis import assets
 from engine.generate.spec import GenerateSpec
 from ui.choices import preset
 from ui.form import form
-from ui.frame import frame, link
+from ui.frame import frame
 from ui.generate.assets import own_files, suggestions, symbol_sets
 from ui.generate.match import match, show_matched
 from ui.generate.on_demand import draw_on_the_fly
 from ui.job_panel import current_job, job_panel
+from ui.pages import next_step
 from ui.preview import details, estimate, preview, redrawn
 from ui.starter import starter
 from ui.text import plain
 
 
 def result(job: record.View) -> None:
-    """The dataset of a finished job, and the link to what comes next."""
+    """The dataset of a finished job, and the way to what comes next."""
     if job.state == "done" and job.spec["name"] in dataset_names():
         st.success(f"The dataset {plain(job.spec['name'])} is ready.")
         redrawn(job)
-        link("Split", "Next: split it", dataset=job.spec["name"])
+        next_step("Split", "Next: split it", dataset=job.spec["name"])
 
 
 frame("Generate")

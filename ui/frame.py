@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit import error_util
 
 from engine.core.storage.logs import log_failure
-from ui.pages import PAGES, ROAD, SECTIONS, link
+from ui.pages import FILLED, PAGES, ROAD, SECTIONS, link
 from ui.presence import presence
 from ui.text import plain
 from ui.url import arrive
@@ -23,7 +23,7 @@ def frame(title: str) -> None:
     st.set_page_config(page_title=f"{title} · Glyphlab", page_icon=FAVICON, layout="wide")
     with st.sidebar:
         st.markdown("### Glyphlab")
-        with st.container(gap="xsmall", key="road"):
+        with st.container(gap="xsmall"):
             contents(ROAD)
         with st.expander("Tools", expanded=page.section != ROAD):
             for section in SECTIONS:
@@ -34,7 +34,7 @@ def frame(title: str) -> None:
     st.html(STYLE)
     st.title(f"{page.icon} {title}")
     st.caption(page.sentence)
-    st.session_state[SUBJECT] = (st.empty(), [])
+    st.session_state[SUBJECT], st.session_state[FILLED] = (st.empty(), []), None
     arrive(title)
 
 

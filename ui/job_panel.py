@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from engine.core.jobs import control, record
+from ui.choices import carry
 from ui.pages import STATE_ICONS, link, page_of
 from ui.text import duration, plain
 from ui.url import ask, asked
@@ -44,7 +45,10 @@ def job_panel(job_id: str, details: Callable[[record.View], None] | None = None)
 
     `details` draws what the page adds, such as learning curves, and is updated with the panel.
     """
-    active = record.view(job_id).active
+    job = record.view(job_id)
+    if job.state == "done" and job.makes and job.makes[0] in ("dataset", "model"):
+        carry(*job.makes)
+    active = job.active
     with st.container(border=True, key="job_panel"):
         st.fragment(panel, run_every=EVERY if active else None)(job_id, active, details)
     if st.session_state.pop("just_started", None) == job_id:
@@ -76,8 +80,8 @@ def panel(job_id: str, was_active: bool, details: Callable[[record.View], None] 
 
 
 def lasted(job: record.View) -> str:
-    """How long an ended job took, as an addition to a line."""
-    return f" · {duration(job.ended - job.started)}" if job.started and job.ended else ""
+    """How long an ended job took, over all its runs, as an addition to a line."""
+    return f" · {duration(job.seconds)}" if job.started and job.ended else ""
 
 
 def progress(job: record.View) -> None:

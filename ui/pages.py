@@ -1,6 +1,6 @@
 """The table of pages: title, icon, sentence and section of each, which page shows a job, and ways from page to page."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
@@ -147,6 +147,7 @@ PAGES = {
         ),
     )
 }
+FILLED = "key of the filled button"
 PAGE_OF_VERB = {verb: (stage.shown_on or verb).capitalize() for verb, stage in VERBS.items()}
 STATE_ICONS = {
     "waiting": ":material/hourglass_empty:",
@@ -170,6 +171,13 @@ def link(title: str, label: str | None = None, icon: str | None = "", **query: s
 
 
 def next_step(title: str, label: str, key: str = "next_step", **query: str) -> None:
-    """The one filled button of a page whose work is done: it leads to a page with a query string."""
-    if st.button(label, type="primary", key=key, icon=PAGES[title].icon):
+    """A button, filled unless another one is, for what comes after the work of a page: another page, with a query."""
+    if st.button(label, type=emphasis(key), key=key, icon=PAGES[title].icon):
         st.switch_page(PAGES[title].path, query_params=query)
+
+
+def emphasis(key: str) -> Literal["primary", "secondary"]:
+    """The look of the button with this key: filled if it is the first on its page that asks, so that one leads on."""
+    first = st.session_state.get(FILLED) or key
+    st.session_state[FILLED] = first
+    return "primary" if key == first else "secondary"

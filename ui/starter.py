@@ -1,14 +1,15 @@
 """The button that starts a job, with the same command."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
-from engine.core.jobs import control
+from engine.core.jobs import control, record
 from engine.core.specs.command import command
 from engine.spec import Spec
+from ui.pages import emphasis
 from ui.text import plain
-from ui.url import ask
+from ui.url import ask, asked
 
 
 class Other(NamedTuple):
@@ -24,10 +25,12 @@ def starter(
 ) -> None:
     """A button that starts a stage as a job, a note beside it (Markdown), and the same command.
 
-    `other` gets a second button, with its explanation below.
+    `other` gets a second button, with its explanation below. The button is filled until the work of the page is done.
     """
+    key, off = f"start_{verb}", disabled or not spec
     with st.container(horizontal=True, vertical_alignment="center"):
-        clicked = spec if st.button(label, type="primary", disabled=disabled or not spec, key=f"start_{verb}") else None
+        look: Literal["primary", "secondary"] = "secondary" if off or is_done(verb) else emphasis(key)
+        clicked = spec if st.button(label, type=look, disabled=off, key=key) else None
         if other and st.button(other.label, disabled=disabled or not other.spec, key=f"start_{verb}_otherwise"):
             clicked = other.spec
         if note:
@@ -40,6 +43,15 @@ def starter(
             st.code("\n".join(command(verb, way) for way in specs), language="bash", wrap_lines=True)
     if clicked:
         start(verb, clicked)
+
+
+def is_done(verb: str) -> bool:
+    """Whether the page shows a job of this verb that is done, so that another page comes next."""
+    try:
+        job = record.view(asked("job") or "")
+    except (FileNotFoundError, ValueError):
+        return False
+    return job.verb == verb and job.state == "done"
 
 
 def start(verb: str, spec: Spec) -> None:

@@ -3,25 +3,37 @@
 from engine.core.jobs import record
 from engine.core.jobs.names import free_name
 from tests.support.screens import links
-from ui.home.rail import stages
+from ui.home.road import look, stops
 
 
 def texts(app):
-    return " ".join(each.value for each in [*app.markdown, *app.caption])
+    return " ".join(text.value for text in [*app.markdown, *app.caption])
 
 
-def test_empty_workspace_says_what_is_next(visit):
+def filled(app):
+    return [button.label for button in app.button if button.proto.type == "primary"]
+
+
+def test_a_new_workspace_offers_two_ways_and_says_what_each_stage_is_for(visit):
     app = visit("Home")
-    assert all(stage.missing in texts(app) for stage in stages())
+    assert {"Try it", "Use my images"} <= {button.label for button in app.button} and filled(app) == ["Try it"]
+    assert all(stop.missing in texts(app) for stop in stops(look()))
     assert not [query for _, query in links(app) if "job=" in query]
 
 
-def test_rail_counts_what_exists(visit, do, tiny):
+def test_the_next_stage_is_the_one_filled_button_once_there_is_something(visit, do, tiny):
+    assert filled(visit("Home")) == ["Next: split"]
     do("split", dataset=tiny)
     app = visit("Home")
-    counted = [stage for stage in stages() if stage.have]
-    assert len(counted) == 2 and texts(app).count("**1** ") == 2
-    assert all(stage.missing in texts(app) for stage in stages() if not stage.have)
+    assert filled(app) == ["Next: train"] and texts(app).count("1 split dataset") == 1
+    app.button(key="next_train").click().run()
+    assert "Train" in app.title[0].value
+
+
+def test_images_of_ones_own_begin_at_collect(visit):
+    app = visit("Home")
+    app.button(key="use_my_images").click().run()
+    assert "Collect" in app.title[0].value
 
 
 def test_unknown_chain_in_the_link_is_a_sentence(visit):
@@ -30,7 +42,8 @@ def test_unknown_chain_in_the_link_is_a_sentence(visit):
 
 def test_hostile_dataset_name_stays_text(visit, do):
     do("generate", name="a [b](x) $c$", count=2, symbols="01", length=2, workers=1)
-    assert "a \\[b\\]\\(x\\) \\$c\\$" in texts(visit("Home"))
+    labels = [shown.label for shown in visit("Home").main.get("page_link")]
+    assert "a \\[b\\]\\(x\\) \\$c\\$" in labels
 
 
 def test_try_it_takes_the_first_free_name(home, do):
@@ -55,7 +68,7 @@ def test_one_click_starts_a_chain_in_which_each_step_takes_what_those_before_it_
 def test_every_job_is_listed_with_its_state_and_a_link_to_it_on_its_page(visit, do, tiny):
     assert do("split", dataset="gone").state == "failed"
     app = visit("Home")
-    to_jobs = [(page, query) for page, query in links(app) if query]
+    to_jobs = [(page, query) for page, query in links(app) if query.startswith("job=")]
     assert to_jobs == [(job.verb, f"job={job.id}") for job in record.views()]
     states = [each.value.split()[0] for each in app.caption if each.value.split()[0] in ("done", "failed")]
     assert states == ["failed", "done"]

@@ -9,7 +9,8 @@ from engine.core.datasets.dataset import dataset_names
 from engine.core.jobs import record
 from engine.core.storage.files import read_bytes
 from ui import choices
-from ui.frame import empty, link
+from ui.frame import empty
+from ui.pages import next_step
 from ui.text import plain
 
 SOURCES = ("Dataset", "Folder")
@@ -48,11 +49,16 @@ def result(job: record.View) -> None:
             )
     else:
         st.success(f"{summary['n']:,} images were read, {summary['right']:,} of them correctly.")
+    if summary.get("noticed"):
+        st.warning(
+            f"{summary['noticed']:,} of them are unlike the model's training images, so expect more mistakes "
+            "there. The CSV file says why, image by image."
+        )
     with st.container(horizontal=True, vertical_alignment="center"):
         files(job)
         if job.spec["dataset"]:
             query = {key: job.spec[key] for key in ("model", "dataset", "part")}
-            link("Analyze", "Next: see where it fails", **query)
+            next_step("Analyze", "Next: see where it fails", **query)
 
 
 def files(job: record.View) -> None:

@@ -10,7 +10,7 @@ from engine.clean.spec import FINDINGS, CleanSpec
 from engine.clean.tables import counts
 from engine.core.datasets.dataset import Dataset
 from ui.choices import choose
-from ui.frame import link
+from ui.pages import next_step
 from ui.pictures import SHOWN_WIDTH, labelled_tile
 from ui.text import plain
 
@@ -28,7 +28,7 @@ def findings(dataset: Dataset, table: pd.DataFrame | None) -> None:
     st.subheader(f"Findings in {plain(dataset.name)}")
     if table.empty:
         st.success("No unusual images found.")
-        link("Split", "Next: split it", dataset=dataset.name)
+        next_step("Split", "Next: split it", dataset=dataset.name)
         return
     overview = counts(table, dataset.quarantine()).rename(columns={"left out": "excluded"})
     st.dataframe(overview, hide_index=True, key="counts")

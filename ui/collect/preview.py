@@ -13,7 +13,7 @@ from engine.collect.suggestions import not_needed
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.jobs import record
 from ui.form import choice_in_link
-from ui.frame import link
+from ui.pages import link, next_step
 from ui.text import plain
 
 
@@ -76,9 +76,9 @@ def result(job: record.View) -> None:
     st.success(f"The dataset {plain(name)} has {job.result['kept']:,} images.")
     before_and_after(job.result)
     left_out(name)
-    with st.container(horizontal=True):
-        link("Explore", "Next: explore it", dataset=name)
-        link("Split", "Split it", dataset=name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        next_step("Split", "Next: split it", dataset=name)
+        link("Explore", "Explore it", dataset=name)
         if open_dataset(name).info.lengths == (1, 1):
             link("Export", "Export one folder per symbol", dataset=name, format="classes")
 

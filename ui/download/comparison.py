@@ -12,7 +12,7 @@ from engine.download.compare.spec import CompareSpec
 from engine.download.manifest import not_fetched, read_manifest
 from engine.download.spec import DownloadSpec
 from engine.download.wanted import MANIFEST, suggested_folder
-from ui.frame import link
+from ui.pages import next_step
 from ui.starter import start
 from ui.text import plain
 
@@ -39,7 +39,7 @@ def result(job: record.View) -> None:
             st.metric(label, f"{job.result[name]:,}", width="content")
     if manifest := read_manifest(Path(job.result["folder"])):
         failures(manifest)
-    link("Collect", "Next: import the images", source=job.result["folder"])
+    next_step("Collect", "Next: import the images", source=job.result["folder"])
 
 
 def failures(manifest: str) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 from engine.core.charts import search
 from engine.core.jobs import record
 from engine.forecast.band import band, errors
-from ui.frame import link
+from ui.pages import next_step
 from ui.text import plain
 
 
@@ -20,4 +20,4 @@ def forecast_result(job: record.View) -> None:
     shown = runs.assign(exact_match=100 * runs["exact_match"])[["images", "epochs", "exact_match", "read", "seconds"]]
     names = {"exact_match": "exact match (%)", "read": "validation texts", "seconds": "time (s)"}
     st.dataframe(shown.rename(columns=names).round(1), hide_index=True, key="forecast_runs")
-    link("Train", "Next: train a model on it", dataset=job.spec["dataset"])
+    next_step("Train", "Next: train a model on it", dataset=job.spec["dataset"])

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from engine.core.jobs import control, record
-from ui.pages import STATE_ICONS, link, page_of
 from ui.job_panel import EVERY, words
+from ui.pages import PAGES, STATE_ICONS, link, page_of
 from ui.text import duration, plain
 
 MOST_JOBS = 8
+SOON, LATER = 2.0, 10.0  # seconds between two looks while jobs run, and otherwise
 
 
 def chain(first: str) -> None:
@@ -53,26 +55,50 @@ def step(number: int, job: record.View) -> None:
         st.progress(job.share)
         st.caption(" · ".join(words(job, job.progress)))
     elif job.state == "done":
-        st.caption(f"done in {duration(job.ended - job.started)}")
+        st.caption(f"done in {duration(job.seconds)}")
     else:
         st.caption(plain(job.message) or job.state)
 
 
+def jobs() -> None:
+    """The newest jobs, looked at again and again, and the older ones behind a click."""
+    st.fragment(recent, run_every=SOON if record.active_views() else LATER)()
+
+
 def recent() -> None:
     """The newest jobs, each with a link to its page."""
-    jobs = record.views()
-    for job in jobs[:MOST_JOBS]:
+    every = record.views()
+    if not every:
+        st.caption("No jobs yet. Jobs that you start appear here and keep running when you close this page.")
+    for job in every[:MOST_JOBS]:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             link(page_of(job), plain(job.title), icon=STATE_ICONS[job.state], job=job.id)
             st.caption(state_words(job))
-    if len(jobs) > MOST_JOBS:
-        with st.expander(f"{len(jobs) - MOST_JOBS} older jobs"):
-            for job in jobs[MOST_JOBS:]:
-                link(page_of(job), f"{plain(job.title)} · {job.state}", icon=STATE_ICONS[job.state], job=job.id)
+    if len(every) > MOST_JOBS:
+        older = st.expander(f"{len(every) - MOST_JOBS} older jobs", key="older_jobs", on_change="rerun")
+        if older.open:
+            with older:
+                table(every[MOST_JOBS:])
+
+
+def table(older: list[record.View]) -> None:
+    """Older jobs as a table. A click on a row opens the job's page."""
+    rows = [(job.title, job.state, pd.Timestamp(job.created, unit="s"), duration(job.seconds)) for job in older]
+    event = st.dataframe(
+        pd.DataFrame(rows, columns=["Job", "State", "Created", "Took"]),
+        hide_index=True,
+        key="older_jobs_table",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="Older jobs",
+    )
+    if event.selection.rows:
+        job = older[event.selection.rows[0]]
+        st.switch_page(PAGES[page_of(job)].path, query_params={"job": job.id})
 
 
 def state_words(job: record.View) -> str:
     """The state of a job in a few words."""
     if job.state == "running":
         return " · ".join(words(job, job.progress)) if job.progress else "starting"
-    return f"{job.state} in {duration(job.ended - job.started)}" if job.state == "done" else job.state
+    return f"{job.state} in {duration(job.seconds)}" if job.state == "done" else job.state

@@ -6,7 +6,7 @@ from engine.core.datasets.dataset import dataset_names
 from engine.core.jobs import record
 from engine.merge.preview import taken_in, together
 from engine.merge.spec import MergeSpec
-from ui.frame import link
+from ui.pages import link, next_step
 from ui.text import plain
 
 
@@ -35,10 +35,12 @@ def result(job: record.View) -> None:
     divided = job.result.get("split")
     if divided:
         st.info("It is already split: each image stays in its part.", icon=":material/content_cut:")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if divided:
-            link("Train", "Next: train a model on it", dataset=merged)
-        link("Split", "Split it again" if divided else "Next: split it", dataset=merged)
+            next_step("Train", "Next: train a model on it", dataset=merged)
+            link("Split", "Split it again", dataset=merged)
+        else:
+            next_step("Split", "Next: split it", dataset=merged)
         link("Clean", "Find duplicates", dataset=merged)
         link("Explore", "Explore it", dataset=merged)
         link("Prepare", "Set its preprocessing", dataset=merged)

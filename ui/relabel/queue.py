@@ -13,7 +13,7 @@ from engine.imaging.encode import png
 from engine.imaging.overlay import enlarged, thumbnail
 from engine.relabel.label_issues import changed_at, read_label_issues
 from engine.relabel.queue import in_order, undecided
-from ui.frame import link
+from ui.pages import link, next_step
 from ui.pictures import tile
 from ui.text import plain
 
@@ -126,7 +126,7 @@ def done(name: str, issues: pd.DataFrame) -> None:
         st.success("No label looks wrong here.")
     else:
         st.success("All of these labels are decided.")
-    link("Split", "Next: split it", dataset=name)
+    next_step("Split", "Next: split it", dataset=name)
 
 
 def show(source: Dataset, row: pd.Series) -> None:

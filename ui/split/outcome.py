@@ -9,7 +9,7 @@ from engine.core.charts import datasets
 from engine.core.datasets.dataset import Dataset, open_dataset
 from engine.core.models.lineage import trained_on
 from engine.split import counts
-from ui.frame import link
+from ui.pages import link, next_step
 from ui.split.leaks import leaks
 from ui.text import plain
 
@@ -60,8 +60,8 @@ def outcome(source: Dataset, allowed: bool) -> None:
     st.plotly_chart(images, key="split_counts", config={"displayModeBar": False})
     for note in report.get("notes", ()):
         st.markdown(f"- {plain(note)}")
-    with st.container(horizontal=True):
-        link("Train", "Next: train a model on it", dataset=source.name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        next_step("Train", "Next: train a model on it", dataset=source.name)
         link("Explore", "Explore it", dataset=source.name)
     leaks(source, report, allowed)
     symbols = per_symbol(source.name, source.state())

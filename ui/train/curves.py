@@ -9,7 +9,7 @@ from engine.core.models.card import model_names, read_epochs
 from engine.core.storage.files import read_bytes
 from engine.train import diagnosis, estimate
 from engine.train.loop.checkpoint import best_of
-from ui.frame import link
+from ui.pages import link, next_step
 from ui.text import duration, plain, size
 
 
@@ -73,7 +73,7 @@ def ended(job: record.View) -> None:
     if name not in model_names():
         return
     st.success(f"The model {plain(name)} is ready.")
-    with st.container(horizontal=True):
-        link("Models", "Model card", model=name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        next_step("Analyze", "Next: see where it fails", model=name, dataset=source, part="test")
         link("Classify", "Read images with it", model=name, dataset=source, part="test")
-        link("Analyze", "Next: see where it fails", model=name, dataset=source, part="test")
+        link("Models", "Model card", model=name)

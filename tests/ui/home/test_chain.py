@@ -4,7 +4,7 @@ import pytest
 
 from engine.core.jobs import execute, job, record
 from tests.support.screens import call_on_page, links
-from ui.home.chain import MOST_JOBS, chain, recent
+from ui.home.chain import MOST_JOBS, chain, recent, table
 
 
 @pytest.fixture
@@ -36,5 +36,11 @@ def test_a_step_that_failed_says_why_and_can_be_resumed_in_place_of_stopping(thr
 def test_all_jobs_are_listed_the_newest_first_and_older_ones_behind_a_click(create_job):
     ids = [create_job("split", {"dataset": f"d{number}"}) for number in range(MOST_JOBS + 2)]
     app = call_on_page(recent)
-    assert [query for _, query in links(app)] == [f"job={each}" for each in reversed(ids)]
-    assert len(app.expander) == 1 and len(app.expander[0].get("page_link")) == 2
+    assert [query for _, query in links(app)] == [f"job={job_id}" for job_id in reversed(ids[2:])]
+    assert len(app.expander) == 1 and "2 older" in app.expander[0].label and not app.dataframe
+
+
+def test_older_jobs_are_a_table_that_opens_a_job(create_job):
+    older = [record.view(create_job("split", {"dataset": f"d{number}"})) for number in range(2)]
+    app = call_on_page(table, older)
+    assert app.dataframe[0].value["Job"].tolist() == ["Split d0", "Split d1"]
