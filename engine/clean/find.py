@@ -58,7 +58,7 @@ def of_copies(frame: pd.DataFrame) -> Iterator[Finding]:
 def of_near(frame: pd.DataFrame, seen: list[Signature], spec: CleanSpec) -> Iterator[Finding]:
     """Rows that are nearly the same as an earlier one, but not quite; blank ones are nearly the same anyhow."""
     pictures = frame.set_index("id")["picture"]
-    pairs = [group.ids for group in near(pictures, seen, spec.near, spec.blank)]
+    pairs = [group.ids for group in near(frame, seen, spec.near, spec.blank, conflicts=True)]
     if not pairs:
         return
     table = pd.DataFrame(np.concatenate(pairs), columns=["earlier", "later"])

@@ -6,8 +6,9 @@ from itertools import pairwise
 import numpy as np
 
 BITS = 64
-# Largest mean difference between thumbnails of near-duplicates, in grey levels; hashes of simple shapes often agree.
-ALIKE = 4
+# Largest difference between thumbnails of near-duplicates, in grey levels: on average, and at any place, so that one
+# symbol among several counts. Hashes of simple shapes often agree.
+ALIKE, ALIKE_AT_A_PLACE = 6, 48
 CHUNK = 50_000  # pairs whose thumbnails are compared at once
 
 
@@ -41,7 +42,8 @@ def near_pairs(hashes: np.ndarray, bits: int) -> Iterator[np.ndarray]:
 def alike(hashes: np.ndarray, thumbs: np.ndarray, bits: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Pairs (n, 2) of near-duplicates and the mean difference of their thumbnails (n), in grey levels.
 
-    hashes: uint64 (count,), which differ in at most `bits` bits; thumbs: uint8 (count, pixels), by at most ALIKE.
+    hashes: uint64 (count,), which differ in at most `bits` bits; thumbs: uint8 (count, pixels), by at most ALIKE on
+    average and ALIKE_AT_A_PLACE anywhere.
     """
     brightness = thumbs.mean(axis=1, dtype=np.float32)
     for pairs in near_pairs(hashes, bits):
@@ -49,6 +51,8 @@ def alike(hashes: np.ndarray, thumbs: np.ndarray, bits: int) -> Iterator[tuple[n
         pairs = pairs[np.abs(brightness[pairs[:, 0]] - brightness[pairs[:, 1]]) <= ALIKE]
         for start in range(0, len(pairs), CHUNK):
             chunk = pairs[start : start + CHUNK]
-            apart = np.abs(thumbs[chunk[:, 0]].astype(np.int16) - thumbs[chunk[:, 1]]).mean(axis=1)
-            if (apart <= ALIKE).any():
-                yield chunk[apart <= ALIKE], apart[apart <= ALIKE]
+            differences = np.abs(thumbs[chunk[:, 0]].astype(np.int16) - thumbs[chunk[:, 1]])
+            apart = differences.mean(axis=1)
+            near = (apart <= ALIKE) & (differences.max(axis=1) <= ALIKE_AT_A_PLACE)
+            if near.any():
+                yield chunk[near], apart[near]

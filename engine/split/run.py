@@ -26,7 +26,7 @@ def run(spec: SplitSpec, job: Job) -> dict[str, Any]:
     rows = rows[~rows["id"].isin(opened.quarantine()["id"])]
     near, alike = None, None
     if spec.near != "ignore":
-        near = signatures.near(rows.set_index("id")["picture"], signatures.of(opened, job), BITS)
+        near = signatures.near(rows, signatures.of(opened, job), BITS)
     if near and spec.near == "together":
         alike = linked(rows["id"].to_numpy(), (pairs.ids for pairs in near))  # exhausts the pairs: no leaks are left
     parts, report = (held_out if spec.test_group else assign)(rows, spec, alike)

@@ -1,8 +1,10 @@
 """Likeness: the hash withstands what does not matter, and every near pair is found, once."""
 
+import cv2
 import numpy as np
 import pytest
 
+from engine.imaging.encode import png
 from engine.imaging.near_duplicates import ALIKE, alike, near_pairs
 from engine.imaging.perceptual_hash import difference_hash, signature_of
 
@@ -58,3 +60,28 @@ def test_the_hash_withstands_size_and_noise_and_tells_images_apart():
 
 def test_what_is_no_image_has_a_reason():
     assert signature_of(b"<html>").reason and not signature_of(b"").thumb
+
+
+def on_gradient(text: str, seed: int = 0, lighter: int = 0) -> np.ndarray:
+    """A text of faint ink on a strong gradient, with a little noise."""
+    image = np.tile(np.linspace(60, 200, 150), (50, 1)) + np.linspace(0, 20, 50)[:, None]
+    ink = cv2.putText(np.zeros((50, 150), np.uint8), text, (8, 36), cv2.FONT_HERSHEY_SIMPLEX, 1.1, 255, 2)
+    noise = np.random.default_rng(seed).normal(0, 1.5, image.shape)
+    return np.clip(image - 45 * (ink / 255) + noise + lighter, 0, 255).astype(np.uint8)
+
+
+def near_in(pictures: list[np.ndarray]) -> set[tuple[int, int]]:
+    """The pairs of pictures that are near, by their signatures."""
+    signatures = [signature_of(png(picture)) for picture in pictures]
+    hashes = np.array([signature.hash for signature in signatures], np.uint64)
+    thumbs = np.frombuffer(b"".join(signature.thumb for signature in signatures), np.uint8).reshape(len(pictures), -1)
+    return as_set(pairs for pairs, _ in alike(hashes, thumbs, 2))
+
+
+def test_a_common_background_makes_no_images_alike_and_another_brightness_no_images_different():
+    texts = ["".join(row) for row in np.random.default_rng(2).choice(list("ABCDEFGHKLMNPRSTUVWXYZ2345679"), (150, 5))]
+    first = [on_gradient(text, seed) for seed, text in enumerate(texts)]
+    assert len(near_in(first)) <= 1
+    again = [on_gradient(text, 1000 + seed, lighter=12) for seed, text in enumerate(texts)]
+    expected = {(row, row + len(texts)) for row in range(len(texts))}
+    assert len(near_in([*first, *again]) & expected) >= 0.95 * len(expected)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engine.core.datasets import shard
+from engine.core.datasets import shard, signatures
 from engine.core.datasets.dataset import open_dataset
 from engine.core.datasets.write import finish_dataset, publish_dataset
 from engine.core.jobs import control
@@ -17,7 +17,7 @@ from engine.imaging.encode import png
 from engine.spec import read
 from engine.split.assign import assign
 from engine.split.components import linked
-from engine.split.run import run
+from engine.split.run import BITS, run
 from engine.split.spec import SplitSpec
 
 CLUSTER = 4
@@ -118,3 +118,18 @@ def test_ties_hold_over_others_and_over_chunks():
     numbers = linked(ids, chunks)
     assert numbers[0] == numbers[2] == numbers[3] and numbers[4] == numbers[5]
     assert len(set(numbers.tolist())) == 3
+
+
+def test_nearly_equal_images_with_different_labels_are_no_leak(clusters):
+    source = open_dataset("d")
+    texts = np.where(np.arange(len(clusters)) % CLUSTER == 0, "other", source.frame(["text"])["text"])
+    rows = source.frame(["id", "picture"]).assign(text=texts)
+    seen = signatures.of(source, Job(control.create("split", {"dataset": "d"})))
+    pairs = np.concatenate([near.ids for near in signatures.near(rows, seen, BITS)])
+    same = (clusters[:, None] == clusters) & (texts[:, None] == texts)
+    assert set(map(tuple, pairs.tolist())) == set(
+        zip(*map(np.ndarray.tolist, np.nonzero(np.triu(same, 1))), strict=True)
+    )
+    single = np.where(texts == "other", "c", "a")
+    pairs = np.concatenate([near.ids for near in signatures.near(rows.assign(text=single), seen, BITS, conflicts=True)])
+    assert len(pairs) == 60 * CLUSTER * (CLUSTER - 1) // 2, "cleaning names near images of another class"

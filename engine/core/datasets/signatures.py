@@ -16,7 +16,7 @@ from engine.core.jobs.job import Job
 from engine.core.storage.files import DamagedFileError
 from engine.core.storage.tables import read_table, write_table
 from engine.imaging.near_duplicates import alike
-from engine.imaging.perceptual_hash import SIDE, Signature, signatures_of
+from engine.imaging.perceptual_hash import METHOD, SIDE, Signature, signatures_of
 
 FILE = "glances.parquet"
 TYPES = {"contrast": pa.uint8(), "hash": pa.uint64(), "thumb": pa.binary(), "reason": pa.string()}
@@ -59,7 +59,7 @@ def of_shard(source: Dataset, job: Job, ids: np.ndarray) -> list[Signature]:
 def keep(source: Dataset, seen: list[Signature]) -> None:
     """Stores glances beside the dataset, with the fingerprint of the images that they are of."""
     columns = {name: pa.array([getattr(signature, name) for signature in seen], kind) for name, kind in TYPES.items()}
-    table = pa.table(columns).replace_schema_metadata({"fingerprint": source.info.fingerprint})
+    table = pa.table(columns).replace_schema_metadata({"fingerprint": mark_of(source)})
     write_table(source.folder / FILE, table)
 
 
@@ -69,21 +69,34 @@ def of(source: Dataset, job: Job) -> list[Signature]:
     with suppress(FileNotFoundError, DamagedFileError):  # they can be taken again
         table = read_table(path, types=TYPES)
         fingerprint = (table.schema.metadata or {}).get(b"fingerprint", b"").decode(errors="replace")
-        if len(table) == source.info.count and fingerprint == source.info.fingerprint:
+        if len(table) == source.info.count and fingerprint == mark_of(source):
             return [Signature(**row) for row in table.to_pylist()]
     return take(source, job)
 
 
-def near(pictures: pd.Series, seen: list[Signature], bits: int, blank: int = BLANK) -> Iterator[Near]:
+def mark_of(source: Dataset) -> str:
+    """What signatures depend on: the images, and how signatures are made."""
+    return f"{source.info.fingerprint} {METHOD}"
+
+
+def near(
+    rows: pd.DataFrame, seen: list[Signature], bits: int, blank: int = BLANK, conflicts: bool = False
+) -> Iterator[Near]:
     """Pairs of rows that are nearly, but not quite equal, some at a time; of equal images only the first counts.
 
-    images: the hash of the pixels of each row, indexed by id. Blank and unreadable images have no like.
+    rows: columns id, picture (the hash of the pixels) and text. Images with different labels show different things and
+    are not near. conflicts: single symbols are, since one of the two labels may be wrong; several symbols that look
+    nearly equal differ in one of them. Blank and unreadable images have no like.
     """
-    ids = pictures.drop_duplicates().index.to_numpy()
-    ids = np.array([row for row in ids if not seen[row].reason and seen[row].contrast > blank], np.int64)
-    if not len(ids):
+    rows = rows.drop_duplicates("picture")
+    rows = rows[[not seen[row].reason and seen[row].contrast > blank for row in rows["id"]]]
+    if not len(rows):
         return
+    ids = rows["id"].to_numpy(np.int64)
+    labels = pd.factorize(rows["text"])[0]
+    single = (rows["text"].str.len() == 1).to_numpy() & conflicts
     hashes = np.array([seen[row].hash for row in ids], np.uint64)
     thumbs = np.frombuffer(b"".join(seen[row].thumb for row in ids), np.uint8).reshape(-1, SIDE * SIDE)
     for pairs, distance in alike(hashes, thumbs, bits):
-        yield Near(ids[pairs], distance)
+        same = (labels[pairs[:, 0]] == labels[pairs[:, 1]]) | single[pairs].all(axis=1)
+        yield Near(ids[pairs[same]], distance[same])
