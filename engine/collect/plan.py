@@ -11,7 +11,7 @@ import pandas as pd
 from engine.collect.archives.limits import MAX_MEMBER_BYTES
 from engine.collect.archives.sources import Member, Sources, endings
 from engine.collect.batch import LeftOut
-from engine.collect.labels.rules import Label, is_unicode, labeller
+from engine.collect.labels.rules import Label, labeller
 from engine.collect.labels.translate import Translation, translator
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.rows import preview_tables
@@ -89,7 +89,7 @@ def unfit(member: Member) -> str:
     """Why a file is not opened, or ""."""
     if member.size > MAX_MEMBER_BYTES:
         return f"It has {member.size / 1e6:.0f} MB; at most {MAX_MEMBER_BYTES // 10**6} MB are allowed. Scale it down."
-    return "" if is_unicode(member.name) else "Its name is not valid UTF-8; rename it."
+    return ""
 
 
 def check_kind(spec: CollectSpec, entries: list[Entry]) -> None:
@@ -120,7 +120,7 @@ def label_preview(spec: CollectSpec, count: int = SAMPLE) -> pd.DataFrame:
 
 def read_labels(spec: CollectSpec) -> pd.DataFrame:
     """Like `label_preview`, for all files. Files without a label have a reason."""
-    with Sources(spec.source) as sources:
+    with Sources(spec.source, spec.name_encoding) as sources:
         labelled, missing = label_all(spec, sources)
         rows = [(sources.path_of(member), *label) for member, label in labelled]
         rows += [(file, None, None, reason) for file, reason in [*sources.skipped, *missing]]

@@ -46,7 +46,7 @@ def run(spec: CollectSpec, job: Job) -> dict[str, Any]:
     """
     if spec.label_from == "table":
         return run_tables(spec, job)
-    with Sources(spec.source) as sources:
+    with Sources(spec.source, spec.name_encoding) as sources:
         plan = make_plan(spec, sources)
         gc.freeze()  # a plan has many long-lived objects; scanning them repeatedly would take a tenth of the time
         shards = Shards(job, plan.fingerprint)

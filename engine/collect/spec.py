@@ -8,6 +8,7 @@ from pydantic import field_validator, model_validator
 from engine.collect.labels.patterns import compiled
 from engine.collect.labels.symbols import expand, pairs
 from engine.core.specs.field_types import AbsolutePath, NewName, absolute
+from engine.core.storage.encodings import Encoding
 from engine.spec import Spec, knob
 
 
@@ -130,6 +131,20 @@ class CollectSpec(Spec):
         "With table: swap rows and columns of each image.",
         group="table",
         label="Swap rows and columns of images",
+    )
+    name_encoding: Encoding = knob(
+        "auto",
+        "The encoding of file names in archives that do not say theirs. auto takes UTF-8, or else the likeliest for all "
+        "names, and reports it.",
+        group="encodings",
+        label="Encoding of file names",
+    )
+    encoding: Encoding = knob(
+        "auto",
+        "The encoding of lists, texts and CSV tables. auto takes the one that the file states, UTF-8, or else the "
+        "likeliest (cp1252 if there are too few letters to choose), and reports it.",
+        group="encodings",
+        label="Encoding of lists",
     )
     workers: int = knob(
         0,

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from engine.collect.archives import limits
+from engine.collect.archives import foreign, limits
 from engine.collect.archives.limits import DamagedError, Scratch
 from engine.collect.archives.names import decode_names
 from engine.collect.archives.sevenzip import SevenSource, rar_as_tar
@@ -17,7 +17,7 @@ ARCHIVE_ENDINGS = {".zip", ".tar", ".tgz", ".gz", ".xz", ".txz", ".bz2", ".tbz2"
 PACKED = {b"\x1f\x8b": "gzip", b"\xfd7zXZ\0": "xz", b"BZh": "bzip2"}
 SEVEN, RAR = b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"
 TAR_MARK_AT = 257
-START_BYTES = 300
+START_BYTES = 4096
 
 
 class Reader(Protocol):
@@ -97,6 +97,11 @@ def open_archive(file: BinaryIO, title: str, name_encoding: str = "auto") -> Rea
             return TarSource(inner, title, name_encoding)
     if start[TAR_MARK_AT:].startswith(b"ustar") or title.lower().endswith(".tar"):
         return TarSource(file, title, name_encoding)
+    if not start.startswith(b"PK") and not title.lower().endswith(".zip"):
+        kind = foreign.kind_of(start, title, file.seek(0, os.SEEK_END))
+        if kind:
+            file.close()
+            raise foreign.refusal(title, kind)
     return ZipSource(file, title, name_encoding)
 
 

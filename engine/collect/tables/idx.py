@@ -12,9 +12,23 @@ from typing import Any, BinaryIO, cast
 import deflate
 import numpy as np
 
+from engine.collect.formats import Format
 from engine.collect.spec import CollectSpec
-from engine.collect.tables.pixels import BATCH, Batch, images, label_texts, layout, rows_at_once, to_uint8
+from engine.collect.tables.pixels import (
+    BATCH,
+    Batch,
+    images,
+    label_texts,
+    layout,
+    rows_at_once,
+    scale_note,
+    scale_of,
+    to_uint8,
+)
 
+FORMATS = (
+    Format("table", "IDX, also gzipped", "train-images-idx3-ubyte.gz", "The labels are found beside it by their name."),
+)
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 MAX_LABELS = 50_000_000
 MOST_AT_ONCE = 64_000_000  # bytes
@@ -31,6 +45,7 @@ class IdxTable:
             start = file.tell()
         labels = label_file(path)
         self.labels = label_texts(read_labels(labels), labels.name)
+        self.symbols = False
         self.count, self.layout = shape[0], layout(shape[1:], spec.table_width, path.name)
         if self.count != len(self.labels) or not self.count:
             raise ValueError(
@@ -39,10 +54,17 @@ class IdxTable:
             )
         self.row = int(np.prod(shape[1:])) * self.kind.itemsize
         self.size = start + self.count * self.row
-        self.unit = self.kind.kind == "f"
+        self.scale = scale_of(values for _, values in self.blocks(0))
+        self.notes = [note for note in (scale_note(self.scale, self.title),) if note]
 
     def batches(self, start: int) -> Generator[Batch]:
         """Yields images and labels from row `start` on. Raises ValueError if the size differs from the header."""
+        for first, values in self.blocks(start):
+            pixels = to_uint8(values, self.scale, self.title, first)
+            yield images(pixels, self.layout, self.spec.transpose), self.labels[first : first + len(values)]
+
+    def blocks(self, start: int) -> Generator[tuple[int, np.ndarray]]:
+        """Yields the number of the first row, and the numbers of some rows, (n, length), from row `start` on."""
         step = rows_at_once(self.row)
         with unpacked(self.path, self.size) as file:
             header(file, self.title)
@@ -50,9 +72,7 @@ class IdxTable:
             for first in range(start, self.count, step):
                 size = min(step, self.count - first) * self.row
                 data = exactly(file, size, self.title)
-                values = np.frombuffer(data, self.kind).reshape(-1, self.row // self.kind.itemsize)
-                pixels = to_uint8(values, self.unit, self.title, first)
-                yield images(pixels, self.layout, self.spec.transpose), self.labels[first : first + step]
+                yield first, np.frombuffer(data, self.kind).reshape(-1, self.row // self.kind.itemsize)
             at_end(file, self.title)
 
     def first_labels(self) -> list[str]:

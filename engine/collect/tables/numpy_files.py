@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any
@@ -10,11 +11,18 @@ import numpy as np
 from numpy.lib import format as npy
 
 from engine.collect.archives import limits
+from engine.collect.archives.limits import Scratch
+from engine.collect.formats import Format
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.arrays import ArrayTable, paired
 
+FORMATS = (
+    Format("table", "NPY", "x.npy, y.npy", "Images and labels in two files, or a file for each class."),
+    Format("table", "NPZ", "a.npz", "Arrays of images and labels in one file, in two, or one array for each class."),
+)
 MAX_ARRAYS_BYTES = 4_000_000_000
 MAX_HEADER = 10_000
+CHUNK_BYTES = 1_000_000
 BROKEN = (
     OSError,
     EOFError,
@@ -28,10 +36,26 @@ BROKEN = (
 )
 
 
-def npy_tables(path: Path, spec: CollectSpec) -> list[ArrayTable]:
-    """Opens a .npy file with the labels beside it: x.npy and y.npy, images.npy and labels.npy."""
-    labels = beside(path)
-    return [ArrayTable(path.name, mapped(path), mapped(labels), spec)]
+class ScratchArray:
+    """An array whose rows lie in a scratch file, read in slices, so that memory stays small."""
+
+    def __init__(self, scratch: Scratch, start: int, shape: tuple[int, ...], kind: np.dtype) -> None:
+        self.scratch, self.start, self.shape, self.dtype = scratch, start, shape, kind
+        self.ndim = len(shape)
+        self.row = int(np.prod(shape[1:], dtype=object)) * kind.itemsize
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, rows: slice) -> np.ndarray:
+        first, last, _ = rows.indices(len(self))
+        place = limits.Place(self.start + first * self.row, (last - first) * self.row)
+        return np.frombuffer(self.scratch.read(place, place.size), self.dtype).reshape(last - first, *self.shape[1:])
+
+
+def npy_tables(path: Path, labels: Any, spec: CollectSpec) -> list[ArrayTable]:
+    """Opens a .npy file of images with their labels."""
+    return [ArrayTable(path.name, mapped(path), labels, spec)]
 
 
 def mapped(path: Path) -> np.ndarray:
@@ -42,17 +66,13 @@ def mapped(path: Path) -> np.ndarray:
         raise unreadable(path.name, error) from None
 
 
-def beside(path: Path) -> Path:
-    """Finds the file of labels beside a file of images. Raises FileNotFoundError if there is none."""
-    for word, other in (("images", "labels"), ("pixels", "labels"), ("data", "labels"), ("X", "y"), ("x", "y")):
-        labels = path.with_name(path.stem.replace(word, other, 1) + ".npy")
-        if word in path.stem and labels.is_file():
-            return labels
-    raise FileNotFoundError(f"{path.name} needs its labels beside it, such as x.npy and y.npy; put the file there.")
-
-
 def npz_tables(path: Path, spec: CollectSpec) -> list[ArrayTable]:
     """Opens the tables of a .npz file. Raises ValueError if it contains none, or arrays that only pickle could read."""
+    return paired(path.name, npz_arrays(path), spec)
+
+
+def npz_arrays(path: Path) -> dict[str, Any]:
+    """The arrays of a .npz file, by name. Raises ValueError if one cannot be read."""
     packed = path.stat().st_size
     try:
         with zipfile.ZipFile(path) as archive:
@@ -63,15 +83,18 @@ def npz_tables(path: Path, spec: CollectSpec) -> list[ArrayTable]:
         raise unreadable(path.name, error) from None
     if not fits:
         raise limits.too_large(path.name, packed)
-    return paired(path.name, arrays, spec)
+    return arrays
 
 
 def read_array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Any:
-    """Reads an array of a .npz file, after comparing its shape with its bytes before memory is allocated."""
+    """Reads an array of a .npz file, after comparing its shape with its bytes before memory is allocated.
+
+    Large ones are unpacked into a scratch file.
+    """
     with archive.open(entry) as file:
         version = npy.read_magic(file)
         read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, _, kind = read_header(file, max_header_size=MAX_HEADER)
+        shape, by_columns, kind = read_header(file, max_header_size=MAX_HEADER)
         size = int(np.prod([int(side) for side in shape], dtype=object)) * kind.itemsize
         if kind.hasobject:
             raise ValueError("it contains Python objects, which are never read; save numbers and texts")
@@ -79,8 +102,18 @@ def read_array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Any:
             raise ValueError(
                 f"{entry.filename} states the shape {shape}, which does not fit its {entry.file_size} bytes"
             )
+        if len(shape) > 1 and not by_columns and size > CHUNK_BYTES:
+            return unpacked(iter(lambda: file.read(CHUNK_BYTES), b""), shape, kind, entry)
     with archive.open(entry) as file:
         return npy.read_array(file, allow_pickle=False)
+
+
+def unpacked(pieces: Iterable[bytes], shape: tuple[int, ...], kind: np.dtype, entry: zipfile.ZipInfo) -> ScratchArray:
+    """Unpacks the bytes of an array into a scratch file."""
+    scratch = Scratch(entry.filename, entry.compress_size)
+    for piece in pieces:
+        scratch.write(piece)
+    return ScratchArray(scratch, 0, shape, kind)
 
 
 def unreadable(title: str, error: BaseException) -> ValueError:

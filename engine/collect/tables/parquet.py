@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,23 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from engine.collect.formats import Format
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.csv_file import LABELS
-from engine.collect.tables.pixels import BATCH, Batch, beginning, images, label_texts, layout, text_of, to_uint8
+from engine.collect.tables.pixels import (
+    BATCH,
+    Batch,
+    Scale,
+    beginning,
+    images,
+    label_texts,
+    layout,
+    scale_of,
+    text_of,
+    to_uint8,
+)
+
+FORMATS = (Format("table", "Parquet", "image, label", "Image files, lists of pixels, or a column for each pixel."),)
 
 
 class ParquetTable:
@@ -19,6 +34,7 @@ class ParquetTable:
 
     def __init__(self, path: Path, spec: CollectSpec) -> None:
         self.path, self.spec, self.title = path, spec, path.name
+        self.notes, self.symbols = (), False
         try:
             with pq.ParquetFile(path) as file:
                 self.schema, self.count = file.schema_arrow, file.metadata.num_rows
@@ -63,6 +79,13 @@ class ParquetTable:
         """The labels of the first batch."""
         return beginning(self.batches(0))
 
+    @cached_property
+    def scale(self) -> Scale:
+        """The scale of all pixels."""
+        with pq.ParquetFile(self.path) as file:
+            blocks = file.iter_batches(BATCH, columns=self.pixels)
+            return scale_of(self.rows(block.columns, block.column(0).type) for block in blocks)
+
     def batch(self, block: pa.RecordBatch, first: int) -> Batch:
         """Converts rows to images and labels."""
         values = block.column(block.schema.names.index(self.label)).to_pylist()
@@ -74,8 +97,7 @@ class ParquetTable:
         if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
             return [image or b"" for image in columns[0].to_pylist()], labels
         rows = self.rows(columns, kind)
-        # Each batch decides whether its floats range to 1 or to 255.
-        pixels = to_uint8(rows, rows.dtype.kind == "f" and bool(np.nanmax(rows, initial=0) <= 1), self.title, first)
+        pixels = to_uint8(rows, self.scale, self.title, first)
         form = layout(tuple(rows.shape[1:]), self.spec.table_width, self.title)
         return images(pixels, form, self.spec.transpose), label_texts(labels, self.title)  # type: ignore[return-value]
 

@@ -1,7 +1,7 @@
 """Converts numbers of a table to images: uint8 pixels of a shape that is detected or given."""
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from typing import Any, NamedTuple
 
@@ -12,6 +12,20 @@ from engine.imaging.decode import MAX_PIXELS
 Batch = tuple[np.ndarray | Sequence[bytes], list[str]]
 BATCH = 1000
 BATCH_BYTES = 64_000_000
+
+
+class Scale(NamedTuple):
+    """The numbers that stand for black and white."""
+
+    black: float
+    white: float
+
+
+BYTES = Scale(0, 255)
+# Whites of 1 to 6 bits and of counts to 16, then of 8, 10, 12, 14 and 16 bits.
+WHITES = (1, 3, 7, 15, 16, 31, 63, 255, 1023, 4095, 16_383, 65_535)
+DARKEST_WHITE = 63  # bytes of which none is brighter use a quarter of their range
+SIGNED = (0.5, 1)
 
 
 class Layout(NamedTuple):
@@ -59,6 +73,21 @@ def layout(shape: tuple[int, ...], width: int, title: str) -> Layout:
     return arrangement
 
 
+def image_layout(values: Any, width: int, title: str) -> Layout:
+    """The layout of the rows of an array; of flat rows of colours, the one in which its first images are smoother."""
+    arrangement = layout(tuple(values.shape[1:]), width, title)
+    if values.ndim > 2 or arrangement.channels == 1:
+        return arrangement
+    rows = np.asarray(values[:BATCH]).astype(np.float32)
+    planes = arrangement._replace(first=True)
+    return min(arrangement, planes, key=lambda form: roughness(images(rows, form, False)))
+
+
+def roughness(pictures: np.ndarray) -> float:
+    """The mean difference between pixels side by side, of images (n, height, width, 3)."""
+    return float(np.abs(np.diff(pictures, axis=2)).mean()) if pictures.shape[2] > 1 else 0.0
+
+
 def flat(count: int, width: int, title: str) -> Layout:
     """The layout of `count` numbers in a flat row: of the given width, or else square, grey before colour."""
     side = math.isqrt(count)
@@ -89,12 +118,12 @@ def images(values: np.ndarray, form: Layout, transpose: bool) -> np.ndarray:
     return shaped[..., 0] if form.channels == 1 else shaped
 
 
-def to_uint8(values: np.ndarray, unit: bool, title: str, first: int) -> np.ndarray:
-    """Converts numbers 0-255, or 0-1 if `unit`, to uint8. first: the number of the first row, for errors.
+def to_uint8(values: np.ndarray, scale: Scale, title: str, first: int) -> np.ndarray:
+    """Converts numbers from black to white to uint8. first: the number of the first row, for errors.
 
     Raises ValueError for NaN and for numbers outside the range.
     """
-    if values.dtype == np.uint8:
+    if values.dtype == np.uint8 and scale == BYTES:
         return values
     if values.dtype == bool:
         return values.astype(np.uint8) * 255
@@ -102,21 +131,43 @@ def to_uint8(values: np.ndarray, unit: bool, title: str, first: int) -> np.ndarr
         raise ValueError(
             f"pixels must be numbers from 0 to 255; {title} has {values.dtype} instead. Choose another column."
         )
-    most = 1 if unit else 255
-    wrong = ~((values >= 0) & (values <= most))
+    wrong = ~((values >= scale.black) & (values <= scale.white))
     if wrong.any():
         row, *_ = np.argwhere(wrong)[0]
         came = values[wrong][0]
         raise ValueError(
-            f"pixels must be numbers from 0 to {most}; {title} has {came:g} in row {first + int(row) + 1}. Correct or "
-            "remove the row."
+            f"pixels must be numbers from {scale.black:g} to {scale.white:g}; {title} has {came:g} in row "
+            f"{first + int(row) + 1}. Correct or remove the row."
         )
-    return np.rint(values * 255 if unit else values).astype(np.uint8)
+    if scale == BYTES:
+        return np.rint(values).astype(np.uint8)
+    wide = values.astype(np.float64 if values.dtype == np.float64 else np.float32)
+    return np.rint(np.subtract(wide, scale.black) * (255 / (scale.white - scale.black))).astype(np.uint8)
 
 
-def is_unit(batches: Any) -> bool:
-    """Whether floating-point pixels range from 0 to 1 rather than to 255: none is larger than 1."""
-    return all(bool(np.nanmax(values, initial=0) <= 1) for values in batches)
+def scale_of(blocks: Iterable[np.ndarray]) -> Scale:
+    """The scale of all pixels of a table: the narrowest usual one that holds their range.
+
+    0 to 255 if they are out of every range, so that `to_uint8` names the first wrong one.
+    """
+    low, high, words = 0.0, 0.0, False
+    for block in blocks:
+        low, high = min(low, float(np.nanmin(block, initial=0))), max(high, float(np.nanmax(block, initial=0)))
+        words = block.dtype.kind in "iu" and block.dtype.itemsize == 2
+        if block.dtype == np.uint8 and high > DARKEST_WHITE:
+            return BYTES
+    if low < 0:
+        return next((Scale(-end, end) for end in SIGNED if -end <= low and high <= end), BYTES)
+    # More than 255 is a mistake, unless the numbers are stored in 16 bits.
+    white = next((end for end in WHITES if 0 < high <= end and (words or end <= 255)), 255)
+    return Scale(0, white)
+
+
+def scale_note(scale: Scale, title: str) -> str:
+    """One sentence on a scale other than that of bytes; "" for bytes."""
+    if scale == BYTES:
+        return ""
+    return f"The pixels of {title} are taken to range from {scale.black:g} (black) to {scale.white:g} (white)."
 
 
 def label_texts(values: Sequence[Any] | np.ndarray, title: str) -> list[str]:

@@ -53,6 +53,8 @@ def batches(spec: CollectSpec, tables: list[Table], done: int) -> Iterator[Batch
 
 def labeller(spec: CollectSpec, table: Table) -> Any:
     """Returns the function that labels rows of a table. Names become symbols if the first rows suggest it."""
+    if table.symbols:
+        spec = spec.model_copy(update={"number_symbols": "", "first_number": 0})
     translate = translator(spec, table.first_labels())
 
     def read(label: str) -> Label:

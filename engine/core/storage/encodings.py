@@ -196,7 +196,13 @@ def utf16(data: bytes) -> str | None:
     even, odd = data[:SAMPLE:2].count(0), data[1:SAMPLE:2].count(0)
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     fits = min(even, odd) == 0 and decodes(data, encoding)
-    return encoding if fits and "\0" not in data[:SAMPLE].decode(encoding, "ignore") else None
+    text = data[:SAMPLE].decode(encoding, "ignore")
+    return encoding if fits and not any(map(is_control, text)) else None
+
+
+def is_control(sign: str) -> bool:
+    """Whether a character is none of text."""
+    return unicodedata.category(sign) in ("Cc", "Cn", "Co", "Cs") and sign not in "\t\r\n"
 
 
 def encoding_note(title: str, data: bytes, wanted: str = "auto") -> str:
