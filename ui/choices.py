@@ -1,23 +1,25 @@
 """Select boxes whose choice is always in the URL, so that a copied link leads to the same view."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast, get_args
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from engine.core.datasets.dataset import dataset_names, open_dataset
+from engine.core.datasets.dataset import damaged_datasets, dataset_names, open_dataset
 from engine.core.models.card import is_whole, read_card
 from engine.core.models.lineage import origins
 from engine.core.models.predictions import predicted_datasets
 from engine.core.specs.field_types import Part
 from engine.datasets import shelf
 from engine.spec import Spec
-from ui.frame import works_on
+from ui.frame import ENTERED, works_on
+from ui.pages import link
 from ui.text import plain
 from ui.url import ask, asked, asked_among, drop_unusable_numbers
 
+MOST_NAMES = 5  # of damaged datasets that are named; the page Datasets lists all
 LAST_MODEL, LAST_DATASET = "last_model", "last_dataset"  # carried from page to page
 
 
@@ -49,11 +51,18 @@ def carry(kind: str, name: str) -> None:
     st.session_state[LAST_DATASET if kind == "dataset" else LAST_MODEL] = name
 
 
+def enter(key: str, options: Sequence[str], start: str | None) -> None:
+    """Lets a page that is opened without a choice in its link start with `start`, if that is among the options."""
+    entered = st.session_state.setdefault(ENTERED, set())
+    if key not in entered and asked(key) is None and start in options:
+        st.session_state[key] = start
+    entered.add(key)
+
+
 def choose_model(names: list[str]) -> str:
     """A select box for one of these models, at least one. Starts with the current one, or the first complete model."""
-    last = st.session_state.get(LAST_MODEL)
-    start = last if last in names else next(filter(is_whole, names), None)
-    name = choose("Model", "model", names, start)
+    enter("model", names, st.session_state.get(LAST_MODEL))
+    name = choose("Model", "model", names, next(filter(is_whole, names), None))
     carry("model", name)
     if is_whole(name):
         works_on(about_model(name))
@@ -79,6 +88,7 @@ def choose_dataset(preferred: str | None = None) -> str:
     its font was deleted.
     """
     name = choose_listed_dataset(dataset_names(), preferred)
+    mention_damaged(damaged_datasets())
     try:
         open_dataset(name).check()
     except (ValueError, FileNotFoundError) as why:
@@ -87,10 +97,20 @@ def choose_dataset(preferred: str | None = None) -> str:
     return name
 
 
+def mention_damaged(reasons: Mapping[str, str]) -> None:
+    """Names the datasets that are damaged and so cannot be chosen, with what can be done."""
+    if reasons:
+        names = plain(", ".join(list(reasons)[:MOST_NAMES])) + (", ..." if len(reasons) > MOST_NAMES else "")
+        with st.expander(f"Damaged, so left out: {names}", icon=":material/healing:"):
+            for reason in list(reasons.values())[:MOST_NAMES]:
+                st.markdown(plain(reason))
+            link("Datasets", "All damaged datasets")
+
+
 def choose_listed_dataset(names: Sequence[str], preferred: str | None = None, label: str = "Dataset") -> str:
     """Like `choose_dataset`, for one of these, whether or not its images can be drawn."""
-    last = st.session_state.get(LAST_DATASET)
-    name = choose(label, "dataset", names, preferred if preferred in names else last)
+    enter("dataset", names, preferred if preferred in names else st.session_state.get(LAST_DATASET))
+    name = choose(label, "dataset", names)
     carry("dataset", name)
     with contextlib.suppress(ValueError, OSError):  # the page itself says what is damaged
         works_on(about_dataset(shelf.entry(name)))

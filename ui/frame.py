@@ -3,16 +3,18 @@
 import streamlit as st
 from streamlit import error_util
 
+from engine.core.storage.files import DamagedFileError
 from engine.core.storage.logs import log_failure
+from ui import presence
 from ui.pages import FILLED, PAGES, ROAD, SECTIONS, link
-from ui.presence import presence
 from ui.text import plain
-from ui.url import arrive
+from ui.url import PAGE, arrive
 
 FAVICON = "🔡"  # a material icon here would be fetched from the network
 SUBJECT = "what the page works on"  # the place on the page and the phrases in it
+ENTERED = "choices made since the page was opened"
 # The header's own Stop only ends the drawing of a page; beside the Stop of a job it looks like that one.
-STYLE = "<style>[data-testid='stStatusWidget'] button {display: none}</style>"
+STYLE = f"<style>[data-testid='stStatusWidget'] button {{display: none}} {presence.STYLE}</style>"
 SENTENCES = (ValueError, FileNotFoundError, FileExistsError)  # errors whose message is written for people
 
 
@@ -30,11 +32,13 @@ def frame(title: str) -> None:
                 if section != ROAD:
                     st.caption(section)
                     contents(section)
-        presence(title)
+        presence.presence(title)
     st.html(STYLE)
     st.title(f"{page.icon} {title}")
     st.caption(page.sentence)
     st.session_state[SUBJECT], st.session_state[FILLED] = (st.empty(), []), None
+    if st.session_state.get(PAGE) != title:
+        st.session_state[ENTERED] = set()
     arrive(title)
 
 
@@ -58,6 +62,9 @@ def show_failure(ex: BaseException) -> None:
 
     Stands in for Streamlit's own display of uncaught errors, which every page, callback and fragment ends in.
     """
+    if isinstance(ex, DamagedFileError):  # known, and it says what to do
+        st.error(plain(ex), icon=":material/healing:")
+        return
     where = st.context.url if st.context.url else "a page"
     path = log_failure(f"{where}: {type(ex).__name__}", ex)
     cause = str(ex) if isinstance(ex, SENTENCES) else f"an unexpected error ({type(ex).__name__})"

@@ -14,11 +14,10 @@ WATCHED = "jobs that ran at the last look"
 NOTIFIED = "notices shown so far"  # makes each notice's script differ, because a browser runs the same one only once
 ENDINGS = {"done": "is done", "failed": "failed", "stopped": "was stopped", "lost": "ended without a word"}
 # Only when asked: a page that asks for permission at once is refused by browsers and by people.
-ASK = "Notification.requestPermission()"
-HIDE_QUESTION = """
-    const allowed = 'Notification' in window && Notification.permission;
-    if (allowed !== 'default') document.querySelector('.st-key-notify')?.remove();
-"""
+ASK = "Notification.requestPermission().then(answer => { document.documentElement.dataset.notices = answer; });"
+# The page's style hides the question where the browser has an answer.
+TELL = "document.documentElement.dataset.notices = 'Notification' in window ? Notification.permission : 'denied';"
+STYLE = "html:not([data-notices=default]) .st-key-notify {display: none}"
 NOTIFY = "if ('Notification' in window && Notification.permission === 'granted' && document.hidden) new Notification("
 
 
@@ -69,7 +68,7 @@ def report(job: record.View) -> None:
 def ask_for_notices() -> None:
     """A button that asks the browser for permission to show notices; it is gone once the browser has an answer."""
     asked = st.button("Notify me when they end", key="notify", icon=":material/notifications:", type="tertiary")
-    run_script(f"{ASK};" if asked else HIDE_QUESTION)
+    run_script(ASK if asked else TELL)
 
 
 def quoted(text: str) -> str:

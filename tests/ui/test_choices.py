@@ -8,8 +8,9 @@ from engine.core.storage.files import read_json, write_json, write_text
 from engine.core.storage.paths import models_folder
 from engine.generate.spec import GenerateSpec
 from tests.support.models import card_of, store_model
-from tests.support.screens import call_on_page, returned
-from ui.choices import choose, choose_dataset, choose_model, choose_part, choose_source, preset
+from tests.support.screens import call_on_page, open_page, returned
+from ui.choices import carry, choose, choose_dataset, choose_model, choose_part, choose_source, dataset_for, preset
+from ui.pages import PAGES
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,34 @@ def test_parts_presets_and_sources_start_with_what_is_usual_and_follow_the_link(
     assert returned(call_on_page(choose_source, ["Files"], ["Dataset"], query={"job": "x"})) == "Dataset"
     name = list(GenerateSpec.presets)[-1]
     assert returned(call_on_page(preset, GenerateSpec, query={"preset": name})) == GenerateSpec.presets[name]
+
+
+def test_the_current_dataset_goes_along_from_page_to_page_and_what_a_job_made_takes_its_place(do, tiny, create_job):
+    do("generate", name="more", count=4, symbols="01", length=2, workers=1)
+    app = open_page("Explore", dataset=tiny)
+
+    def go(title):
+        app.query_params.clear()
+        return app.switch_page(PAGES[title].path).run()
+
+    assert go("Split").selectbox(key="dataset").value == tiny
+    app.selectbox(key="dataset").set_value("more").run()
+    go("Models")
+    assert go("Datasets").selectbox(key="dataset").value == "more"
+    assert "Dataset **more**, 4 images, 2 symbols, not split yet" in [line.value for line in app.main.markdown]
+    job = do("generate", name="newest", count=4, symbols="01", length=2, workers=1)
+    app.query_params.clear()
+    app.query_params["job"] = job.id
+    app.switch_page("pages/generate.py").run()
+    assert go("Explore").selectbox(key="dataset").value == "newest"
+
+
+def test_with_a_model_comes_the_dataset_that_it_read_or_learned_from(trained, do):
+    do("generate", name="other", count=4, symbols="01", length=2, workers=1)
+
+    def chosen(current):
+        carry("dataset", current)
+        return dataset_for("reader")
+
+    assert returned(call_on_page(chosen, "digits")) == "digits"
+    assert returned(call_on_page(chosen, "other")) == "digits"

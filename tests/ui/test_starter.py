@@ -11,6 +11,8 @@ from engine.split.spec import SplitSpec
 from tests.support.commands import engine
 from tests.support.jobs import ended
 from tests.support.screens import call_on_page
+from ui.frame import frame
+from ui.pages import next_step
 from ui.starter import Other, starter
 
 SPEC = GenerateSpec(name="a b", count=3, symbols="0'1", length="2", workers=1)
@@ -44,3 +46,18 @@ def test_a_job_that_may_not_start_is_a_sentence(tiny):
 def test_nothing_can_be_started_before_the_settings_fit_or_while_the_page_forbids_it(home, spec, disabled):
     app = call_on_page(starter, "split", spec, "Split", disabled=disabled)
     assert app.button(key="start_split").disabled and len(app.code) == (spec is not None)
+
+
+def test_one_button_is_filled_that_which_starts_or_once_its_job_is_done_that_which_leads_on(do):
+    def page():
+        frame("Split")
+        starter("split", SplitSpec(dataset="d"), "Split")
+        next_step("Train", "Next: train")
+
+    def filled(**query):
+        return [button.label for button in call_on_page(page, query=query).button if button.proto.type == "primary"]
+
+    do("generate", name="d", count=10, symbols="01", length=1, workers=1)
+    job = do("split", dataset="d")
+    assert filled() == ["Split"] and filled(job="gone") == ["Split"]
+    assert filled(job=job.id) == ["Next: train"]
