@@ -1,11 +1,12 @@
-"""Explores a dataset: makes all its tables, with one sentence on each that points out what matters."""
+"""Explores a dataset: counts its rows, then measures some images, with a sentence on each table."""
 
 from typing import Any
 
 import pandas as pd
 
-from engine.core.datasets.dataset import open_dataset
+from engine.core.datasets.dataset import Dataset, open_dataset
 from engine.explore import measures, sentences, tables
+from engine.explore.measures import Measures, Telling
 from engine.explore.spec import ExploreSpec
 from engine.explore.tables import Overview
 
@@ -14,15 +15,12 @@ MOST_LISTED = 1000  # rows of a table in the JSON result
 
 
 def explore(spec: ExploreSpec) -> Overview:
-    """Makes all tables of a dataset. Raises FileNotFoundError if there is no such dataset."""
+    """Counts all rows of a dataset in use, and opens no image. Raises FileNotFoundError if there is no such dataset."""
     source = open_dataset(spec.dataset)
     frame = source.frame().set_index("id", drop=False)
     used = frame.loc[source.part_ids("all")]
     texts = used["text"]
     labels = tables.by_label(texts, spec.few)
-    keys = texts if len(labels) <= MOST_LABELS else texts.str.len()
-    ids = measures.draw_sample(keys, spec.sample, spec.seed, evenly=len(labels) <= MOST_LABELS)
-    opened = measures.open_images(source, ids, measures.common_size(used))
     overview = Overview(
         images=len(used),
         left_out=len(frame) - len(used),
@@ -35,16 +33,28 @@ def explore(spec: ExploreSpec) -> Overview:
         symbols=tables.by_symbol(texts, spec.few),
         positions=tables.positions(texts),
         columns=tables.columns(used),
-        means=measures.means(keys, opened),
-        brightness=measures.brightness(opened.rows),
         notes={},
     )
-    return overview._replace(notes=sentences.on_all(overview, opened, spec))
+    return overview._replace(notes=sentences.on_counts_of(overview, spec.few))
+
+
+def measure(spec: ExploreSpec, tell: Telling) -> Measures:
+    """Opens a sample of a dataset's images, evenly by label or length, unless that was done before."""
+    source = open_dataset(spec.dataset)
+    texts = texts_in_use(source)
+    few_labels = texts.nunique() <= MOST_LABELS
+    return measures.measure(source, texts if few_labels else texts.str.len(), few_labels, spec, tell)
+
+
+def texts_in_use(source: Dataset) -> pd.Series:
+    """The labels by id, without those of excluded images."""
+    return source.frame(["text"])["text"].loc[source.part_ids("all")]
 
 
 def run(spec: ExploreSpec) -> dict[str, Any]:
     """Returns the counts and notes of a dataset as plain values, at most MOST_LISTED of each table."""
     overview = explore(spec)
+    notes = overview.notes | sentences.on_measures(measure(spec, lambda done, total: None))
     return {
         "dataset": spec.dataset,
         "images": overview.images,
@@ -56,7 +66,7 @@ def run(spec: ExploreSpec) -> dict[str, Any]:
         "symbols": pairs(overview.symbols),
         "sizes": overview.sizes.head(MOST_LISTED).to_dict("records"),
         "columns": overview.columns.to_dict("records"),
-        "notes": list(overview.notes.values()),
+        "notes": list(notes.values()),
     }
 
 

@@ -2,27 +2,28 @@
 
 import pandas as pd
 
-from engine.explore.measures import Opened
-from engine.explore.spec import ExploreSpec
+from engine.explore.measures import Measures
 from engine.explore.tables import Overview
 
 MOST_NAMED = 8  # values named in a sentence
 UNEVEN = 2  # ratio of counts that is worth mentioning
-DARK = 128  # mean grey level of a dark image
 MIXED = 0.05  # share of dark, or of light, images that is worth mentioning
 
 
-def on_all(overview: Overview, opened: Opened, spec: ExploreSpec) -> dict[str, str]:
-    """A sentence on each table, by its name."""
+def on_measures(measures: Measures) -> dict[str, str]:
+    """A sentence on the mean images, and one on brightness, by their names."""
+    return {"means": on_means(measures), "brightness": on_brightness(measures)}
+
+
+def on_counts_of(overview: Overview, few: int) -> dict[str, str]:
+    """A sentence on each table of an overview, by its name."""
     return {
-        "labels": on_labels(overview, spec.few),
+        "labels": on_labels(overview, few),
         "groups": on_groups(overview.groups, overview.images),
         "sizes": on_sizes(overview.sizes),
         "lengths": on_lengths(overview.lengths),
-        "symbols": on_counts(overview.symbols, "symbol", "occurrences", spec.few),
+        "symbols": on_counts(overview.symbols, "symbol", "occurrences", few),
         "positions": on_positions(overview.positions),
-        "means": on_means(overview.means, opened),
-        "brightness": on_brightness(opened.rows),
         "columns": on_columns(overview.columns),
         "copies": on_copies(overview.copies),
     }
@@ -129,22 +130,25 @@ def on_positions(table: pd.DataFrame) -> str:
     )
 
 
-def on_means(table: pd.DataFrame, opened: Opened) -> str:
+def on_means(measures: Measures) -> str:
     """What was averaged, and how to interpret it."""
-    if table.empty:
-        return f"None of {opened.unreadable:,} images can be decoded."
-    unreadable = f"; {opened.unreadable:,} more cannot be decoded" if opened.unreadable else ""
+    if measures.means.empty:
+        return f"None of {measures.unreadable:,} images can be decoded."
+    unreadable = f"; {measures.unreadable:,} more cannot be decoded" if measures.unreadable else ""
     return (
-        f"Means of {len(opened.rows):,} random images, {between(table['images'])} for each image below{unreadable}. "
-        "A sharp mean shows that symbols are always in the same place. A mean unlike its label suggests wrong labels."
+        f"Means of {measures.opened:,} random images, {between(measures.means['images'])} for each image "
+        f"below{unreadable}. A sharp mean shows that symbols are always in the same place. A mean unlike its label "
+        "suggests wrong labels."
     )
 
 
-def on_brightness(rows: pd.DataFrame) -> str:
+def on_brightness(measures: Measures) -> str:
     """Whether dark and light images are mixed."""
-    dark = float((rows["brightness"] < DARK).mean()) if len(rows) else 0.0
-    if MIXED < dark < 1 - MIXED:
-        return f"{dark:.0%} of the images are dark and the others light: ink and background may be swapped in some."
+    if MIXED < measures.dark < 1 - MIXED:
+        return (
+            f"{measures.dark:.0%} of the images are dark and the others light: ink and background may be swapped in "
+            "some."
+        )
     return (
         "One peak is usual. A second one suggests another source, light or background; a contrast near 0, blank images."
     )

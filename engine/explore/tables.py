@@ -93,7 +93,7 @@ def copies(images: pd.Series) -> int:
 
 
 class Overview(NamedTuple):
-    """All tables of a dataset, see engine.explore.tables and engine.explore.measures. notes: a sentence on each."""
+    """All tables that are counted without opening an image. notes: a sentence on each."""
 
     images: int
     left_out: int
@@ -106,6 +106,4 @@ class Overview(NamedTuple):
     symbols: pd.DataFrame
     positions: pd.DataFrame
     columns: pd.DataFrame
-    means: pd.DataFrame
-    brightness: pd.DataFrame
     notes: dict[str, str]

@@ -11,8 +11,8 @@ from engine.core.datasets.write import finish_dataset, publish_dataset
 from engine.core.storage.files import as_json, parse_json
 from engine.core.storage.paths import workspace
 from engine.core.storage.tables import read_table, write_table
-from engine.explore import measures, tables
-from engine.explore.run import explore, run
+from engine.explore import measures, sentences, tables
+from engine.explore.run import explore, measure, run
 from engine.explore.spec import ExploreSpec
 from engine.imaging.encode import png
 
@@ -43,6 +43,11 @@ def uneven(home):
     return open_dataset("d")
 
 
+def measured(**settings):
+    """The measures of the dataset d."""
+    return measure(ExploreSpec(dataset="d", **settings), lambda done, total: None)
+
+
 def test_every_table_counts_the_rows_in_use(uneven):
     found = explore(ExploreSpec(dataset="d", few=5))
     assert found.labels.to_numpy().tolist() == [["a", 30, False], ["b", 8, False], ["c", 2, True]]
@@ -63,20 +68,43 @@ def test_the_sentences_name_what_is_uneven(uneven):
     assert notes["labels"] == "1 of 3 labels has fewer than 5 images, too few to learn from: 'c' (2)."
     assert "'x' has 60% of the images" in notes["groups"] and "1 without a group" in notes["groups"]
     assert "8 to 30 pixels wide and 6 to 12 high" in notes["sizes"]
-    assert "ink and background may be swapped" in explore(ExploreSpec(dataset="d", sample=6)).notes["brightness"]
+    assert "ink and background may be swapped" in sentences.on_measures(measured(sample=6))["brightness"]
     assert notes["columns"].startswith("Values are missing in 'group' (1), 'weight' (1)")
     assert "15.0 times as many images as 'c'" in explore(ExploreSpec(dataset="d", few=1)).notes["labels"]
     assert all(sentence.endswith(".") for sentence in notes.values())
 
 
 def test_mean_images_are_the_means_of_an_even_seeded_sample(uneven):
-    found = explore(ExploreSpec(dataset="d", sample=6))
+    found = measured(sample=6)
     assert found.means["key"].tolist() == ["a", "b", "c"] and found.means["images"].tolist() == [2, 2, 2]
     assert [int(picture[0, 0]) for picture in found.means["picture"]] == [10, 100, 200]
     assert found.brightness["brightness"].sum() == 6
     texts = uneven.frame(["text"])["text"]
     assert (measures.draw_sample(texts, 6, 1, True) == measures.draw_sample(texts, 6, 1, True)).all()
     assert (measures.draw_sample(texts, 20, 1, False) != measures.draw_sample(texts, 20, 2, False)).any()
+
+
+def test_measures_are_kept_until_images_labels_or_settings_change_and_taken_again_if_damaged(uneven):
+    def steps(**settings):
+        told = []
+        found = measure(ExploreSpec(dataset="d", **settings), lambda done, total: told.append((done, total)))
+        return found, told
+
+    first, told = steps()
+    assert told[-1] == (40, 40)
+    again, told = steps()
+    assert told == [] and again[2:] == first[2:]
+    assert [(row.key, row.images, row.picture.tolist()) for row in again.means.itertuples()] == [
+        (row.key, row.images, row.picture.tolist()) for row in first.means.itertuples()
+    ]
+    pd.testing.assert_frame_equal(again.brightness, first.brightness)
+    (uneven.folder / measures.FILE).write_bytes(b"PAR1")
+    assert steps()[1]
+    assert steps(seed=2)[1] and steps()[1]
+    uneven.decide([0], ["b"], "typed")
+    assert steps()[0].means["images"].tolist() == [29, 9, 2]
+    uneven.write_quarantine(pd.DataFrame({"id": [38, 39], "reason": ["odd", "odd"]}))
+    assert steps()[0].means["key"].tolist() == ["a", "b"]
 
 
 def test_symbols_are_counted_at_their_positions(home):
@@ -96,7 +124,7 @@ def test_pictures_that_cannot_be_decoded_are_counted_not_fatal(uneven):
     column = table.schema.names.index("image")
     changed = table.set_column(column, "image", [broken])
     write_table(uneven.shards()[0], changed, 250)
-    assert "None of 40 images can be decoded" in explore(ExploreSpec(dataset="d")).notes["means"]
+    assert "None of 40 images can be decoded" in sentences.on_measures(measured())["means"]
 
 
 def test_many_sizes_are_rounded_to_few():

@@ -1,5 +1,6 @@
-"""A dataset at a glance: figures, charts with a sentence each, mean images, and pages of images."""
+"""A dataset at a glance: figures and pages of images first, then charts with a sentence each, and mean images."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import plotly.graph_objects as go
@@ -7,8 +8,9 @@ import streamlit as st
 
 from engine.core.charts import datasets
 from engine.core.datasets.dataset import Dataset
-from engine.explore import browse, tables
-from engine.explore.run import MOST_LABELS, explore
+from engine.explore import browse, sentences, tables
+from engine.explore.measures import Measures
+from engine.explore.run import MOST_LABELS, explore, measure
 from engine.explore.spec import ExploreSpec
 from engine.explore.tables import Overview
 from ui.choices import choose
@@ -19,6 +21,7 @@ from ui.text import name, plain
 ON_A_PAGE = 24
 SHOWN, PAGE = "show", "page"  # keys, and names in the URL
 EVERYTHING = "all images"
+MEASURED = "measured images"  # in the session: what was measured last, and the measures
 
 
 def overview_of(source: Dataset, spec: ExploreSpec) -> Overview:
@@ -26,10 +29,24 @@ def overview_of(source: Dataset, spec: ExploreSpec) -> Overview:
     return cached_overview(spec.model_dump_json(), source.state())
 
 
-@st.cache_data(max_entries=8, show_spinner="Counting labels and opening some images…")
+@st.cache_data(max_entries=8, show_spinner="Counting labels…")
 def cached_overview(spec_json: str, state: str) -> Overview:
     """`explore` for a spec, once for each state of its dataset."""
     return explore(ExploreSpec.model_validate_json(spec_json))
+
+
+def measures_of(source: Dataset, spec: ExploreSpec) -> Measures:
+    """The look of a sample of a dataset's images as it is now, with the progress of opening them on the page."""
+    what = f"{spec.model_dump_json()} {source.state()}"
+    if st.session_state.get(MEASURED, ("", None))[0] != what:
+        bar = st.empty()
+
+        def tell(done: int, total: int) -> None:
+            bar.progress(done / total, f"Opening images for their mean and brightness: {done:,} of {total:,}")
+
+        st.session_state[MEASURED] = what, measure(spec, tell)
+        bar.empty()
+    return st.session_state[MEASURED][1]
 
 
 def headline(source: Dataset, overview: Overview) -> None:
@@ -53,7 +70,7 @@ def headline(source: Dataset, overview: Overview) -> None:
 
 
 def charts_of(overview: Overview) -> None:
-    """All charts, each under its sentence, in two columns."""
+    """All charts of what was counted, each under its sentence, in two columns."""
     drawn: list[tuple[str, str, go.Figure]] = []
     if len(overview.labels) <= MOST_LABELS:
         bars = datasets.counts(overview.labels, "label", "label", "images")
@@ -72,21 +89,20 @@ def charts_of(overview: Overview) -> None:
         which = f" (the largest {MOST_LABELS})" if len(overview.groups) > MOST_LABELS else ""
         drawn.append(("groups", f"Images per group{which}", datasets.counts(largest, "group", "group", "images")))
     drawn.append(("sizes", "Sizes", datasets.image_sizes(*tables.rounded(overview.sizes))))
-    drawn.append(("brightness", "Brightness and contrast", datasets.grey_levels(overview.brightness)))
     for start in range(0, len(drawn), 2):
         for column, titled in zip(st.columns(2, gap="large"), drawn[start : start + 2], strict=False):
             with column:
-                chart(overview, *titled)
+                chart(overview.notes, *titled)
 
 
-def chart(overview: Overview, key: str, title: str, figure: go.Figure) -> None:
-    """One chart under its sentence. A click on a label or symbol shows its images below."""
+def chart(notes: Mapping[str, str], key: str, title: str, figure: go.Figure) -> None:
+    """One chart under its sentence. A click on a label or symbol shows its images."""
     st.subheader(title)
-    st.caption(plain(overview.notes[key]))
+    st.caption(plain(notes[key]))
     clicks: dict[str, Any] = {}
     if key in ("labels", "symbols") and figure.data[0].customdata is not None:
         clicks = {"on_select": lambda: take_click(key), "selection_mode": "points"}
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=f"{title}: {overview.notes[key]}", **clicks)
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=f"{title}: {notes[key]}", **clicks)
 
 
 def take_click(key: str) -> None:
@@ -96,23 +112,21 @@ def take_click(key: str) -> None:
         st.session_state[SHOWN] = name(str(points[0]["customdata"][0]))
 
 
-def means(overview: Overview) -> None:
-    """The mean image of each label, or of each length if there are many labels."""
-    if overview.means.empty:
-        st.warning(plain(overview.notes["means"]))
+def looks(overview: Overview, measures: Measures) -> None:
+    """Brightness and contrast, and the mean image of each label, or of each length if there are many labels."""
+    notes = sentences.on_measures(measures)
+    if measures.means.empty:
+        st.warning(plain(notes["means"]))
         return
+    chart(notes, "brightness", "Brightness and contrast", datasets.grey_levels(measures.brightness))
     whose = "label" if len(overview.labels) <= MOST_LABELS else "length"
-    st.subheader(f"Mean image per {whose}")
-    st.caption(plain(overview.notes["means"]))
-    st.plotly_chart(
-        datasets.mean_images(overview.means), key="means", config={"displayModeBar": False}, alt=overview.notes["means"]
-    )
+    chart(notes, "means", f"Mean image per {whose}", datasets.mean_images(measures.means))
 
 
 def sheet(source: Dataset, overview: Overview) -> None:
     """Pages of images in random order: all, or those with one symbol or label."""
     st.subheader("Images", anchor="images")
-    st.caption("In random order. Click a bar of a label or symbol to see its images.")
+    st.caption("In random order. Choose a label or symbol, or click its bar below.")
     wanted = {EVERYTHING: ""} | {name(symbol): symbol for symbol in overview.symbols["symbol"]}
     if len(overview.labels) <= MOST_LABELS:
         wanted |= {name(label): label for label in overview.labels["label"]}
