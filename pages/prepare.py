@@ -7,8 +7,10 @@ from engine.prepare.spec import PrepareSpec
 from ui.choices import choose_dataset
 from ui.form import form
 from ui.frame import empty, frame
-from ui.preparation import stored
+from ui.preparation import in_use
 from ui.prepare.steps import about, before_and_after, keep, presets, start_values
+
+OPENED = ("Background", "Noise", "Ink", "Size")
 
 frame("Prepare")
 if not dataset_names():
@@ -18,10 +20,10 @@ if not dataset_names():
 settings, images = st.columns([2, 3], gap="large")
 with settings:
     source = open_dataset(choose_dataset())
-    now = stored(source)
+    now = in_use(source)
     start = start_values(source, now)
-    presets()
-    spec = form(PrepareSpec, given={"dataset": source.name}, presets=start, opened=("Noise", "Ink", "Size"))
+    presets(source)
+    spec = form(PrepareSpec, given={"dataset": source.name, "automatic": False}, presets=start, opened=OPENED)
     keep(source, spec, now)
 with images:
     about(source, now)

@@ -9,8 +9,8 @@ from ui.frame import link
 from ui.text import plain
 
 
-def stored(source: Dataset) -> Preprocessing | None:
-    """The preprocessing stored with a dataset. None, with a sentence on the page, if its file is damaged."""
+def in_use(source: Dataset) -> Preprocessing | None:
+    """The preprocessing in use: stored with a dataset, or found from its images. None, with a sentence on the page, if its file is damaged."""
     try:
         return preprocessing.preprocessing_of(source)
     except ValueError as damage:
@@ -20,7 +20,7 @@ def stored(source: Dataset) -> Preprocessing | None:
 
 def seen_by_a_net(source: Dataset) -> None:
     """A line with the preprocessing of a dataset's images, and a link to change it."""
-    if now := stored(source):
+    if now := in_use(source):
         preparation = resolved(source.name, source.state(), now.model_dump_json())
         st.caption(f"Input: {plain(preprocessing.words(preparation))}.")
     link("Prepare", "Change in Prepare", dataset=source.name)

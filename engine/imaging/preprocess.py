@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from pydantic import model_validator
 
-from engine.imaging import binarize
+from engine.imaging import binarize, uneven
 from engine.spec import Spec, knob
 
 LARGEST = 1024  # pixels; larger images are shrunk first, so that a photograph of 50 megapixels does not take seconds
@@ -16,6 +16,13 @@ LARGEST_SIDE = 4096  # pixels of a preprocessed image
 class Preprocessing(Spec):
     """The preprocessing of every image of a dataset before a net sees it, in the order of these fields."""
 
+    background: Literal["keep", "remove"] = knob(
+        "keep",
+        "remove leaves only what differs from the background around it, dark on white: for gradients, shadows, and "
+        "light beside dark ink.",
+        group="Background",
+        label="Uneven background",
+    )
     mode: Literal["grey", "colour"] = knob(
         "grey", "Greyscale, or colour if colours help to tell symbols apart.", label="Colour mode"
     )
@@ -121,6 +128,11 @@ class Preprocessing(Spec):
         return self.crop or (self.polarity, self.threshold, self.morphology) != ("keep", "none", "none")
 
     @property
+    def has_operations(self) -> bool:
+        """Whether anything but the mode and the size of an image changes."""
+        return self.by_ink or (self.background, self.blur) != ("keep", "none")
+
+    @property
     def channels(self) -> int:
         """1 for grey, 3 for colour."""
         return 1 if self.mode == "grey" else 3
@@ -150,10 +162,13 @@ def preprocessed(image: np.ndarray, preprocessing: Preprocessing) -> tuple[np.nd
     The colour is None where the image's border still shows it. Images above LARGEST are shrunk first. Raises like
     `prepare`.
     """
-    pixels = to_mode(checked(image), preprocessing.mode)
-    if not preprocessing.by_ink and preprocessing.blur == "none":
-        return pixels, None
+    pixels = checked(image)
+    if not preprocessing.has_operations:
+        return to_mode(pixels, preprocessing.mode), None
     pixels = shrunk(pixels, max(LARGEST, preprocessing.width, preprocessing.height))
+    if preprocessing.background == "remove":
+        pixels = uneven.removed(pixels)
+    pixels = to_mode(pixels, preprocessing.mode)
     pixels = binarize.blurred(pixels, preprocessing.blur, preprocessing.blur_size)
     return with_ink_changed(pixels, preprocessing) if preprocessing.by_ink else (pixels, None)
 

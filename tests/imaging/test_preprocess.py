@@ -73,7 +73,7 @@ def test_a_preparation_is_frozen_checked_and_survives_json():
 EVERY_OPERATION = {
     "blur": "median", "polarity": "auto", "threshold": "otsu", "morphology": "open", "crop": True, "margin": 3
 }  # fmt: skip
-CHOICES = {"blur": 4, "polarity": 4, "threshold": 3, "morphology": 5, "mode": 2, "fit": 2}
+CHOICES = {"background": 2, "blur": 4, "polarity": 4, "threshold": 3, "morphology": 5, "mode": 2, "fit": 2}
 
 
 def letter(left=30, top=12, size=(60, 160), paper=220, ink=40, times=1):

@@ -61,7 +61,7 @@ def test_steps_and_their_spec_are_one_declaration():
     declared = {each.name: each for each in knobs(PrepareSpec)}
     assert [declared[each.name] for each in knobs(Preprocessing)] == list(knobs(Preprocessing))
     for values in PrepareSpec.presets.values():
-        assert Preprocessing(**values)
+        assert read(PrepareSpec, {"dataset": "d", **values}).preprocessing
 
 
 @pytest.mark.parametrize("content", ['{"blur": "m', '{"blur": "medium"}', '{"blurr": "median"}', "[1]"])

@@ -9,7 +9,7 @@ from engine.core.datasets.dataset import open_dataset
 from engine.core.storage.files import write_text
 from engine.imaging.preprocess import Preprocessing
 from tests.support.screens import call_on_page, links, returned
-from ui.preparation import seen_by_a_net, stored
+from ui.preparation import in_use, seen_by_a_net
 
 
 @pytest.fixture
@@ -25,11 +25,11 @@ def test_the_line_follows_what_is_stored(letters):
     preprocessing.store(letters, Preprocessing(threshold="otsu", width=16, height=16))
     said = call_on_page(seen_by_a_net, letters).caption[0].value
     assert "16 x 16" in said and "otsu" in said.lower()
-    assert returned(call_on_page(stored, letters)) == Preprocessing(threshold="otsu", width=16, height=16)
+    assert returned(call_on_page(in_use, letters)) == Preprocessing(threshold="otsu", width=16, height=16)
 
 
 def test_a_damaged_file_is_a_sentence_and_the_way_to_mend_it_stays(letters):
     write_text(letters.folder / "prepare.json", "{")
     app = call_on_page(seen_by_a_net, letters)
     assert "damaged" in app.error[0].value and not app.caption and links(app)
-    assert returned(call_on_page(stored, letters)) is None
+    assert returned(call_on_page(in_use, letters)) is None

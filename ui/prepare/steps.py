@@ -8,6 +8,7 @@ import streamlit as st
 
 from engine.core.datasets import preprocessing
 from engine.core.datasets.dataset import Dataset
+from engine.core.datasets.suggestion import suggested
 from engine.core.specs.command import command
 from engine.imaging.encode import png
 from engine.imaging.overlay import enlarged, thumbnail
@@ -24,6 +25,7 @@ SHOWN_HEIGHT, SHOWN_WIDTH, WIDEST = 96, 96, 180  # pixels of one image
 FRAME, GAP = 34, 16  # pixels of a pair's frame, and between its images
 LAST = "prepared_last"  # the dataset whose preprocessing is in the form
 ABOUT = {
+    "auto": "Found from the images",
     "none": "As is",
     "photographed-characters": "Photographed characters",
     "scans": "Scans",
@@ -39,12 +41,13 @@ def start_values(source: Dataset, now: Preprocessing | None) -> dict[str, Any]:
     return values
 
 
-def presets() -> None:
+def presets(source: Dataset) -> None:
     """Buttons that fill the form with a preset."""
     st.caption("Presets")
     with st.container(horizontal=True, gap="small"):
         for name, values in PrepareSpec.presets.items():
-            st.button(ABOUT[name], key=f"preset_{name}", on_click=fill, args=(Preprocessing(**values).model_dump(),))
+            steps = suggested(source).preprocessing if values.get("automatic") else Preprocessing(**values)
+            st.button(ABOUT[name], key=f"preset_{name}", on_click=fill, args=(steps.model_dump(),))
 
 
 def keep(source: Dataset, spec: PrepareSpec | None, now: Preprocessing | None) -> None:
@@ -57,9 +60,12 @@ def keep(source: Dataset, spec: PrepareSpec | None, now: Preprocessing | None) -
         if st.button("Use this preprocessing", type="primary", disabled=not new, key="store") and spec:
             run(spec)
             st.rerun()
-        if now != Preprocessing():
+        if preprocessing.is_stored(source):
             with st.popover("Reset"):
-                st.write(f"Remove the preprocessing of {plain(source.name)}? Its images do not change.")
+                st.write(
+                    f"Remove the preprocessing of {plain(source.name)}? Each training then finds it from the images, "
+                    "which do not change."
+                )
                 st.button("Reset", key="reset", type="primary", on_click=reset, args=(source.name,))
         if new:
             st.caption("Not stored yet.")
@@ -69,9 +75,8 @@ def keep(source: Dataset, spec: PrepareSpec | None, now: Preprocessing | None) -
 
 
 def reset(name: str) -> None:
-    """Removes the preprocessing of a dataset, and resets the form."""
-    run(PrepareSpec(dataset=name))
-    fill(Preprocessing().model_dump())
+    """Removes the preprocessing of a dataset, and fills the form with what is found from its images."""
+    fill(run(PrepareSpec(dataset=name, automatic=True))["steps"])
 
 
 def about(source: Dataset, now: Preprocessing | None) -> None:
@@ -79,16 +84,14 @@ def about(source: Dataset, now: Preprocessing | None) -> None:
     if now is None:
         return
     preparation = resolved(source.name, source.state(), now.model_dump_json())
-    if now == Preprocessing():
-        st.info(
-            f"No preprocessing stored yet. Input: {plain(preprocessing.words(preparation))}.", icon=":material/tune:"
-        )
+    words = plain(preprocessing.words(preparation))
+    if preprocessing.is_stored(source):
+        st.success(f"Stored for {plain(source.name)}: {words}.", icon=":material/tune:")
     else:
-        st.success(
-            f"Stored for {plain(source.name)}: {plain(preprocessing.words(preparation))}.", icon=":material/tune:"
-        )
+        reason = suggested(source).reason or "These images need no changes."
+        st.info(f"Found from the images: {words}. {reason}", icon=":material/tune:")
     st.caption(
-        "Training uses the stored preprocessing, and the model keeps it for all images that it reads, even if you "
+        "Training uses this preprocessing, and the model keeps it for all images that it reads, even if you "
         "change it here later. The dataset's images never change: Clean, Export and Compose use them as they are."
     )
     others = models_with_other_preprocessing(source, preparation)

@@ -3,12 +3,13 @@
 import numpy as np
 
 from engine.core.datasets.dataset import Dataset
+from engine.core.datasets.input_size import scale_for
+from engine.core.datasets.suggestion import suggested
 from engine.core.storage.files import read_json, write_json
 from engine.imaging.decode import UnreadableError, decode
 from engine.imaging.preprocess import LARGEST_SIDE, Preparation, Preprocessing, preprocessed
 from engine.spec import read
 
-TALLEST, WIDEST = 96, 320  # pixels; larger images are scaled down to these, in which text stays legible
 MOST_CROPPED = 40  # images whose median size after cropping is taken
 FILE = "prepare.json"
 POLARITIES = {
@@ -21,14 +22,21 @@ MORPHOLOGIES = {"open": "ink opened", "close": "ink closed", "dilate": "ink dila
 
 
 def preprocessing_of(source: Dataset) -> Preprocessing:
-    """Returns the preprocessing stored with a dataset, or the default. Raises ValueError if the file is damaged."""
-    path = source.folder / FILE
-    if not path.exists():
-        return Preprocessing()
+    """Returns the preprocessing stored with a dataset or, without one, what suits its images.
+
+    Raises ValueError if the file is damaged.
+    """
+    if not is_stored(source):
+        return suggested(source).preprocessing
     try:
-        return read(Preprocessing, read_json(path))
+        return read(Preprocessing, read_json(source.folder / FILE))
     except ValueError as reason:
         raise ValueError(f"{FILE} of the dataset {source.name!r} is damaged; prepare it again. ({reason})") from None
+
+
+def is_stored(source: Dataset) -> bool:
+    """Whether preprocessing was chosen for a dataset; otherwise it is found from the images."""
+    return (source.folder / FILE).exists()
 
 
 def store(source: Dataset, preprocessing: Preprocessing) -> None:
@@ -36,18 +44,21 @@ def store(source: Dataset, preprocessing: Preprocessing) -> None:
     write_json(source.folder / FILE, preprocessing.model_dump(mode="json"))
 
 
+def forget(source: Dataset) -> None:
+    """Removes the stored preprocessing, so that it is found from the images again."""
+    (source.folder / FILE).unlink(missing_ok=True)
+
+
 def preparation_for(source: Dataset, preprocessing: Preprocessing, mode: str = "auto") -> Preparation:
     """Completes preprocessing with a size. The mode "grey" or "colour" replaces its own, "auto" keeps it.
 
-    A width or height of 0 follows the median size of the images, after cropping if they are cropped, scaled down to at
-    most WIDEST x TALLEST.
+    A width or height of 0 follows the median size of the images, after cropping if they are cropped, scaled down as in
+    `input_size`.
     """
     width, height = preprocessing.width, preprocessing.height
     if not (width and height):
         median_width, median_height = median_size(source, preprocessing)
-        scale = (
-            width / median_width or height / median_height or min(1.0, TALLEST / median_height, WIDEST / median_width)
-        )
+        scale = width / median_width or height / median_height or scale_for(source, median_width, median_height)
         width = width or whole_side(median_width * scale, preprocessing)
         height = height or whole_side(median_height * scale, preprocessing)
     chosen = {"width": width, "height": height} | ({} if mode == "auto" else {"mode": mode})
@@ -92,6 +103,7 @@ def in_words(preprocessing: Preprocessing) -> dict[str, str]:
     size = " x ".join(str(side) if side else "auto" for side in (preprocessing.width, preprocessing.height))
     level, strokes = preprocessing.level, MORPHOLOGIES.get(preprocessing.morphology, "")
     descriptions = {
+        "background": "uneven background removed" if preprocessing.background == "remove" else "",
         "colours": "greyscale" if preprocessing.mode == "grey" else "colour",
         "blur": f"{preprocessing.blur} blur ({preprocessing.blur_size} px)" if preprocessing.blur != "none" else "",
         "ink": POLARITIES[preprocessing.polarity],

@@ -8,7 +8,8 @@ import pandas as pd
 from engine.core.datasets import labels
 from engine.core.datasets.dataset import Dataset, open_dataset
 from engine.core.datasets.labels import Codec
-from engine.core.datasets.preprocessing import preparation_for, preprocessing_of, words
+from engine.core.datasets.preprocessing import is_stored, preparation_for, preprocessing_of, words
+from engine.core.datasets.suggestion import suggested
 from engine.core.jobs.job import Job
 from engine.core.models.card import Card, read_card
 from engine.imaging.decode import decode
@@ -56,6 +57,8 @@ def load(spec: TrainSpec, job: Job) -> Material:
     count = sum(map(len, stored_ids.values()))
     memory.check(memory.image_bytes(count, preparation) + memory.OVERHEAD, f"training on {count:,} images")
     job.log(f"preprocessing: {words(preparation)}")
+    if preparation.background == "remove" and not is_stored(source):
+        job.log(suggested(source).reason)
     job.log(
         f"preparing {' and '.join(f'{len(rows):,} {part}' for part, rows in stored_ids.items() if len(rows))} images"
     )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks.fidelity import LOOKS, distances
+from benchmarks.fidelity import STYLES, distances
 from engine.generate.sampling import draw
 from engine.generate.spec import GenerateSpec
 from engine.imaging.render.render import render
@@ -44,6 +44,6 @@ def test_dots_are_as_many_and_as_wide_as_asked():
     assert (render(row)[..., 0] == 0).sum() == 2 * 8
 
 
-@pytest.mark.parametrize("style", LOOKS)
+@pytest.mark.parametrize("style", STYLES)
 def test_images_look_like_those_of_the_captcha_package(style):
     assert max(distances(400, style).values()) < 0.2  # two equal sides of 400 exceed that once in ten million times
