@@ -1,4 +1,4 @@
-"""Writes docs/formats.md, the layouts, encodings and containers that Collect reads, from the declarations of its readers.
+"""Writes docs/formats.md, all that Collect reads, from the declarations of its readers.
 
 Run: .venv/bin/python -m docs.formats
 """
@@ -22,8 +22,8 @@ TITLES = {
 }
 START = """# What Collect reads
 
-Written by `python -m docs.formats` from the declarations beside each reader. With `--label-from auto`, the default, all of
-it is recognised from the files themselves.
+Written by `python -m docs.formats` from the declarations beside each reader. With `--label-from auto`, the default, all
+of it is recognised from the files themselves.
 """
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import fields
+from docs import fields, formats
 from engine.__main__ import CONTROLS, parser
 from engine.spec import read, with_preset
 from engine.verbs import VERBS, spec_class
@@ -68,3 +68,8 @@ def test_every_picture_in_the_readme_exists():
         target = part.split(")")[0].split("#")[0]
         if target and "://" not in target:
             assert (PROJECT / target).exists(), target
+
+
+def test_the_page_of_formats_lists_what_the_readers_declare():
+    written = formats.PAGE.read_text(encoding="utf-8")
+    assert written == formats.page(), "run .venv/bin/python -m docs.formats"

@@ -3,37 +3,41 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
-
-import pandas as pd
 
 from engine.collect.archives.limits import MAX_MEMBER_BYTES
 from engine.collect.archives.sources import Member, Sources, endings
 from engine.collect.batch import LeftOut
-from engine.collect.labels.rules import Label, labeller
+from engine.collect.kinds import kind_notes
+from engine.collect.labels.auto import Chosen, choose
+from engine.collect.labels.rules import Label
+from engine.collect.labels.tidy import tidier
 from engine.collect.labels.translate import Translation, translator
+from engine.collect.note import Note
+from engine.collect.parts import parts_of_paths
 from engine.collect.spec import CollectSpec
-from engine.collect.tables.rows import preview_tables
-from engine.core.storage.folders import modified_at
-
-SAMPLE = 50
 
 
 class Entry(NamedTuple):
-    """A file that will become a row."""
+    """A file that will become a row. part: the author's part, if there is one."""
 
     member: Member
     text: str
     group: str | None
+    part: str | None = None
 
 
 class Plan(NamedTuple):
-    """What collecting will do. found: number of images by group in the source ("" for no group)."""
+    """What collecting will do.
+
+    found: number of images by group in the source ("" for no group). labels_from: where labels come from and why.
+    """
 
     entries: list[Entry]
     left_out: list[LeftOut]
     found: Counter[str]
+    labels_from: str
+    notes: list[Note]
 
     @property
     def fingerprint(self) -> str:
@@ -46,35 +50,64 @@ def make_plan(spec: CollectSpec, sources: Sources) -> Plan:
 
     Raises ValueError if there is no image or no label, or if `kind` is class and a label has several symbols.
     """
-    labelled, missing = label_all(spec, sources)
-    entries, left_out = [], [LeftOut(*skipped) for skipped in [*sources.skipped, *missing]]
-    for member, label in labelled:
+    labelled = label_all(spec, sources)
+    entries, left_out = [], [LeftOut(*skipped) for skipped in [*sources.skipped, *labelled.missing]]
+    for member, label in labelled.labels:
         reason = label.reason or unfit(member)
         if label.text is None or reason:
             left_out.append(LeftOut(sources.path_of(member), reason))
         else:
-            entries.append(Entry(member, label.text, label.group))
+            entries.append(Entry(member, label.text, label.group, label.part if spec.parts == "keep" else None))
     if not entries:
         raise ValueError(
-            f"no label was found for any of {len(labelled)} images; {left_out[-1].file}: {left_out[-1].reason}"
+            f"no label was found for any of {len(labelled.labels)} images; {left_out[-1].file}: {left_out[-1].reason}"
         )
     check_kind(spec, entries)
-    return Plan(entries, left_out, Counter(label.group or "" for _, label in labelled))
+    found = Counter(label.group or "" for _, label in labelled.labels)
+    return Plan(entries, left_out, found, labelled.labels_from, labelled.notes)
 
 
-def label_all(spec: CollectSpec, sources: Sources) -> tuple[list[tuple[Member, Label]], list[tuple[str, str]]]:
-    """Every image with its label in symbols, and (file, reason) for listed files that are missing.
+class Labelled(NamedTuple):
+    """Every image of a source with its label in symbols.
 
-    Raises ValueError if there is no image.
+    missing: (file, reason) for listed files that do not exist. labels_from: where labels come from and why.
     """
+
+    labels: list[tuple[Member, Label]]
+    missing: list[tuple[str, str]]
+    labels_from: str
+    notes: list[Note]
+
+
+def label_all(spec: CollectSpec, sources: Sources) -> Labelled:
+    """Labels every image. Raises ValueError if there is no image, or no way to label them can be chosen."""
     members = sources.members()
     images = [member for member in members if sources.is_image(member)]
     if not images:
         raise ValueError(f"the source must contain images; {sources.title} has {endings(members)}. Give another one.")
-    label_of, missing = labeller(spec, sources, members)
-    labels = [label_of(member) for member in images]
+    chosen = choose(spec, sources, members, images)
+    labels = [chosen.labelling.label_of(member) for member in images]
+    labels = [
+        label._replace(part=label.part or part) for label, part in zip(labels, parts_of(sources, images), strict=True)
+    ]
+    tidy, notes = tidier(chosen.spec, [label.text for label in labels if label.text is not None])
+    labels = [label if label.text is None else label._replace(text=tidy(label.text)) for label in labels]
     translate = translator(spec, (label.text for label in labels if label.text is not None))
-    return [(member, in_symbols(label, translate)) for member, label in zip(images, labels, strict=True)], missing
+    pairs = [(member, in_symbols(label, translate)) for member, label in zip(images, labels, strict=True)]
+    counts = Counter(label.text for _, label in pairs if label.text is not None)
+    notes = [*sources.notes(), *chosen.labelling.notes, *notes, *kind_notes(counts, chosen.spec, sources.title)]
+    return Labelled(pairs, list(chosen.labelling.missing), sentence(chosen), notes)
+
+
+def sentence(chosen: Chosen) -> str:
+    """Where labels come from, and the reason for it if nobody said so."""
+    about = f"Labels come from {chosen.labelling.about}"
+    return f"{about}: {chosen.reason}." if chosen.reason else f"{about}."
+
+
+def parts_of(sources: Sources, images: list[Member]) -> list[str | None]:
+    """The author's part of each image, by its folders and source."""
+    return parts_of_paths([sources.path_of(image) for image in images])
 
 
 def in_symbols(label: Label, translate: Callable[[str], Translation]) -> Label:
@@ -82,7 +115,7 @@ def in_symbols(label: Label, translate: Callable[[str], Translation]) -> Label:
     if label.text is None:
         return label
     text, reason = translate(label.text)
-    return label if text == label.text else Label(text, label.group, reason)
+    return label if text == label.text else label._replace(text=text, reason=reason)
 
 
 def unfit(member: Member) -> str:
@@ -100,41 +133,3 @@ def check_kind(spec: CollectSpec, entries: list[Entry]) -> None:
             f"kind class needs labels of one symbol; {longer[0].member.name} has {longer[0].text[:60]!r}. Choose text "
             "or auto, or a pattern that matches one symbol."
         )
-
-
-def label_preview(spec: CollectSpec, count: int = SAMPLE) -> pd.DataFrame:
-    """The first files of each source with their labels, or the reason why there is none. Decodes nothing.
-
-    Columns: file, label, group, reason (texts or None). At most `count` rows, alternating between sources. Raises what
-    collecting would raise for its source.
-    """
-    if spec.label_from == "table":
-        return preview_tables(spec, count)
-    labels = read_labels(spec)
-    if len(spec.source) == 1:
-        return labels.head(count)
-    # Paths start with the name of their source; alternating, so that wrong labels of the last source are seen too.
-    turn = labels.groupby(labels["file"].str.partition("/")[0], sort=False).cumcount()
-    return labels.iloc[turn.argsort(kind="stable")].head(count)
-
-
-def read_labels(spec: CollectSpec) -> pd.DataFrame:
-    """Like `label_preview`, for all files. Files without a label have a reason."""
-    with Sources(spec.source, spec.name_encoding) as sources:
-        labelled, missing = label_all(spec, sources)
-        rows = [(sources.path_of(member), *label) for member, label in labelled]
-        rows += [(file, None, None, reason) for file, reason in [*sources.skipped, *missing]]
-    return pd.DataFrame(rows, columns=["file", "label", "group", "reason"])
-
-
-def unlabelled(spec: CollectSpec) -> pd.DataFrame:
-    """The files without a label: columns file, reason. Empty for tables, which hold labels beside the pixels."""
-    if spec.label_from == "table":
-        return pd.DataFrame(columns=["file", "reason"])
-    labels = read_labels(spec)
-    return labels.loc[labels["reason"] != "", ["file", "reason"]]
-
-
-def changes(spec: CollectSpec) -> tuple[int, ...]:
-    """When each source was last changed, in nanoseconds: the key of a cache."""
-    return tuple(modified_at(Path(path)) for path in spec.source)

@@ -9,7 +9,23 @@ from engine.collect.labels.patterns import compiled
 from engine.collect.labels.symbols import expand, pairs
 from engine.core.specs.field_types import AbsolutePath, NewName, absolute
 from engine.core.storage.encodings import Encoding
-from engine.spec import Spec, knob
+from engine.imaging.pixels import Frame
+from engine.spec import Spec, knob, knobs
+
+# The ways to find labels that use a field; other fields have an effect on all.
+ONLY_FOR = {
+    "group_from": ("folder",),
+    "separator": ("suffix", "end"),
+    "pattern": ("regex",),
+    "csv": ("csv",),
+    "label": ("csv", "table"),
+    "parts": ("stem", "suffix", "end", "regex", "folder", "csv", "sidecar"),
+    "percent": ("stem", "suffix", "end", "regex", "folder"),
+    "copies": ("stem", "suffix", "end", "regex", "folder"),
+    "pixels": ("table",),
+    "table_width": ("table",),
+    "transpose": ("table",),
+}
 
 
 class CollectSpec(Spec):
@@ -22,18 +38,23 @@ class CollectSpec(Spec):
         label="Sources",
         names="file",
     )
-    label_from: Literal["stem", "suffix", "regex", "folder", "csv", "table"] = knob(
-        "stem",
-        "stem: the file name without its extension. suffix: the start of the file name, up to a separator. regex: a "
-        "pattern applied to the file's path. folder: the name of the file's folder. csv: a list (CSV, JSON, text, "
-        "Hugging Face metadata). table: beside the pixels in a table (CSV, IDX, NPY, NPZ, HDF5, Parquet).",
+    label_from: Literal["auto", "stem", "suffix", "end", "regex", "folder", "csv", "sidecar", "table"] = knob(
+        "auto",
+        "auto: found from the files, and reported with the reason. stem: the file name without its extension. suffix: "
+        "the start of the file name, up to a separator. end: the end of the file name, after a separator. regex: a "
+        "pattern applied to the file's path. folder: the name of the file's folder. csv: a list (CSV, JSON, text, and "
+        "exports of annotation tools). sidecar: a file beside each image (text, or boxes of symbols). table: beside "
+        "the pixels in a table (CSV, IDX, NPY, NPZ, HDF5, Parquet).",
         group="labels",
         label="Labels come from",
         choice_labels={
+            "auto": "found automatically (auto)",
             "stem": "file name (stem)",
             "suffix": "start of file name (suffix)",
+            "end": "end of file name (end)",
             "regex": "pattern (regex)",
             "csv": "list (csv)",
+            "sidecar": "file beside each image (sidecar)",
         },
     )
     group_from: Literal["none", "folder", "prefix"] = knob(
@@ -46,9 +67,10 @@ class CollectSpec(Spec):
     )
     separator: str = knob(
         "_",
-        "With suffix: the characters that end the label in the file name. Their last occurrence counts.",
+        "With suffix or end: the characters between the label and the rest of the file name. Their last occurrence "
+        "counts.",
         group="labels",
-        label="Separator after the label",
+        label="Separator beside the label",
     )
     pattern: str = knob(
         "",
@@ -60,10 +82,25 @@ class CollectSpec(Spec):
     csv: str = knob(
         "",
         "With csv: the list with a column of files and a column of labels, as a path inside the source or on this "
-        "machine. Leave it empty if the source contains exactly one list.",
+        "machine. Leave it empty to use those in the source that name its files.",
         group="labels",
         label="List of labels",
         names="file",
+    )
+    label: str = knob(
+        "",
+        "With csv: the heading of the column of labels, or its number if the list has no heading. With table: the "
+        "array or column of labels; for a CSV also first or last. Leave it empty to find it by name or values.",
+        group="labels",
+        label="Array or column of labels",
+    )
+    parts: Literal["keep", "ignore"] = knob(
+        "keep",
+        "Whether the author's parts become the split of the dataset: folders, archives or lists named train, "
+        "validation and test, or such a column of a list.",
+        group="labels",
+        label="Author's parts",
+        choice_labels={"keep": "keep as the split"},
     )
     kind: Literal["auto", "text", "class"] = knob(
         "auto",
@@ -104,18 +141,36 @@ class CollectSpec(Spec):
         group="symbols",
         label="Letter case",
     )
+    remove_start: str = knob(
+        "",
+        "A beginning to remove from the labels that have it, such as img_.",
+        group="symbols",
+        label="Beginning to remove",
+    )
+    remove_end: str = knob(
+        "",
+        "An end to remove from the labels that have it, such as .0.",
+        group="symbols",
+        label="End to remove",
+    )
+    copies: Literal["keep", "remove"] = knob(
+        "keep",
+        'Whether to remove what marks a copied file, such as " (1)" and " - Copy".',
+        group="symbols",
+        label="Endings of copies",
+    )
+    percent: Literal["auto", "keep"] = knob(
+        "auto",
+        "Whether to decode percent signs in file names, such as %2B for +. auto decodes them if all are valid.",
+        group="symbols",
+        label="Percent signs in names",
+        choice_labels={"auto": "decode if valid (auto)"},
+    )
     pixels: str = knob(
         "",
         "With table: the array or column of pixels. Leave it empty to find it by name or shape.",
         group="table",
         label="Array or column of pixels",
-    )
-    label: str = knob(
-        "",
-        "With table: the array or column of labels; for a CSV also first or last. Leave it empty to find it by name or "
-        "values.",
-        group="table",
-        label="Array or column of labels",
     )
     table_width: int = knob(
         0,
@@ -134,8 +189,8 @@ class CollectSpec(Spec):
     )
     name_encoding: Encoding = knob(
         "auto",
-        "The encoding of file names in archives that do not say theirs. auto takes UTF-8, or else the likeliest for all "
-        "names, and reports it.",
+        "The encoding of file names in archives that do not say theirs. auto takes UTF-8, or else the likeliest for "
+        "all names, and reports it.",
         group="encodings",
         label="Encoding of file names",
     )
@@ -145,6 +200,14 @@ class CollectSpec(Spec):
         "likeliest (cp1252 if there are too few letters to choose), and reports it.",
         group="encodings",
         label="Encoding of lists",
+    )
+    frame: Frame = knob(
+        "auto",
+        "The frame to take of an animation, or the page of a TIFF. auto: the first, or if that is blank, the one with "
+        "most ink. ink: the one with most ink.",
+        group="images",
+        label="Frame of animations",
+        choice_labels={"ink": "most ink (ink)"},
     )
     workers: int = knob(
         0,
@@ -172,15 +235,41 @@ class CollectSpec(Spec):
         """Checks what one field requires of another."""
         if not self.source:
             raise ValueError("source must name at least one archive or folder; got none. Give its path.")
-        if self.label_from == "suffix" and not self.separator:
+        if self.label_from in ONLY_FOR["separator"] and not self.separator:
             raise ValueError(
-                "separator must not be empty; give the character that ends the label in a file name, such as _."
+                "separator must not be empty; give the character beside the label in a file name, such as _."
             )
         pairs(self.symbols)
         expand(self.number_symbols)
-        if self.label_from == "regex":
+        if self.way == "regex":
             check_pattern(self.pattern)
+        self.refuse_what_has_no_effect()
         return self
+
+    @property
+    def way(self) -> str:
+        """Where labels come from, as far as the spec alone decides: `label_from`, or what a given option is for."""
+        given = (knob.name for knob in knobs(CollectSpec) if getattr(self, knob.name) != knob.default)
+        ways = [ONLY_FOR[name] for name in given if name in ONLY_FOR]
+        single = next((way[0] for way in ways if len(way) == 1), "auto")
+        return self.label_from if self.label_from != "auto" else single
+
+    def refuse_what_has_no_effect(self) -> None:
+        """Raises ValueError if an option is given that the chosen kind of label does not use."""
+        for field in knobs(CollectSpec):
+            ways = ONLY_FOR.get(field.name, ())
+            if ways and self.way not in ("auto", *ways) and getattr(self, field.name) != field.default:
+                raise ValueError(
+                    f"{field.name} has an effect only if label_from is {' or '.join(ways)}; got label_from {self.way}. "
+                    f"Leave {field.name} out, or change label_from."
+                )
+        for name in ("first_number", "case", "names"):
+            default = CollectSpec.model_fields[name].default
+            if bool(self.number_symbols) == (name != "first_number") and getattr(self, name) != default:
+                raise ValueError(
+                    f"{name} has an effect only with{'' if name == 'first_number' else 'out'} number_symbols; got "
+                    f"number_symbols {self.number_symbols!r}. Leave one of them out."
+                )
 
 
 def check_pattern(pattern: str) -> None:

@@ -21,9 +21,9 @@ def source(folder, how) -> dict:
     """The knobs of a source that takes a while."""
     files = {f"{i:05d}.png": png(i) if i % 50 else b"" for i in range(12_000)}
     if how == "zip":
-        return {"source": [str(zipped(folder / "a.zip", files))]}
+        return {"source": [str(zipped(folder / "a.zip", files))], "label_from": "stem"}
     if how == "tar.gz":
-        return {"source": [str(tarred(folder / "a.tgz", files, "w:gz"))]}
+        return {"source": [str(tarred(folder / "a.tgz", files, "w:gz"))], "label_from": "stem"}
     values = np.random.default_rng(1).integers(0, 256, (40_000, 16, 16), np.uint8)
     np.savez(folder / "a.npz", x=values, y=np.arange(40_000) % 10)
     return {"source": [str(folder / "a.npz")], "label_from": "table"}

@@ -138,7 +138,8 @@ def test_several_sources_become_one_dataset(collect, tmp_path):
 def test_workers_change_nothing(collect, tmp_path):
     files = {f"{i}.png": png(i) if i % 7 else b"" for i in range(150)}
     source = [str(zipped(tmp_path / "a.zip", files))]
-    one, two = collect("one", source=source, workers=1), collect("two", source=source, workers=2)
+    knobs = {"source": source, "label_from": "stem"}
+    one, two = collect("one", **knobs, workers=1), collect("two", **knobs, workers=2)
     assert one[1].info.fingerprint == two[1].info.fingerprint
     assert left_out(one[1]) == left_out(two[1]) and len(left_out(one[1])) == 22
 
@@ -157,7 +158,7 @@ class StopsAt(Job):
 def test_a_stopped_job_goes_on_and_ends_with_the_same_dataset(collect, tmp_path, changed):
     files = {f"{i:04d}.png": png(i) if i % 50 else b"" for i in range(2300)}
     source = zipped(tmp_path / "a.zip", files)
-    spec = CollectSpec(name="d", source=(str(source),), workers=1)
+    spec = CollectSpec(name="d", source=(str(source),), label_from="stem", workers=1)
     job_id = control.create("collect", spec.model_dump(mode="json"), spec.makes)
     job = StopsAt(job_id)
     job.at = 2112
@@ -171,7 +172,7 @@ def test_a_stopped_job_goes_on_and_ends_with_the_same_dataset(collect, tmp_path,
         zipped(source, files := {f"{i}.png": png(i) for i in range(900)})
     control.reset(job_id)
     result = run(spec, Job(job_id))
-    _, whole = collect("whole", source=[str(source)])
+    _, whole = collect("whole", source=[str(source)], label_from="stem")
     resumed = open_dataset("d")
     assert resumed.info.fingerprint == whole.info.fingerprint
     assert left_out(resumed) == left_out(whole)

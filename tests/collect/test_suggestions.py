@@ -7,7 +7,7 @@ from engine.collect.suggestions import not_needed, suggested
 from engine.core.jobs import control, uploads
 from engine.core.storage.folders import make_folder
 from engine.core.storage.paths import datasets_folder
-from engine.spec import knobs
+from engine.spec import read
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,40 @@ def test_the_suggested_name_is_free(home):
     assert suggested(images)[1] == {"name": "images"}
 
 
+FEW = {"pattern", "separator", "csv", "group_from", "pixels", "table_width"}
+
+
 @pytest.mark.parametrize(
     ("way", "asked"),
-    [("regex", {"pattern"}), ("suffix", {"separator"}), ("csv", {"csv"}), ("folder", {"group_from"}), ("stem", set())],
+    [
+        ("regex", {"pattern"}),
+        ("suffix", {"separator"}),
+        ("end", {"separator"}),
+        ("csv", {"csv"}),
+        ("folder", {"group_from"}),
+        ("stem", set()),
+        ("auto", set()),
+        ("table", {"pixels", "table_width"}),
+    ],
 )
-def test_a_field_of_another_way_to_find_labels_keeps_its_value(way, asked):
-    quiet = not_needed(way, {"csv": "list.csv"})
-    fields = {each.name for each in knobs(CollectSpec)}
-    assert {"pattern", "separator", "csv", "group_from"} - quiet.keys() == asked
-    assert {"pixels", "table_width"} <= quiet.keys() <= fields
-    assert way == "csv" or quiet["csv"] == "list.csv"
+def test_only_what_has_an_effect_is_asked(way, asked):
+    quiet = not_needed(way)
+    assert FEW - quiet.keys() == asked
+    base = {"name": "d", "source": ["a.zip"], "pattern": "(a)", "label_from": way}
+    assert read(CollectSpec, base | quiet).label_from == way
+
+
+@pytest.mark.parametrize(
+    ("knobs", "words"),
+    [
+        ({"label_from": "folder", "separator": "-"}, "separator has an effect only if label_from is suffix or end"),
+        ({"label_from": "stem", "csv": "list.csv"}, "csv has an effect only if label_from is csv"),
+        ({"label_from": "csv", "transpose": True}, "transpose has an effect only if label_from is table"),
+        ({"pattern": "(a)", "csv": "list.csv"}, "has an effect only"),
+        ({"first_number": 1}, "first_number has an effect only with number_symbols"),
+        ({"number_symbols": "A-Z", "case": "lower"}, "case has an effect only without number_symbols"),
+    ],
+)
+def test_an_option_without_effect_is_refused(knobs, words):
+    with pytest.raises(ValueError, match=words):
+        read(CollectSpec, {"name": "d", "source": ["a.zip"], **knobs})

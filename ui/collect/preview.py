@@ -1,71 +1,83 @@
 """The preview of an import, and its result."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from engine.collect.left_out import losses_by_group, read_left_out
-from engine.collect.plan import changes, label_preview, unlabelled
+from engine.collect.note import Note, command
+from engine.collect.preview import Overview, changes, first_of_each_source, overview, unlabelled
 from engine.collect.spec import CollectSpec
 from engine.collect.suggestions import not_needed
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.jobs import record
-from ui.form import choice_in_link
+from ui.form import choice_in_link, fill
 from ui.pages import link, next_step
 from ui.text import plain
 
 
 def known_values(sources: tuple[str, ...], start: dict[str, Any]) -> dict[str, Any]:
     """The values that the form does not ask for: the sources, and fields without effect on the chosen labels."""
-    way = choice_in_link(CollectSpec, "label_from") or start.get("label_from", "stem")
-    return {"source": sources, **not_needed(way, start)}
+    way = choice_in_link(CollectSpec, "label_from") or start.get("label_from", "auto")
+    return {"source": sources, **not_needed(way)}
 
 
 def files(sources: tuple[str, ...]) -> None:
     """The first files of the sources, shown until the settings for labels are valid."""
     spec = CollectSpec(name="files", source=sources, label_from="folder")
     with suppress(ValueError, FileNotFoundError):
-        table = first_files(spec.model_dump_json(), changes(spec))
+        table = first_of_each_source(seen(spec.model_dump_json(), changes(spec)).files, len(sources))
         st.subheader("Files")
         st.dataframe(table[["file"]], hide_index=True, height=520)
 
 
 def preview(spec: CollectSpec) -> None:
-    """The first files with their labels, or a sentence on why there are none."""
+    """Where labels come from, what may surprise, and the first files with their labels; or why there are none."""
     st.subheader("Preview of labels")
     try:
-        table = first_files(spec.model_dump_json(), changes(spec))
+        found = seen(spec.model_dump_json(), changes(spec))
     except (ValueError, FileNotFoundError) as mistake:
         st.error(plain(mistake))
         return
+    st.markdown(plain(found.labels_from))
+    for number, note in enumerate(found.notes):
+        show_note(note, number)
     of = "each source" if len(spec.source) > 1 else "the source"
     st.caption(f"The first images of {of}. Check the labels before you import.")
+    table = first_of_each_source(found.files, len(spec.source))
     st.dataframe(table.replace("", None).dropna(axis="columns", how="all"), hide_index=True, height=520)
 
 
-@st.cache_data(max_entries=8, show_spinner="Opening the source…")
-def first_files(spec_json: str, changed: tuple[int, ...]) -> pd.DataFrame:
-    """`label_preview` for a spec, read again when a source has changed."""
-    return label_preview(CollectSpec.model_validate_json(spec_json))
+def show_note(note: Note, number: int) -> None:
+    """What may surprise about the labels, with a button that changes it if an option does."""
+    with st.container(border=True):
+        st.markdown(plain(note.sentence))
+        if note.options:
+            st.button(f"Set {command(note.options)}", key=f"note_{number}", on_click=apply, args=(note.options,))
+
+
+def apply(options: Mapping[str, Any]) -> None:
+    """Sets fields of the form."""
+    fill({name: list(value) if isinstance(value, tuple) else value for name, value in options.items()})
+
+
+@st.cache_data(max_entries=8, show_spinner="Reading every label…")
+def seen(spec_json: str, changed: tuple[int, ...]) -> Overview:
+    """`overview` of a spec, read again when a source has changed."""
+    return overview(CollectSpec.model_validate_json(spec_json))
 
 
 def unreadable(spec: CollectSpec) -> None:
     """Every file without a readable label, with the reason."""
     try:
-        without = files_without_label(spec.model_dump_json(), changes(spec))
+        without = unlabelled(seen(spec.model_dump_json(), changes(spec)).files)
     except (ValueError, FileNotFoundError):
         return  # the preview above says it
     if len(without):
         st.subheader(f"{len(without):,} files would be skipped")
         st.dataframe(without, hide_index=True, key="unreadable")
-
-
-@st.cache_data(max_entries=4, show_spinner="Reading every label…")
-def files_without_label(spec_json: str, changed: tuple[int, ...]) -> pd.DataFrame:
-    """`unlabelled` for a spec, read again when a source has changed."""
-    return unlabelled(CollectSpec.model_validate_json(spec_json))
 
 
 def result(job: record.View) -> None:
@@ -74,6 +86,9 @@ def result(job: record.View) -> None:
     if name not in dataset_names():
         return
     st.success(f"The dataset {plain(name)} has {job.result['kept']:,} images.")
+    for sentence in (job.result.get("labels_from", ""), *job.result.get("notes", ())):
+        if sentence:
+            st.markdown(f"- {plain(sentence)}")
     before_and_after(job.result)
     left_out(name)
     with st.container(horizontal=True, vertical_alignment="center"):

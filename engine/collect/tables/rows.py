@@ -1,6 +1,7 @@
 """Converts tables of pixels to rows of a dataset, in the order of the sources."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
@@ -12,12 +13,18 @@ import pandas as pd
 
 from engine.collect.batch import Batch, batch_of
 from engine.collect.images import check_all, from_files, from_pixels
+from engine.collect.kinds import kind_notes
 from engine.collect.labels.rules import Label, checked_label
+from engine.collect.labels.tidy import tidier
 from engine.collect.labels.translate import translator
+from engine.collect.note import Note
 from engine.collect.spec import CollectSpec
-from engine.collect.tables.opening import Table, open_tables
+from engine.collect.tables.opening import Table
 from engine.core.datasets import shard
 from engine.spec import shown
+
+MOST_PREVIEWED = 1000
+SHOWN = 5
 
 
 class Block(NamedTuple):
@@ -55,10 +62,11 @@ def labeller(spec: CollectSpec, table: Table) -> Any:
     """Returns the function that labels rows of a table. Names become symbols if the first rows suggest it."""
     if table.symbols:
         spec = spec.model_copy(update={"number_symbols": "", "first_number": 0})
-    translate = translator(spec, table.first_labels())
+    tidy, _ = tidier(spec, table.first_labels())
+    translate = translator(spec, map(tidy, table.first_labels()))
 
     def read(label: str) -> Label:
-        checked = checked_label(label)
+        checked = checked_label(tidy(label))
         if checked.text is None:
             return checked
         text, reason = translate(checked.text)
@@ -72,22 +80,42 @@ def labeller(spec: CollectSpec, table: Table) -> Any:
 def to_batch(block: Block, images: np.ndarray | Sequence[bytes], labels: Iterable[Label]) -> Batch:
     """Converts a block of a table to rows of a dataset."""
     stored = from_pixels(images) if isinstance(images, np.ndarray) else from_files(images, check_all(images))
-    texts, groups, reasons = zip(*labels, strict=True)
-    names = [f"{block.title}/{number:07d}" for number in range(block.row, block.row + len(texts))]
+    texts, groups, reasons, _ = zip(*labels, strict=True)
+    names = [row_name(block.title, number) for number in range(block.row, block.row + len(texts))]
     paths = [name + ".png" for name in names]
     columns = stored.columns | ({"source": [block.title] * len(texts)} if block.several else {})
     unlabelled = {place: reason for place, reason in enumerate(reasons) if reason}
     table = shard.table(stored.files, paths, texts, groups, columns)
-    return batch_of(block.entry, table, names, stored.reasons | unlabelled)
+    return batch_of(block.entry, table, names, stored.reasons | unlabelled, stored.remarks)
 
 
-def preview_tables(spec: CollectSpec, count: int) -> pd.DataFrame:
-    """The first rows with their labels, or the reason why there is none; columns as `plan.label_preview`."""
-    preview: list[tuple[str, str | None, str | None, str]] = []
-    for table in open_tables(spec):
+def row_name(title: str, number: int) -> str:
+    """What row `number` of a table is called."""
+    return f"{title}/{number:07d}"
+
+
+def preview_tables(spec: CollectSpec, tables: Iterable[Table], count: int) -> pd.DataFrame:
+    """The first rows with their labels, or the reason why there is none; columns as in `preview.Overview`."""
+    preview: list[tuple[str, str | None, str | None, str, str | None]] = []
+    for table in tables:
         if len(preview) >= count:
             break
         label_of = labeller(spec, table)
         labels = table.first_labels()[: count - len(preview)]
-        preview += [(f"{table.title}/{number:07d}", *label_of(label)) for number, label in enumerate(labels)]
-    return pd.DataFrame(preview, columns=["file", "label", "group", "reason"])
+        preview += [(row_name(table.title, number), *label_of(label)) for number, label in enumerate(labels)]
+    return pd.DataFrame(preview, columns=["file", "label", "group", "reason", "part"])
+
+
+def labels_from(tables: Sequence[Table]) -> str:
+    """Where the labels of tables come from, in a sentence."""
+    titles = ", ".join(table.title for table in tables[:SHOWN]) + (", ..." if len(tables) > SHOWN else "")
+    return f"Labels come from the table itself ({titles})."
+
+
+def notes(spec: CollectSpec, tables: Sequence[Table], texts: Iterable[str]) -> list[Note]:
+    """What may surprise about the labels of tables. texts: the labels as stored."""
+    texts = list(texts)
+    title = ", ".join(table.title for table in tables)
+    tidied = tidier(spec, [label for table in tables for label in table.first_labels()])[1]
+    how = [Note(note) for table in tables for note in table.notes]
+    return [*how, *tidied, *kind_notes(Counter(texts), spec, title)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.collect.plan import label_preview, read_labels
+from engine.collect.preview import label_preview, overview
 from engine.collect.spec import CollectSpec
 from engine.spec import read
 from tests.collect.conftest import png, zipped
@@ -67,8 +67,8 @@ def test_lists_that_cannot_be_used_give_a_sentence(tmp_path):
     picture = {"1.png": b""}
     for files, words in (
         ({}, r"in a\.zip \(none\)"),
-        ({"a.csv": b"1.png,x", "b.csv": b"1.png,x"}, r"in a\.zip \(a\.csv, b\.csv\)"),
-        ({"a.csv": b"\xff\xfe1\0"}, "must be UTF-8 text"),
+        ({"a.csv": b"1.png,x", "b.csv": b"1.png,y"}, r"in a\.zip \(a\.csv, b\.csv\)"),
+        ({"a.csv": b"\x81\x8d1,2\n"}, "must be text"),
         ({"a.csv": b"some,other\nthing,here\n"}, "names no file of the source"),
         ({"a.csv": b"\n"}, "names no file of the source"),
     ):
@@ -84,9 +84,9 @@ def test_ragged_lines_and_paths_that_lead_outside_are_told_and_touch_nothing(tmp
     lines = ["file,label", "in/1.png,a", "in/2.png", "in/3.png,c,more,and,more", "../secret.png,s", f"{secret},s"]
     files = {f"in/{i}.png": png(i) for i in (1, 2, 3)} | {"list.csv": "\n".join(lines).encode()}
     source = zipped(tmp_path / "a.zip", files)
-    table = read_labels(CollectSpec(name="d", source=(str(source),), label_from="csv"))
+    table = overview(CollectSpec(name="d", source=(str(source),), label_from="csv")).files
     said = dict(zip(table["file"], table["label"].fillna("") + table["reason"], strict=True))
-    assert (said["in/1.png"], said["in/3.png"]) == ("a", "c")
+    assert (said["in/1.png"], said["in/3.png"]) == ("a", "c,more,and,more")
     assert "too few columns" in table.loc[table["file"] == "in/2.png", "reason"].str.cat()
     assert "no such file" in said["../secret.png"] and "no such file" in said[str(secret)]
     assert len(table) == 6
@@ -119,9 +119,9 @@ def test_classes_need_labels_of_one_symbol(collect, tmp_path):
 
 def test_the_preview_shows_the_first_fifty_of_all_sources(tmp_path):
     many = {f"{i}.png": b"" for i in range(60)}
-    assert len(labels(tmp_path, many)) == 50
+    assert len(labels(tmp_path, many, label_from="stem")) == 50
     other = zipped(tmp_path / "b.zip", many)
-    table = label_preview(CollectSpec(name="d", source=(str(tmp_path / "a.zip"), str(other))))
+    table = label_preview(CollectSpec(name="d", source=(str(tmp_path / "a.zip"), str(other)), label_from="stem"))
     assert table["file"].str[:2].tolist() == ["a.", "b."] * 25
 
 
@@ -216,6 +216,6 @@ def test_symbol_maps_that_cannot_work(knobs, words):
 def test_every_label_that_cannot_be_read_is_told(tmp_path):
     files = {f"{i}/a.png": png() for i in range(80)} | {"top.png": png(), "x" * 201 + "/a.png": png()}
     source = zipped(tmp_path / "a.zip", files)
-    table = read_labels(CollectSpec(name="d", source=(str(source),), label_from="folder"))
+    table = overview(CollectSpec(name="d", source=(str(source),), label_from="folder")).files
     wrong = table[table["reason"] != ""]
     assert len(table) == 82 and len(wrong) == 2 and "201 symbols" in " ".join(wrong["reason"])

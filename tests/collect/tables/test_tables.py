@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from engine.collect.archives import limits
-from engine.collect.plan import label_preview
+from engine.collect.preview import label_preview
 from engine.collect.run import run
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.opening import open_tables
