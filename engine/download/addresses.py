@@ -3,13 +3,20 @@
 import ipaddress
 import os
 import socket
+import unicodedata
 from typing import NamedTuple
 
 from urllib3.exceptions import LocationParseError
-from urllib3.util import parse_url
+from urllib3.util import Url, parse_url
 
 ALLOWED = "GLYPHLAB_INNER_HOSTS"
+# https://www.iana.org/assignments/iana-ipv4-special-registry and -ipv6-special-registry. Python's own `is_global` lacks
+# some of them, differently in each version.
+NOT_PUBLIC = [ipaddress.ip_network(network) for network in ("192.0.0.0/24", "192.88.99.0/24", "240.0.0.0/4")]
+GLOBAL = ipaddress.ip_network("2000::/3")  # all other IPv6 addresses are local or reserved, but for NAT64
+PROTOCOLS = ipaddress.ip_network("2001::/23")  # Teredo, benchmarking, ORCHID
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+ISATAP = 0x00005EFE  # RFC 5214: the third quarter of an address whose last quarter is an IPv4 address
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -26,26 +33,33 @@ class Target(NamedTuple):
     address: str
 
 
-def target(url: str) -> tuple[Target, str]:
-    """The server of an address, resolved once and checked, and the path to request. Raises RefusedError."""
+def parsed(url: str) -> Url:
+    """The parts of an http or https address. Raises RefusedError."""
+    if any(unicodedata.category(character) == "Cc" for character in url):
+        raise RefusedError(f"{url[:100]!r} is not a valid address, for it has a control character; correct it.")
     try:
         parts = parse_url(url)
-    except LocationParseError:
+    except (LocationParseError, ValueError):
         raise RefusedError(f"{url[:100]!r} is not a valid address; correct it.") from None
     if parts.scheme not in ("http", "https") or not parts.host:
         raise RefusedError(f"{url[:100]!r} is not an http or https address; correct it.")
     if parts.auth:
         raise RefusedError("Its address contains a user name or password, which are not sent; remove them.")
-    host = parts.host.strip("[]").rstrip(".")
-    port = parts.port or {"http": 80, "https": 443}[parts.scheme]
-    return Target(parts.scheme, host, port, checked(host, port)), parts.request_uri
+    return parts
+
+
+def target(parts: Url) -> Target:
+    """The server of an address, resolved once and checked. Raises RefusedError."""
+    host = (parts.host or "").strip("[]").rstrip(".")
+    port = parts.port or {"http": 80, "https": 443}[parts.scheme or "http"]
+    return Target(parts.scheme or "http", host, port, checked(host, port))
 
 
 def checked(host: str, port: int) -> str:
     """The first IP address of a host, if all of them are allowed. Raises RefusedError."""
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+    except (OSError, UnicodeError, ValueError, OverflowError):
         raise RefusedError(f"The server {host[:100]!r} cannot be found; check the address.") from None
     addresses = [str(answer[4][0]).partition("%")[0] for answer in answers]
     for address in addresses:
@@ -59,13 +73,19 @@ def checked(host: str, port: int) -> str:
 
 def is_inner(address: Address) -> bool:
     """Whether an address is outside the public internet, even if it is embedded in an IPv6 address."""
-    if isinstance(address, ipaddress.IPv6Address):
-        embedded = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if address in NAT64 or int(address) < 2**32:
-            embedded.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        if any(inner is not None and is_inner(inner) for inner in embedded):
-            return True
-    return not address.is_global or address.is_multicast or address.is_reserved
+    if isinstance(address, ipaddress.IPv4Address):
+        return not address.is_global or address.is_multicast or any(address in network for network in NOT_PUBLIC)
+    embedded = embedded_in(address)
+    if address in NAT64:
+        return any(map(is_inner, embedded))
+    return address not in GLOBAL or not address.is_global or any(map(is_inner, embedded)) or address in PROTOCOLS
+
+
+def embedded_in(address: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
+    """The IPv4 addresses that an IPv6 address leads to: by translation (NAT64), 6to4 and ISATAP."""
+    marked = address in NAT64 or int(address) >> 32 & 0xFDFFFFFF == ISATAP
+    last = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if marked else None
+    return [inner for inner in (address.sixtofour, last) if inner]
 
 
 def is_allowed(host: str, address: Address) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from engine.download.addresses import RefusedError, Target, target
+from engine.download.addresses import RefusedError, Target, parsed, target
 from engine.download.spec import DownloadSpec
 
 AGENT = "Glyphlab/0.1 (collects images for recognition studies)"
@@ -35,6 +35,10 @@ class TryAgainError(Exception):
         self.after = after
 
 
+class NotDeliveredError(Exception):
+    """A server was asked and did not deliver the file, and would not in another try. The text is one sentence."""
+
+
 class Connections:
     """Open connections by server, with a limit for each. Each host name is resolved once."""
 
@@ -48,15 +52,15 @@ class Connections:
 
     def target(self, url: str) -> tuple[Target, str]:
         """The checked server of an address, and the path to request. Raises RefusedError."""
-        parts = urllib3.util.parse_url(url)
+        parts = parsed(url)
+        key = parts.scheme or "", parts.host or "", parts.port or 0
         with self.lock:
-            server = self.targets.get((parts.scheme or "", parts.host or "", parts.port or 0))
-        if server and not parts.auth:
-            return server, parts.request_uri
-        server, path = target(url)
-        with self.lock:
-            self.targets[(parts.scheme or "", parts.host or "", parts.port or 0)] = server
-        return server, path
+            server = self.targets.get(key)
+        if server is None:
+            server = target(parts)
+            with self.lock:
+                self.targets[key] = server
+        return server, parts.request_uri
 
     def limit(self, server: Target) -> threading.Semaphore:
         """The semaphore that limits simultaneous downloads from a server."""
@@ -93,7 +97,8 @@ class Connections:
 def fetch(url: str, partial: Path, connections: Connections, expects_image: bool) -> None:
     """Writes the file at an address to `partial`, resuming where that ends.
 
-    Raises TryAgainError if another try may help, otherwise RefusedError. Their texts are one sentence.
+    Raises TryAgainError if another try may help, otherwise RefusedError or NotDeliveredError. Their texts are one
+    sentence.
     """
     deadline = 0.0
     for _ in range(MAX_HOPS + 1):
@@ -103,10 +108,20 @@ def fetch(url: str, partial: Path, connections: Connections, expects_image: bool
             with request(server, path, partial, connections, deadline) as response:
                 if response.status not in REDIRECTS:
                     receive(response, partial, connections.spec, expects_image)
+                    if time.monotonic() >= deadline:
+                        raise TimeoutError  # a body without a stated length looks complete where it was cut
                     return
-                url = urljoin(url, response.headers.get("Location", ""))
+                url = redirected(url, response.headers.get("Location", ""))
                 drain(response)
     raise RefusedError(f"The server redirects it more than {MAX_HOPS} times; check the address.")
+
+
+def redirected(url: str, location: str) -> str:
+    """The address to which a server redirects. Raises RefusedError if it is none."""
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise RefusedError(f"The server redirects it to {location[:100]!r}, which is not a valid address.") from None
 
 
 @contextmanager
@@ -114,16 +129,18 @@ def request(server: Target, path: str, partial: Path, connections: Connections, 
     """Requests a path and yields the response. The connection is reused if its body was read completely in time."""
     connection = connections.take(server)
     remaining = deadline - time.monotonic()
-    guard = threading.Timer(max(remaining, 0), cut, (connection,))
+    sockets: list[Any] = []
+    guard = threading.Timer(max(remaining, 0), cut, (connection, sockets))
     guard.daemon = True
     guard.start()
     complete = False
     try:
         connection.request("GET", path, headers=headers(server, partial), preload_content=False, decode_content=False)
+        sockets.append(connection.sock)
         response = connection.getresponse()
         yield response
         complete = response.closed or response.isclosed()
-    except RefusedError:
+    except (RefusedError, NotDeliveredError):
         raise
     except ssl.SSLCertVerificationError as error:
         raise RefusedError(
@@ -134,7 +151,7 @@ def request(server: Target, path: str, partial: Path, connections: Connections, 
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise
         if time.monotonic() >= deadline:
-            raise RefusedError(
+            raise NotDeliveredError(
                 f"It took longer than {connections.spec.seconds:g} seconds; raise the time limit per file."
             ) from None
         raise TryAgainError(reason_of(error)) from None
@@ -146,10 +163,14 @@ def request(server: Target, path: str, partial: Path, connections: Connections, 
             connection.close()
 
 
-def cut(connection: Any) -> None:
-    """Shuts a connection down, so that reading from it fails at once."""
-    with suppress(OSError, AttributeError):
-        connection.sock.shutdown(2)
+def cut(connection: Any, sockets: list[Any]) -> None:
+    """Shuts a connection down, so that reading from it fails at once.
+
+    sockets: those of the connection so far, because it drops its socket when a response is to end with the connection.
+    """
+    for socket in (connection.sock, *sockets):
+        with suppress(OSError, AttributeError):
+            socket.shutdown(2)
 
 
 def reason_of(error: BaseException) -> str:

@@ -4,24 +4,35 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.request import getproxies
 
-from engine.core.jobs.job import Job
+from engine.core.jobs.job import FailedError, Job
 from engine.core.storage.folders import make_folder
 from engine.download.addresses import RefusedError
-from engine.download.fetch import MAX_PAUSE, Connections, TryAgainError, discard, fetch
-from engine.download.manifest import FAILED, Fetched, write_manifest
+from engine.download.fetch import MAX_PAUSE, Connections, NotDeliveredError, TryAgainError, discard, fetch
+from engine.download.manifest import (
+    FAILED,
+    PRESENT,
+    Fetched,
+    digest,
+    has_changed,
+    lines_of,
+    read_manifest,
+    write_manifest,
+)
 from engine.download.spec import DownloadSpec
 from engine.download.wanted import PARTIAL_FILES, Wanted, read_names
-from engine.imaging.decode import IMAGE_ENDINGS
+from engine.imaging.decode import IMAGE_ENDINGS, MAX_PIXELS, UnreadableError, decode, size
 
 MANIFEST_EVERY = 2.0  # seconds
 SHOWN_REASONS = 5
+CHANGED = "It was changed after it was downloaded; delete it to fetch it again."
+one_at_a_time = threading.Lock()  # decoding needs memory, and each worker may hold an image of 50 million pixels
 
 
 def run(spec: DownloadSpec, job: Job) -> dict[str, Any]:
@@ -39,27 +50,63 @@ def run(spec: DownloadSpec, job: Job) -> dict[str, Any]:
     folder = make_folder(Path(spec.output))
     if {"http", "https"} & getproxies().keys():
         job.log("the proxy in the environment is not used, because it would resolve host names without checks")
-    fetched: dict[int, Fetched] = {}
-    size = 0
+    outcome = Outcome(folder, wanted)
     started = written = time.monotonic()
-    worker = Worker(spec, folder, job)
+    worker = Worker(spec, folder, outcome.before)
     try:
-        for number, result in completed(worker, wanted, spec.workers):
-            fetched[number] = result
-            size = (
-                sum(line.bytes for line in fetched.values() if line.status == "done") if len(fetched) % 50 == 0 else 0
-            )
-            speed = {"megabytes_per_second": size / 1e6 / (time.monotonic() - started)} if size else {}
-            job.progress(len(fetched), len(wanted), "files", **speed)
+        for number, line in completed(worker, wanted, spec.workers):
+            outcome.add(number, line)
+            speed = outcome.bytes_fetched / 1e6 / (time.monotonic() - started)
+            job.progress(len(outcome.fetched), len(wanted), "files", megabytes_per_second=speed)
             if time.monotonic() - written > MANIFEST_EVERY:
-                write_manifest(folder, fetched)
+                outcome.write()
                 written = time.monotonic()
             job.check_stop()
     finally:
         worker.ended.set()
         worker.connections.close()
-        write_manifest(folder, fetched)
-    return summarise(folder, fetched)
+        outcome.write()
+    return outcome.summarised()
+
+
+class Outcome:
+    """What came of the files of a list so far. fetched: lines of the manifest by the number of the file in the list."""
+
+    def __init__(self, folder: Path, wanted: list[Wanted]) -> None:
+        self.folder, self.wanted = folder, wanted
+        self.before = lines_of(read_manifest(folder))
+        self.fetched: dict[int, Fetched] = {}
+        self.bytes_fetched = 0
+
+    def add(self, number: int, line: Fetched) -> None:
+        """Adds the outcome of a file."""
+        self.fetched[number] = line
+        self.bytes_fetched += line.bytes if line.status == "done" else 0
+
+    def write(self) -> None:
+        """Writes the manifest. Lines of earlier runs stay until their files are done anew, for they hold the hashes."""
+        lines = [self.fetched.get(number) or self.before.get(line.file) for number, line in enumerate(self.wanted)]
+        listed = {line.file for line in self.wanted}
+        others = [line for file, line in self.before.items() if file not in listed and line.status in PRESENT]
+        write_manifest(self.folder, [*filter(None, lines), *others])
+
+    def summarised(self) -> dict[str, Any]:
+        """The result of the job. Raises FailedError if not a single file of the list is there."""
+        lines = [self.fetched[number] for number in sorted(self.fetched)]
+        failed = [line for line in lines if line.status in FAILED]
+        reasons = [f"{line.file}: {line.reason}" for line in failed[:SHOWN_REASONS]]
+        partial_files = self.folder / PARTIAL_FILES
+        if partial_files.is_dir() and not any(partial_files.iterdir()):
+            partial_files.rmdir()
+        if failed and len(failed) == len(lines):
+            raise FailedError(f"none of the {len(lines):,} files could be fetched; {reasons[0]}")
+        return {
+            "folder": str(self.folder),
+            **{status: sum(line.status == status for line in lines) for status in PRESENT},
+            "failed": len(failed),
+            "megabytes": round(sum(line.bytes for line in lines) / 1e6, 3),
+            "reasons": reasons,
+        }
 
 
 def completed(worker: "Worker", wanted: list[Wanted], workers: int) -> Iterator[tuple[int, Fetched]]:
@@ -84,8 +131,8 @@ def completed(worker: "Worker", wanted: list[Wanted], workers: int) -> Iterator[
 class Worker:
     """Fetches one file per call, with several tries if needed."""
 
-    def __init__(self, spec: DownloadSpec, folder: Path, job: Job) -> None:
-        self.spec, self.folder = spec, folder
+    def __init__(self, spec: DownloadSpec, folder: Path, before: Mapping[str, Fetched]) -> None:
+        self.spec, self.folder, self.before = spec, folder, before
         self.connections = Connections(spec)
         self.ended = threading.Event()
         self.bytes_left = int(spec.total_mb * 1e6)
@@ -93,36 +140,48 @@ class Worker:
 
     def __call__(self, wanted: Wanted) -> Fetched:
         """Fetches a file and returns its line of the manifest."""
-        if wanted.reason or not wanted.url:
-            return Fetched(
-                wanted.url, wanted.file, "refused", reason=wanted.reason or "It has no address; give the base address."
-            )
         final = self.folder / wanted.file
-        if not inside(self.folder, final):
-            return Fetched(
-                wanted.url, wanted.file, "refused", reason="A link in the folder leads out of it; remove the link."
-            )
+        refusal = wanted.reason or ("" if wanted.url else "It has no address; give the base address.")
+        if not refusal and not inside(self.folder, final):
+            refusal = "A link in the folder leads out of it; remove the link."
+        if refusal:
+            return Fetched(wanted.url, wanted.file, "refused", reason=refusal)
         if final.is_file():
-            return self.line(wanted, final, "kept", 0)
-        partial = (
-            make_folder(self.folder / PARTIAL_FILES) / f"{hashlib.sha256(wanted.url.encode()).hexdigest()[:32]}.part"
-        )
+            return self.existing(wanted, final)
+        name = hashlib.sha256(wanted.url.encode("utf-8", "replace")).hexdigest()[:32]
+        return self.attempted(wanted, make_folder(self.folder / PARTIAL_FILES) / f"{name}.part", final)
+
+    def existing(self, wanted: Wanted, final: Path) -> Fetched:
+        """The line of a file that is there already. If it was changed, its line keeps the earlier hash."""
+        before = self.before.get(wanted.file)
+        if before and has_changed(final, before):
+            return before._replace(url=wanted.url, status="changed", tries=0, reason=CHANGED)
+        return self.line(wanted, final, "kept", 0)
+
+    def attempted(self, wanted: Wanted, partial: Path, final: Path) -> Fetched:
+        """Tries to fetch a file until it is there or another try cannot help."""
+        reason, status, number = "", "failed", 0
         for number in range(1, self.spec.tries + 1):
             try:
-                if self.bytes_left <= 0:
-                    raise RefusedError(
-                        f"All files together have reached {self.spec.total_mb:g} MB, the size limit; raise it."
-                    )
-                fetch(wanted.url, partial, self.connections, wanted.file.lower().endswith(IMAGE_ENDINGS))
-            except RefusedError as reason:
+                self.check_total()
+                expects_image = wanted.file.lower().endswith(IMAGE_ENDINGS)
+                fetch(wanted.url, partial, self.connections, expects_image)
+                check_content(partial, expects_image)
+                return self.finished(wanted, partial, final, number)
+            except (RefusedError, NotDeliveredError) as why:
                 discard(partial)
-                return Fetched(wanted.url, wanted.file, "refused", tries=number, reason=str(reason))
-            except TryAgainError as reason:
-                if number == self.spec.tries or self.ended.wait(self.pause(number, reason.after)):
-                    return Fetched(wanted.url, wanted.file, "failed", tries=number, reason=str(reason))
-                continue
-            break
-        return self.finished(wanted, partial, final, number)
+                reason, status = str(why), "refused" if isinstance(why, RefusedError) else "failed"
+                break
+            except TryAgainError as why:
+                reason = str(why)
+                if number == self.spec.tries or self.ended.wait(self.pause(number, why.after)):
+                    break
+        return Fetched(wanted.url, wanted.file, status, tries=number, reason=reason)
+
+    def check_total(self) -> None:
+        """Raises RefusedError once all files together have reached their limit."""
+        if self.bytes_left <= 0:
+            raise RefusedError(f"All files together have reached {self.spec.total_mb:g} MB, the size limit; raise it.")
 
     def pause(self, number: int, asked: float) -> float:
         """Seconds before the next try: twice as long each time, or as long as the server asks."""
@@ -142,9 +201,7 @@ class Worker:
 
     def line(self, wanted: Wanted, final: Path, status: str, tries: int) -> Fetched:
         """The line of the manifest for an existing file."""
-        with final.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Fetched(wanted.url, wanted.file, status, final.stat().st_size, digest, tries)
+        return Fetched(wanted.url, wanted.file, status, final.stat().st_size, digest(final), tries)
 
 
 def inside(folder: Path, final: Path) -> bool:
@@ -152,18 +209,24 @@ def inside(folder: Path, final: Path) -> bool:
     return final.resolve().is_relative_to(folder.resolve())
 
 
-def summarise(folder: Path, fetched: dict[int, Fetched]) -> dict[str, Any]:
-    """The result of the job."""
-    lines = [fetched[number] for number in sorted(fetched)]
-    failed = [line for line in lines if line.status in FAILED]
-    partial_files = folder / PARTIAL_FILES
-    if partial_files.is_dir() and not any(partial_files.iterdir()):
-        partial_files.rmdir()
-    return {
-        "folder": str(folder),
-        "done": sum(line.status == "done" for line in lines),
-        "kept": sum(line.status == "kept" for line in lines),
-        "failed": len(failed),
-        "megabytes": round(sum(line.bytes for line in lines) / 1e6, 3),
-        "reasons": [f"{line.file}: {line.reason}" for line in failed[:SHOWN_REASONS]],
-    }
+def check_content(partial: Path, expects_image: bool) -> None:
+    """Raises TryAgainError for a file that is empty or a damaged image, NotDeliveredError for one that is no image."""
+    data = partial.read_bytes()
+    if not data:
+        discard(partial)
+        raise TryAgainError("The server sends an empty file.")
+    if not expects_image:
+        return
+    try:
+        width, height = size(data)
+    except UnreadableError as reason:
+        discard(partial)
+        raise NotDeliveredError(f"The server sends it, but: {reason}") from None
+    if width * height > MAX_PIXELS:
+        return  # an image, but too large to be checked
+    try:
+        with one_at_a_time:
+            decode(data)
+    except UnreadableError:
+        discard(partial)
+        raise TryAgainError("The image arrives cut short or damaged.") from None

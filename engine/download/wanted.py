@@ -88,6 +88,8 @@ def is_file(cell: str) -> bool:
 
 def read_cell(cell: str, base: str) -> Wanted:
     """Reads the address or file name in a cell."""
+    if cell.startswith('"') or "\n" in cell or "\r" in cell:
+        return Wanted("", "", f"{cell[:100]!r} has a quotation mark that is not closed, or a line break; correct it.")
     if is_url(cell):
         try:
             name = PurePosixPath(unquote(urlsplit(cell).path)).name

@@ -1,6 +1,7 @@
 """A server on this machine that answers as servers do: well, slowly, wrongly, and with malice."""
 
 import hashlib
+import io
 import shutil
 import ssl
 import subprocess
@@ -11,10 +12,28 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from PIL import Image
 
 from engine.download.addresses import ALLOWED
 
-BODY = bytes(range(256)) * 400
+
+def picture() -> bytes:
+    """A small PNG, which stays one whatever follows its end."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = picture()
+TAIL = bytes(range(256)) * 400
+
+
+def body(name: str) -> bytes:
+    """The image that the server sends under a name."""
+    return PNG + hashlib.sha256(name.encode()).digest() + TAIL
+
+
+BAD_IMAGES = {"empty.png": b"", "text.png": b"Not found", "damaged.png": PNG[:-100], "empty.txt": b""}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -51,6 +70,10 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(200, b"\x1f\x8b", {"Content-Encoding": "gzip"})
         if name == "long.png":
             return self.send(200, b"", {"Content-Length": "99000000"})
+        if name in BAD_IMAGES:
+            return self.send(200, BAD_IMAGES[name], {})
+        if name.startswith("unbounded"):
+            return self.unbounded()
         if name == "endless.png":
             return self.endless()
         if name == "dripping.png":
@@ -62,25 +85,25 @@ class Handler(BaseHTTPRequestHandler):
         self.part(status, name)
 
     def part(self, status, name):
-        body = hashlib.sha256(name.encode()).digest() + BODY if status == 200 else b""
+        data = body(name) if status == 200 else b""
         asked, headers = self.headers.get("Range"), {"ETag": '"v1"'}
         if asked and self.headers.get("If-Range") == '"v1"':
             start = int(asked[6:-1])
-            headers["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
-            return self.send(206, body[start:], headers)
-        self.send(status, body, headers)
+            headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
+            return self.send(206, data[start:], headers)
+        self.send(status, data, headers)
 
-    def send(self, status, body, headers):
+    def send(self, status, data, headers):
         self.send_response(status)
-        for key, value in ({"Content-Length": str(len(body)), "Content-Type": "image/png"} | headers).items():
+        for key, value in ({"Content-Length": str(len(data)), "Content-Type": "image/png"} | headers).items():
             self.send_header(key, value)
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(data)
 
     def cut(self):
         """States the whole length, then hangs up in the middle."""
-        body = hashlib.sha256(self.path.rpartition("/")[2].encode()).digest() + BODY
-        self.send(200, body[:50_000], {"Content-Length": str(len(body)), "ETag": '"v1"'})
+        data = body(self.path.rpartition("/")[2])
+        self.send(200, data[:50_000], {"Content-Length": str(len(data)), "ETag": '"v1"'})
         self.close_connection = True
 
     def endless(self):
@@ -91,6 +114,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def dripping(self):
         self.send(200, b"", {"Content-Length": "100000"})
+        while not self.server.ended.wait(0.05):
+            self.wfile.write(b"x")
+
+    def unbounded(self):
+        """States no length and never ends, so that only the time limit ends the answer."""
+        self.send_response(200)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(PNG)
         while not self.server.ended.wait(0.05):
             self.wfile.write(b"x")
 

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from engine.core.jobs import control
-from engine.core.jobs.job import Job, StoppedError
+from engine.core.jobs.job import FailedError, Job, StoppedError
 from engine.core.storage.files import read_text
 from engine.download.addresses import ALLOWED
 from engine.download.compare.run import compare
@@ -19,12 +19,8 @@ from engine.download.compare.spec import CompareSpec
 from engine.download.run import run
 from engine.download.spec import DownloadSpec
 from engine.spec import read
-from tests.download.conftest import BODY, serving
+from tests.download.conftest import body, serving
 from tests.support.commands import PROJECT, engine
-
-
-def body(name: str) -> bytes:
-    return hashlib.sha256(name.encode()).digest() + BODY
 
 
 @pytest.fixture
@@ -33,7 +29,11 @@ def download(home, tmp_path, server):
         (tmp_path / "l.csv").write_text(text)
         given = {"list": str(tmp_path / "l.csv"), "output": str(tmp_path / "out"), "base": server.url, "pause": 0}
         spec = read(DownloadSpec, given | knobs)
-        result = run(spec, job(control.create("download", spec.model_dump(mode="json"))))
+        handle = job(control.create("download", spec.model_dump(mode="json")))
+        try:
+            result = run(spec, handle)
+        except FailedError:
+            result = {"done": 0, "kept": 0}
         return result, manifest(tmp_path / "out")
 
     return go
@@ -210,6 +210,73 @@ def test_a_killed_download_goes_on(download, server, tmp_path, home):
     assert there and all(each.read_bytes() == body(each.name) for each in there)
     result, lines = download(names)
     assert result["done"] + result["kept"] == 120 and len(lines) == 120
+
+
+ODD = (
+    *("http://①②⑦.⓪.⓪.①/a.png", "http://a\tb/b.png", "http://a b/c.png", "http://[::1/d.png", "http://a:99999/e.png"),
+    *(
+        "http://a..b/f.png",
+        f"http://{'a' * 300}/g.png",
+        "http://user:pass@h/h.png",
+        "http:///i.png",
+        "http://xn--/j.png",
+    ),
+    *(
+        "http://\u202e.\x7f/k.png",
+        "http://a:b/l.png",
+        "http://%zz/m.png",
+        "http://[fe80::1%25lo]/n.png",
+        "http://\u3002/o",
+    ),
+)
+
+
+def test_an_odd_address_or_line_refuses_its_row_and_not_the_list(download, server):
+    rows = [f"{server.url}/1.png", *(f'"{url}"' for url in ODD), '"http://never/closed.png', f"{server.url}/2.png"]
+    rows += ['"http://never/closed', 'either.png"', f"{server.url}/3.png"]
+    result, lines = download("url\n" + "\n".join(rows), base="", tries=1)
+    assert result["done"] == 3 and result["failed"] == len(ODD) + 2
+    assert all(
+        line["reason"].endswith((".", "configuration.")) for line in lines.values() if line["status"] == "refused"
+    )
+
+
+def test_what_is_empty_cut_or_no_image_is_never_done(download, tmp_path):
+    names = ["empty.png", "empty.txt", "text.png", "damaged.png", "unbounded.png", "unbounded.bin"]
+    _, lines = download("\n".join([*names, "fine.png"]), seconds=1.5, tries=2)
+    assert {name: lines[name]["status"] for name in names} == dict.fromkeys(names, "failed")
+    words = [
+        "empty file",
+        "empty file",
+        "not an image",
+        "cut short or damaged",
+        "longer than 1.5 s",
+        "longer than 1.5 s",
+    ]
+    assert all(word in lines[name]["reason"] for name, word in zip(names, words, strict=True))
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["fine.png", "manifest.csv"]
+
+
+def test_a_file_changed_by_hand_is_seen_and_stays_as_it_is(download, tmp_path, home):
+    names = "".join(f"{number}.png\n" for number in range(3))
+    _, before = download(names)
+    changed = tmp_path / "out" / "1.png"
+    changed.write_bytes(changed.read_bytes()[:-1] + b"!")
+    result, after = download(names)
+    assert (result["kept"], result["changed"]) == (2, 1) and after["1.png"]["status"] == "changed"
+    assert after["1.png"]["sha256"] == before["1.png"]["sha256"] and "delete it" in after["1.png"]["reason"]
+    said = engine(home, f"compare --list {tmp_path / 'l.csv'} --folder {tmp_path / 'out'} --json")
+    assert '"there": 2' in said and '"changed": 1' in said and '"first_changed": ["1.png"]' in said
+    changed.unlink()
+    assert download("2.png\n")[1]["0.png"]["sha256"] == before["0.png"]["sha256"]  # another list keeps its line
+    assert download(names)[1]["1.png"] == before["1.png"]
+
+
+def test_a_run_in_which_all_failed_ends_with_code_1(server, home, tmp_path):
+    (tmp_path / "l.csv").write_text("missing.png\nbroken.png\n")
+    words = f"download --list {tmp_path / 'l.csv'} --base {server.url} --output {tmp_path / 'out'} --tries 1"
+    said = engine(home, words, code=1)
+    assert "none of the 2 files could be fetched" in said and "Traceback" not in said
 
 
 def test_compare_tells_missing_and_extra_and_its_list_can_be_downloaded(download, server, tmp_path, home):

@@ -61,9 +61,9 @@ def test_shows_what_failed_and_what_is_missing_and_extra(visit, do, base, names,
     assert failures[["file", "status"]].to_numpy().tolist() == [["c.txt", "refused"]]
     assert missing.to_numpy().tolist() == [["c.txt", f"{base}/c.txt"]]
     assert extra["file"].tolist() == ["mine.txt"]
-    fetched, kept, failed, _, *compared = (each.value for each in app.metric)
-    assert (fetched, kept, failed) == ("2", "0", "1")
-    assert compared == ["2", "1", "1", "0"]  # there, missing, extra, unusable
+    fetched, kept, changed, failed, _, *compared = (each.value for each in app.metric)
+    assert (fetched, kept, changed, failed) == ("2", "0", "0", "1")
+    assert compared == ["2", "1", "0", "1", "0"]  # there, missing, changed, extra, unusable
 
 
 def test_one_button_fetches_what_is_missing(visit, base, names, tmp_path):

@@ -16,11 +16,20 @@ from ui.pages import next_step
 from ui.starter import start
 from ui.text import plain
 
+FIGURES = {
+    "fetched": "done",
+    "already there": "kept",
+    "changed by hand": "changed",
+    "failed": "failed",
+    "MB": "megabytes",
+}
 ABOUT = {
     "missing": "On the list, but not in the folder.",
+    "changed": "In the folder, but not as they were downloaded. Delete them to fetch them again.",
     "extra": "In the folder, but not on the list.",
     "unusable": "Lines of the list without a usable file name.",
 }
+COLUMNS = {"missing": ["file", "url"], "changed": ["file"], "extra": ["file"], "unusable": ["file", "reason"]}
 
 
 def start_values(listed: str, job: record.View | None) -> dict[str, Any]:
@@ -31,12 +40,15 @@ def start_values(listed: str, job: record.View | None) -> dict[str, Any]:
 
 
 def result(job: record.View) -> None:
-    """The result of a finished job: counts, failed files with their reasons, and the link to what comes next."""
+    """The result of an ended job: counts, failed files with their reasons, and the link to what comes next."""
+    if job.state == "failed" and (manifest := read_manifest(Path(job.spec["output"]))):
+        failures(manifest)
     if job.state != "done":
         return
     with st.container(horizontal=True):
-        for label, name in (("fetched", "done"), ("already there", "kept"), ("failed", "failed"), ("MB", "megabytes")):
-            st.metric(label, f"{job.result[name]:,}", width="content")
+        for label, name in FIGURES.items():
+            if name in job.result:  # a job of an older version does not report what has changed
+                st.metric(label, f"{job.result[name]:,}", width="content")
     if manifest := read_manifest(Path(job.result["folder"])):
         failures(manifest)
     next_step("Collect", "Next: import the images", source=job.result["folder"])
@@ -46,7 +58,7 @@ def failures(manifest: str) -> None:
     """The files of a manifest that were not fetched, and a button that downloads the manifest."""
     bad = not_fetched(manifest)
     if len(bad):
-        with st.expander(f"{len(bad):,} files could not be fetched", expanded=True):
+        with st.expander(f"{len(bad):,} files could not be fetched, or have changed", expanded=True):
             st.dataframe(bad, hide_index=True, key="failures")
     st.download_button(
         "Download the manifest", manifest, MANIFEST, "text/csv", icon=":material/download:", on_click="ignore"
@@ -73,8 +85,7 @@ def comparison(spec: DownloadSpec) -> None:
         rows = table[table["state"] == state]
         if len(rows):
             st.markdown(f"**{len(rows):,} {state}.** {about}")
-            columns = {"missing": ["file", "url"], "extra": ["file"], "unusable": ["file", "reason"]}[state]
-            st.dataframe(rows[columns], hide_index=True, key=state)
+            st.dataframe(rows[COLUMNS[state]], hide_index=True, key=state)
     fetch_missing(spec, table[table["state"] == "missing"])
 
 

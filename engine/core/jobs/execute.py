@@ -10,7 +10,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from engine.core.jobs import control, record
-from engine.core.jobs.job import Job, StoppedError
+from engine.core.jobs.job import FailedError, Job, StoppedError
 from engine.core.jobs.process import note_process
 from engine.core.jobs.status import ACTIVE, read_status, write_status
 from engine.core.storage.files import read_json
@@ -41,6 +41,8 @@ def execute(job: Job, run: Callable[[Job], dict[str, Any]]) -> int:
         ending = {"state": "stopped", "message": str(stopped) or "interrupted; the same command goes on from here."}
     except (ValueError, FileNotFoundError, FileExistsError) as bad:
         ending, code = {"state": "failed", "message": str(bad)}, 2
+    except FailedError as failure:
+        ending["message"] = str(failure)
     except ImportError as error:
         ending["message"] = (
             f"a library could not be loaded ({error}); see that there is enough memory and that all of "

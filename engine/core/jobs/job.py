@@ -14,6 +14,10 @@ class StoppedError(Exception):
     """Raised inside a job that was asked to stop, after what it needs to go on was saved."""
 
 
+class FailedError(Exception):
+    """Raised inside a job whose input was fine and whose work failed; the text is one sentence."""
+
+
 class Job:
     """What a stage's run function gets: a folder that survives a kill, and ways to report and to be stopped."""
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from engine.core.storage import encodings
@@ -58,10 +59,40 @@ def decoded(title: str, data: bytes, encoding: str = "auto") -> str:
 def table(title: str, text: str, separator: str = "") -> list[list[str]]:
     """Reads rows with this separator, or else comma, semicolon or tab. Quoted cells may contain it."""
     separator = separator or max(",;\t", key=text.split("\n", 1)[0].count)
+    lines = list(io.StringIO(text, newline=""))
+    rows: list[list[str]] = []
+    start = 0
     try:
-        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
+        while start < len(lines):
+            whole, start = whole_rows(lines, start, separator)
+            rows += whole
+            if start < len(lines):
+                rows.append(odd_row(lines[start].rstrip("\r\n"), separator))
+                start += 1
     except csv.Error as error:
         raise ValueError(f"{title} is not valid CSV ({error}); save it again as CSV UTF-8.") from None
+    return [row for row in rows if any(row)]
+
+
+def whole_rows(lines: list[str], start: int, separator: str) -> tuple[list[list[str]], int]:
+    """The rows from a line on, up to the line from which no row can be read, and that line's number."""
+    reader = csv.reader((lines[place] for place in range(start, len(lines))), delimiter=separator, strict=True)
+    rows, end = [], start
+    with suppress(csv.Error):
+        for row in reader:
+            rows.append(row)
+            end = start + reader.line_num
+    return rows, end
+
+
+def odd_row(line: str, separator: str) -> list[str]:
+    """The cells of one line, however its quotation marks are placed.
+
+    One that is not closed counts as a character; otherwise it would take the lines after it into its cell.
+    """
+    if line.count('"') % 2:
+        return next(csv.reader([line], delimiter=separator, quoting=csv.QUOTE_NONE), [])
+    return next(csv.reader([line], delimiter=separator), [])
 
 
 def records(title: str, text: str) -> list[list[str]]:

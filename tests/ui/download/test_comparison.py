@@ -28,7 +28,7 @@ def test_a_file_that_arrives_is_missing_no_longer(spec, tmp_path):
     for name in ("b.txt", "c.txt", "mine.txt"):
         write_text(tmp_path / "out" / name, name)
     app = call_on_page(comparison, spec)
-    assert state_counts(app) == {"there": "3", "missing": "0", "extra": "1", "unusable": "0"}
+    assert state_counts(app) == {"there": "3", "missing": "0", "changed": "0", "extra": "1", "unusable": "0"}
     assert app.success and not app.button
 
 
