@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs import control, record
+from engine.generate.spec import GenerateSpec
 from tests.support.dashboard import at_rest, dashboard
 from ui.pages import PAGES
 
@@ -17,18 +18,18 @@ FILLED = "dataset=digits&model=reader&part=test"  # with which pages show what t
 def test_try_it_from_an_empty_folder_to_a_clicked_confusion_and_a_shared_link(home, visit):
     with dashboard(home) as running:
         page = visit(f"{running.url}/?size=tiny")
-        page.get_by_role("button", name="Try it").click()
+        page.get_by_role("button", name="Try it", exact=True).click()
         page.get_by_text("generate try-it").first.wait_for()
         page.reload()
         page.get_by_text("train try-it").first.wait_for()
         page.get_by_text("unseen captchas").wait_for(timeout=TRAINING)
-        page.get_by_role("link", name="See where it fails").click()
+        page.get_by_role("button", name="Next: see where it fails").click()
         page.get_by_text("Exact match").first.wait_for()
         squares = page.locator(".js-plotly-plot .scatterlayer .point")
         expect(squares.first).to_be_attached()
         click_a_cell_with_mistakes(page)
         page.wait_for_url("**cell=**")
-        page.get_by_text("images", exact=False).first.wait_for()
+        page.get_by_test_id("stMain").get_by_text("images", exact=False).first.wait_for()
         page.get_by_role("button", name="Copy link to this view").click()
         page.get_by_role("button", name="Link copied").wait_for()
         shared = page.url
@@ -75,13 +76,30 @@ def test_a_training_is_watched_reloaded_stopped_and_resumed(trained, served_trai
     expect(page.locator(".st-key-job_panel")).to_be_in_viewport()
     page.reload()
     page.locator(".js-plotly-plot").first.wait_for()
-    page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True).click()  # the header has one too
+    page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True).click()
     page.get_by_role("button", name="Resume").wait_for()
     newest = record.views()[0]
     assert (newest.verb, newest.state) == ("train", "stopped")
     page.get_by_role("button", name="Resume").click()
     page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True).wait_for()
     control.stop(newest.id)
+
+
+def test_a_job_is_seen_on_every_page_in_the_title_of_the_tab_and_when_it_ends(served, visit):
+    page = visit(f"{served}/download", width=420, height=800)
+    job = control.start("generate", GenerateSpec(name="long", count=10**6, workers=1))  # stopped long before
+    page.wait_for_function("/^[0-9]+% · Download · Glyphlab$/.test(document.title)")
+    control.stop(job)
+    expect(page.get_by_test_id("stToast")).to_contain_text("Generate long was stopped.")
+    page.wait_for_function("document.title === 'Download · Glyphlab'")
+
+
+def test_the_two_ways_to_begin_are_seen_first_on_a_phone_too(served, visit):
+    page = visit(served, width=420, height=800)
+    for name in ("Try it", "Use my images"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport()
+    page.get_by_role("button", name="Use my images").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Collect")
 
 
 def test_uploaded_pictures_are_read_and_a_bad_one_gets_a_sentence(trained, served_trained, visit, tmp_path):
