@@ -14,6 +14,9 @@ import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngImageFile
 
+from engine.imaging.pixels import ANIMATED, Frame, flatten, frame_of, is_animated, remarks_on
+from engine.imaging.strip import without_long_texts
+
 MAX_PIXELS = 50_000_000
 HASH_DIGITS = 32  # hexadecimal digits of an image hash: 128 bits
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "DIB", "TIFF", "WEBP", "PPM")
@@ -48,8 +51,6 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-SIXTEEN_BITS = ("I;16", "I;16B", "I;16L", "I;16N")
-
 # catch_warnings swaps a list of the whole process, so only one thread at a time may use it.
 one_at_a_time = threading.Lock()
 
@@ -59,35 +60,43 @@ class UnreadableError(ValueError):
 
 
 class Decoded(NamedTuple):
-    """Pixels, uint8 (h, w) grey or (h, w, 3) RGB, and whether every other decoder sees exactly these in the bytes."""
+    """Pixels, uint8 (h, w) grey or (h, w, 3) RGB, and whether every other decoder sees exactly these in the bytes.
+
+    remarks: what is remarkable about the image (keys of `pixels.REMARKS`).
+    """
 
     pixels: np.ndarray
     plain: bool
+    remarks: tuple[str, ...] = ()
 
 
-def decode(data: bytes) -> np.ndarray:
+def decode(data: bytes, frame: Frame = "auto") -> np.ndarray:
     """Reads an image file into pixels, uint8 (h, w) grey or (h, w, 3) RGB, read-only.
 
-    Applies EXIF rotations, puts transparency on white, scales 16-bit grey, converts CMYK, and takes the first frame of
-    an animation. Raises UnreadableError with a sentence that says what to do.
+    Applies EXIF rotations, puts transparency on white (light ink on black), scales 16-bit grey by the bits that it
+    uses, converts CMYK, and takes a frame of an animation. Raises UnreadableError with a sentence that says what to do.
     """
-    return examine(data).pixels
+    return examine(data, frame).pixels
 
 
-def examine(data: bytes) -> Decoded:
+def examine(data: bytes, frame: Frame = "auto") -> Decoded:
     """Decodes and says whether the file is a plain PNG or JPEG: nothing to rotate, blend, scale or convert."""
-    pixels = bare_png(data)
-    if pixels is not None:
-        return Decoded(pixels, True)
-    image = open_header(data)
+    bare = bare_png(data)
+    if bare is not None:
+        return Decoded(bare, True, remarks_on(bare))
+    image = open_header(without_long_texts(data))
     if image.width * image.height > MAX_PIXELS:
         raise too_large(f"{image.width} x {image.height}")
     kind = image.format
     try:
         load(image)
-        upright = rotate_upright(image)
+        chosen = chosen_frame(image, frame)
+        upright = rotate_upright(chosen)
         plain = kind in ("PNG", "JPEG") and image.mode in ("1", "L", "RGB") and upright is image
-        return Decoded(flatten(upright, kind), plain and not image.has_transparency_data)
+        check_bits(upright, kind)
+        pixels, remarks = flatten(upright, kind)
+        remarks += ("animation",) * (chosen is not image) + remarks_on(pixels)
+        return Decoded(pixels, plain and not image.has_transparency_data, remarks)
     except MemoryError:
         raise too_large(f"{image.width} x {image.height}") from None
     except UnreadableError:
@@ -188,35 +197,20 @@ def rotate_upright(image: Image.Image) -> Image.Image:
     return image.transpose(transpose) if transpose is not None else image
 
 
-def flatten(image: Image.Image, kind: str | None) -> np.ndarray:
-    """Pixels of any Pillow mode as uint8 grey or RGB, with transparency put on white."""
-    if image.mode in SIXTEEN_BITS or (image.mode == "I" and kind == "PPM"):
-        return scale_16_bits(image)
-    if image.mode in ("I", "F"):
+def chosen_frame(image: Image.Image, frame: Frame) -> Image.Image:
+    """The wanted frame of an animation, or the same object if it is none. Going through frames may warn."""
+    if image.format not in ANIMATED or (image.format == "PNG" and not is_animated(image)):
+        return image
+    with quiet():
+        return frame_of(image, frame) if is_animated(image) else image
+
+
+def check_bits(image: Image.Image, kind: str | None) -> None:
+    """Raises UnreadableError for pixels of 32 bits."""
+    if image.mode in ("I", "F") and not (image.mode == "I" and kind == "PPM"):
         raise UnreadableError(
             "The image has 32-bit pixels, whose black and white are unknown; save it with 8 or 16 bits."
         )
-    grey = image.mode in ("1", "L", "LA", "La")
-    if image.has_transparency_data:
-        image = on_white(image.convert("LA" if grey else "RGBA"))
-    wanted = "L" if grey else "RGB"
-    return np.asarray(image if image.mode == wanted else image.convert(wanted))
-
-
-def scale_16_bits(image: Image.Image) -> np.ndarray:
-    """16-bit grey scaled (not clipped) to 8 bits: 65535 / 257 = 255; a grey marked as transparent becomes white."""
-    values = np.asarray(image).astype(np.uint16)
-    scaled = ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
-    clear = image.info.get("transparency")
-    return np.where(values == clear, np.uint8(255), scaled) if isinstance(clear, int) else scaled
-
-
-def on_white(image: Image.Image) -> Image.Image:
-    """An LA or RGBA image on a white background."""
-    mode = image.mode.removesuffix("A")
-    background = Image.new(mode, image.size, "white")
-    background.paste(image.convert(mode), mask=image.getchannel("A"))
-    return background
 
 
 def image_hash(image: np.ndarray) -> str:

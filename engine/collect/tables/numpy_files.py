@@ -1,5 +1,6 @@
 """Tables in NPY and NPZ files. Content that only pickle could read is refused."""
 
+import weakref
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -42,6 +43,7 @@ class ScratchArray:
     def __init__(self, scratch: Scratch, start: int, shape: tuple[int, ...], kind: np.dtype) -> None:
         self.scratch, self.start, self.shape, self.dtype = scratch, start, shape, kind
         self.ndim = len(shape)
+        weakref.finalize(self, scratch.close)
         self.row = int(np.prod(shape[1:], dtype=object)) * kind.itemsize
 
     def __len__(self) -> int:
