@@ -7,44 +7,55 @@ import numpy as np
 
 from engine.imaging.decode import UnreadableError, examine, image_hash, image_hashes
 from engine.imaging.encode import can_be_stored, png, stored_pngs
+from engine.imaging.pixels import Frame, remarks_on_all
+from engine.imaging.strip import stripped
 
 
 class Checked(NamedTuple):
-    """A readable image: new bytes (None to keep those of the file), hash of the pixels, size in pixels."""
+    """A readable image: new bytes (None to keep those of the file), hash of the pixels, size in pixels.
+
+    remarks: what is remarkable about it (keys of `pixels.REMARKS`).
+    """
 
     data: bytes | None
     hash: str
     width: int
     height: int
+    remarks: tuple[str, ...] = ()
 
 
 class Images(NamedTuple):
     """Images in columns, one value per file.
 
     files: bytes to store, or uint8 (n, length). columns: picture (hash of the pixels), width, height. reasons: one
-    sentence for each file that cannot be read, by its index; its columns are meaningless.
+    sentence for each file that cannot be read, by its index; its columns are meaningless. remarks: what is remarkable
+    about a file (keys of `pixels.REMARKS`), by its index.
     """
 
     files: Sequence[bytes] | np.ndarray
     columns: dict[str, Any]
     reasons: dict[int, str]
+    remarks: dict[int, tuple[str, ...]]
 
 
-def check(data: bytes) -> Checked | str:
+def check(data: bytes, frame: Frame = "auto") -> Checked | str:
     """Decodes a file completely. A file that other readers might decode differently is re-encoded as PNG.
 
-    Returns the reason, one sentence, if it cannot be read.
+    What a file holds beside its pixels (place, camera, texts, what follows its end) is removed. Returns the reason, one
+    sentence, if it cannot be read.
     """
     try:
-        pixels, plain = examine(data)
+        pixels, plain, remarks = examine(data, frame)
     except UnreadableError as reason:
         return str(reason)
-    return Checked(None if plain else png(pixels), image_hash(pixels), pixels.shape[1], pixels.shape[0])
+    kept = stripped(data) if plain else png(pixels)
+    height, width = pixels.shape[:2]
+    return Checked(None if kept == data else kept, image_hash(pixels), width, height, remarks)
 
 
-def check_all(files: Sequence[bytes]) -> list[Checked | str]:
+def check_all(files: Sequence[bytes], frame: Frame = "auto") -> list[Checked | str]:
     """Calls `check` for each file. One call is the unit of work of a worker."""
-    return [check(data) for data in files]
+    return [check(data, frame) for data in files]
 
 
 def from_files(files: Sequence[bytes], results: Sequence[Checked | str]) -> Images:
@@ -52,8 +63,9 @@ def from_files(files: Sequence[bytes], results: Sequence[Checked | str]) -> Imag
     reasons = {index: result for index, result in enumerate(results) if isinstance(result, str)}
     checked = [Checked(None, "", 0, 0) if isinstance(result, str) else result for result in results]
     kept = [data if image.data is None else image.data for data, image in zip(files, checked, strict=True)]
-    _, hashes, widths, heights = zip(*checked, strict=True)
-    return Images(kept, {"picture": hashes, "width": widths, "height": heights}, reasons)
+    _, hashes, widths, heights, remarks = zip(*checked, strict=True)
+    remarked = {index: words for index, words in enumerate(remarks) if words}
+    return Images(kept, {"picture": hashes, "width": widths, "height": heights}, reasons, remarked)
 
 
 def from_pixels(images: np.ndarray) -> Images:
@@ -62,4 +74,5 @@ def from_pixels(images: np.ndarray) -> Images:
     stored = images.ndim == 3 and can_be_stored(height, width)
     files = stored_pngs(images) if stored else [png(image) for image in images]
     hashes = image_hashes(np.ascontiguousarray(images))
-    return Images(files, {"picture": hashes, "width": np.full(count, width), "height": np.full(count, height)}, {})
+    columns = {"picture": hashes, "width": np.full(count, width), "height": np.full(count, height)}
+    return Images(files, columns, {}, remarks_on_all(images))

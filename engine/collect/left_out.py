@@ -1,18 +1,22 @@
 """The files that did not become rows: listed beside the dataset, and counted by group."""
 
-import io
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from engine.collect.batch import LeftOut
+from engine.collect.batch import LeftOut, Remarked
 from engine.core.datasets.dataset import Dataset
-from engine.core.storage.files import as_csv, read_text, write_text
+from engine.core.storage.files import as_csv, damaged, write_text
+from engine.core.storage.tables import read_csv
+from engine.imaging.pixels import REMARKS
 
-FILE = "left_out.csv"
+FILE, REMARKED = "left_out.csv", "remarked.csv"
+MEND = "restore it from a copy, or delete it; the dataset is complete without it"
 NO_GROUP = "(none)"
+SHOWN = 3
 
 
 def write_left_out(folder: Path, files: Iterable[LeftOut]) -> None:
@@ -20,11 +24,35 @@ def write_left_out(folder: Path, files: Iterable[LeftOut]) -> None:
     write_text(folder / FILE, as_csv(LeftOut._fields, files))
 
 
+def write_remarked(folder: Path, files: Iterable[Remarked]) -> list[str]:
+    """Writes what is remarkable about images to the folder of a dataset, and returns a sentence on each remark."""
+    by_remark: dict[str, list[str]] = defaultdict(list)
+    for file, remark in files:
+        by_remark[remark].append(file)
+    if by_remark:
+        rows = ((file, REMARKS[remark]) for remark, names in by_remark.items() for file in names)
+        write_text(folder / REMARKED, as_csv(Remarked._fields, rows))
+    return sentences(by_remark)
+
+
+def sentences(by_remark: Mapping[str, Sequence[str]]) -> list[str]:
+    """A sentence on each remark. by_remark: the files that it is on."""
+    return [
+        f"{words}: {len(files)} ({', '.join(files[:SHOWN])}{', ...' * (len(files) > SHOWN)})."
+        for remark, words in REMARKS.items()
+        if (files := by_remark.get(remark))
+    ]
+
+
 def read_left_out(source: Dataset) -> pd.DataFrame:
     """Reads the list of a dataset: columns file, reason (texts). Empty if no file was left out."""
     path = source.folder / FILE
-    text = read_text(path) if path.exists() else as_csv(LeftOut._fields, ())
-    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    if not path.exists():
+        return pd.DataFrame(columns=LeftOut._fields, dtype=str)
+    table = read_csv(path, MEND, dtype=str, keep_default_na=False)
+    if list(table) != list(LeftOut._fields):
+        raise damaged(path, f"its columns are not {', '.join(LeftOut._fields)}", MEND)
+    return table
 
 
 def losses_by_group(groups: Sequence[dict[str, Any]]) -> pd.DataFrame:

@@ -1,26 +1,28 @@
 """Gathers rows into shards and saves the progress after each, so that a killed job can resume."""
 
 from collections import deque
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 
-from engine.collect.batch import Batch, LeftOut
+from engine.collect.batch import Batch, LeftOut, Remarked
 from engine.core.datasets import shard
 from engine.core.jobs.job import Job
 from engine.core.storage.files import read_json, write_json
 from engine.core.storage.folders import delete_folder, make_folder
 
 SHARD_BYTES = 1_500_000_000
+Item = TypeVar("Item")
 
 
 class State(NamedTuple):
-    """The progress of a job: its plan, finished shards, entries done, and entries left out while decoding."""
+    """The progress of a job: its plan, finished shards, entries done, entries left out while decoding, and remarks."""
 
     plan: str
     shards: int = 0
     done: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    remarked: tuple[Remarked, ...] = ()
 
 
 class Shards:
@@ -32,12 +34,15 @@ class Shards:
         self.pieces: list[pa.Table] = []
         self.state = self.earlier(plan)
         self.left_out = list(self.state.left_out)
+        self.remarked = list(self.state.remarked)
 
     def earlier(self, plan: str) -> State:
         """The progress of an earlier run with the same plan. Shards of another plan are deleted."""
         saved = read_json(self.state_file) if self.state_file.exists() else {"plan": plan}
         if saved["plan"] == plan:
-            return State(**saved | {"left_out": tuple(LeftOut(*item) for item in saved.get("left_out", ()))})
+            left_out = tuple(LeftOut(*item) for item in saved.get("left_out", ()))
+            remarked = tuple(Remarked(*item) for item in saved.get("remarked", ()))
+            return State(**saved | {"left_out": left_out, "remarked": remarked})
         delete_folder(self.folder)
         make_folder(self.folder)
         return State(plan)
@@ -47,7 +52,7 @@ class Shards:
 
         Raises ValueError if the rows of a shard become too large for memory.
         """
-        start, left_out = 0, deque(batch.left_out)
+        start, left_out, remarked = 0, deque(batch.left_out), deque(batch.remarked)
         while start < len(batch.places):
             piece = batch.table.slice(start, shard.ROWS - sum(map(len, self.pieces)))
             self.pieces.append(piece)
@@ -55,10 +60,11 @@ class Shards:
             start += len(piece)
             if sum(map(len, self.pieces)) == shard.ROWS:
                 done = batch.places[start - 1] + 1
-                while left_out and left_out[0][0] < done:  # later ones belong to the next shard
-                    self.left_out.append(left_out.popleft()[1])
+                self.left_out += before(left_out, done)  # later ones belong to the next shard
+                self.remarked += before(remarked, done)
                 self.flush(done)
         self.left_out += [item for _, item in left_out]
+        self.remarked += [item for _, item in remarked]
 
     def check_size(self) -> None:
         """Raises ValueError if the rows gathered so far are too large."""
@@ -72,6 +78,15 @@ class Shards:
         """Writes the rows gathered so far as a shard, after which `done` entries are done."""
         if self.pieces:
             shard.write_table(self.folder, self.state.shards, pa.concat_tables(self.pieces))
-            self.state = State(self.state.plan, self.state.shards + 1, done, tuple(self.left_out))
+            lists = tuple(self.left_out), tuple(self.remarked)
+            self.state = State(self.state.plan, self.state.shards + 1, done, *lists)
             write_json(self.state_file, self.state._asdict())
             self.pieces = []
+
+
+def before(entries: deque[tuple[int, Item]], end: int) -> list[Item]:
+    """Takes what belongs to entries before number `end` from the beginning of a queue."""
+    taken = []
+    while entries and entries[0][0] < end:
+        taken.append(entries.popleft()[1])
+    return taken
