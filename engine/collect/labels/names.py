@@ -18,6 +18,7 @@ CLOSE = 0.1  # two readings whose scores differ by less are equally likely
 LIKELY = 0.3  # a reading below is none
 LONG_NUMBER = re.compile(r"\d{8,}|^[0-9a-fA-F]{16,}$|^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-|^\S{24,}$")
 CAMERA = re.compile(r"(?i)(img|dsc[fn]?|pxl|vid|screenshot|whatsapp image|photo|scan)[ _-]?\d")
+GROUPING = re.compile(r"(?i)(batch|set|part|user|writer|w|person|subject|folder|group|session|fold|page|dir)[ _-]?\d+")
 MANY_NUMBERS = 12  # different numbers without a gap from here on are running numbers, not ten digits
 
 
@@ -51,7 +52,7 @@ def rivals(ranked: Sequence[Reading]) -> list[Reading]:
 def alike(one: Reading, other: Reading) -> bool:
     """Whether two readings put the same files together, whatever they call them."""
     pairs = set(zip(one.labels, other.labels, strict=True))
-    return len(pairs) == len(set(one.labels)) == len(set(other.labels))
+    return len(pairs) == len(set(one.labels)) == len(set(other.labels)) and 2 * len(pairs) <= len(one.labels)
 
 
 def candidates(paths: Sequence[str]) -> Iterator[Reading]:
@@ -61,17 +62,23 @@ def candidates(paths: Sequence[str]) -> Iterator[Reading]:
     folders = [
         "" if part and part_named(folder) else folder for folder, part in zip(above, parts_of_paths(paths), strict=True)
     ]
-    camera = sum(bool(CAMERA.match(stem)) for stem in stems) > len(stems) / 2
-    separators = [mark for mark in SEPARATORS if sum(mark in stem[1:] for stem in stems) >= USUAL * len(stems)]
-    score, reason = judged(stems, folders)
-    weight = 0.1 if camera else 0.4 if separators else 1
-    yield Reading({"label_from": "stem"}, score * weight, reason, stems)
-    yield folder_reading(folders, stems)
+    camera = 0.1 if sum(bool(CAMERA.match(stem)) for stem in stems) > len(stems) / 2 else 1
+    separators = [mark for mark in SEPARATORS if separates(mark, stems)]
+    places = [path.rpartition("/")[0] + "/" for path in paths]
+    score, reason = judged(stems, places)
+    yield Reading({"label_from": "stem"}, score * (0.4 if separators else 1) * camera, reason, stems)
+    yield folder_reading(folders, score)
     for mark in separators:
         for options, labels, rest in divided(stems, mark):
-            score, reason = judged(labels, [f"{folder}/{other}" for folder, other in zip(folders, rest, strict=True)])
-            weight = 0.1 if camera else MIDDLE if "pattern" in options else 1
-            yield Reading(options, score * weight, reason, labels)
+            score, reason = judged(labels, [f"{place}{other}" for place, other in zip(places, rest, strict=True)])
+            weight = MIDDLE if "pattern" in options else 0.5 if separates(mark, labels) else 1
+            yield Reading(options, score * weight * camera, reason, labels)
+
+
+def separates(mark: str, stems: Sequence[str | None]) -> bool:
+    """Whether a mark divides nearly all names. Spaces also divide words, so that they only count before numbers."""
+    ends = [stem.rpartition(mark)[2] for stem in stems if stem and mark in stem[1:]]
+    return len(ends) >= USUAL * len(stems) and (mark != " " or all(number_in(end) is not None for end in ends))
 
 
 def divided(stems: Sequence[str], mark: str) -> Iterator[tuple[dict[str, Any], list[str | None], list[str]]]:
@@ -90,27 +97,33 @@ def divided(stems: Sequence[str], mark: str) -> Iterator[tuple[dict[str, Any], l
 
 
 def pattern_of(mark: str, place: int, count: int) -> str:
-    """The pattern for one of `count` pieces of a stem, counted from 0."""
+    """The pattern for one of `count` pieces of a stem, counted from 0, but not the last."""
     piece, between = f"[^/{re.escape(mark)}]*", re.escape(mark)
-    before = f"(?:{piece}{between}){{{place}}}" if place > 1 else f"{piece}{between}" * place
-    return f"(?:^|/){before}([^/{between}]+){between}(?:{piece}{between}){{{count - place - 2}}}{piece}$"
+    before, after = (f"{piece}{between}" * pieces for pieces in (place, count - place - 2))
+    return f"(?:^|/){before}([^/{between}]+){between}{after}{piece}$"
 
 
-def folder_reading(folders: Sequence[str], stems: Sequence[str]) -> Reading:
-    """The reading by folders. Folders of single images, or very few for texts, are seldom labels."""
+def folder_reading(folders: Sequence[str], of_stems: float) -> Reading:
+    """The reading by folders. of_stems: the score of the file names.
+
+    Folders of single images, few ones with texts in them, and those named like batches or users are seldom labels.
+    """
     labels = [folder or None for folder in folders]
-    score, reason = judged(labels, stems)
+    score, reason = judged(labels, None)
     counts = Counter(label for label in labels if label)
-    repeated = counts.total() >= 2 * len(counts)
-    if score and repeated and not all(len(folder) == 1 for folder in counts):
-        score = 0.6 if len(counts) <= FEW and judged(stems, folders)[0] > 0.6 else max(score, 0.85)
-    elif score and repeated:
-        score += 0.06
+    if score and counts.total() >= 2 * len(counts) and not all(map(GROUPING.fullmatch, counts)):
+        if all(len(folder) == 1 for folder in counts):
+            score += 0.06
+        else:
+            score = 0.6 if len(counts) <= FEW and of_stems > 0.6 else max(score, 0.85)
     return Reading({"label_from": "folder"}, score, reason, labels)
 
 
-def judged(values: Sequence[str | None], rest: Sequence[str]) -> tuple[float, str]:
-    """How likely these pieces of names are labels, 0 to 1, and why. rest: what else the name of each file has."""
+def judged(values: Sequence[str | None], rest: Sequence[str] | None) -> tuple[float, str]:
+    """How likely these pieces of names are labels, 0 to 1, and why.
+
+    rest: what else the path of each file has; None if the pieces are no running numbers anyway.
+    """
     texts = [value for value in values if value]
     counts = Counter(texts)
     if not texts or (len(counts) == 1 and len(values) > 1):
@@ -118,10 +131,10 @@ def judged(values: Sequence[str | None], rest: Sequence[str]) -> tuple[float, st
     coverage = len(texts) / len(values)
     if sum(bool(LONG_NUMBER.search(text)) for text in texts) > len(texts) / 2:
         return 0.05, "it is a time or an identifier"
-    if are_counters(values, rest):
+    if rest is not None and are_counters(values, rest):
         return 0.1, "they are running numbers"
     score, reason = scored(texts, counts)
-    return score * coverage, reason
+    return score * coverage * (0.5 if all(map(GROUPING.fullmatch, counts)) else 1), reason
 
 
 def scored(texts: Sequence[str], counts: Counter[str]) -> tuple[float, str]:
@@ -165,6 +178,10 @@ def restarts(numbers: Sequence[int | None], rest: Sequence[str]) -> bool:
     if sum(len(set(group)) for group in groups.values()) < USUAL * total:
         return False
     everything = {number for group in groups.values() for number in group}
+    others = {number_in(other.rpartition("/")[2]) for other in groups}
+    most = Counter(number for group in groups.values() for number in group).most_common(1)[0][1]
+    if max(everything) <= 9 and None not in others and len(others) > len(everything) and 2 * most < total:
+        return False  # digits beside numbers are classes rather than counters
     dense = len(everything) >= 0.9 * (max(everything) - min(everything) + 1) and min(everything) <= 1
     if dense and total >= 2 * len(groups):
         return True
