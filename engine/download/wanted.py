@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from engine.core.storage import lists
-from engine.core.storage.paths import downloads_folder
+from engine.core.storage.paths import downloads_folder, is_device
 
 MAX_NAME_BYTES = 255
 COLUMN_TITLES = ("url", "urls", "link", "image_url", "image", "file", "filename", "file_name", "name", "path")
@@ -108,6 +108,8 @@ def unsafe(path: str) -> str:
         return f"{path[:100]!r} is not a path inside the folder; write it without '..' or a drive."
     if not path.isprintable() or any(len(segment.encode("utf-8", "replace")) > MAX_NAME_BYTES for segment in segments):
         return f"{path[:100]!r} cannot be the name of a file; shorten it."
+    if any(is_device(segment) or segment != segment.strip(" .") for segment in segments):
+        return f"{path[:100]!r} is a name that Windows reserves, or that ends in a dot or space; rename the file."
     if segments[0] in (MANIFEST, PARTIAL_FILES):
         return f"{path!r} is a name that Download uses itself; rename the file."
     return ""

@@ -12,6 +12,7 @@ from engine.core.jobs.job import Job
 from engine.core.storage import files
 from engine.core.storage.folders import make_folder
 from engine.export.safe_names import are_safe, class_folders
+from engine.imaging.strip import stripped
 
 BATCH = 500
 
@@ -99,9 +100,9 @@ def write(source: Dataset, build: Path, names: list[str], job: Job) -> None:
 
 
 def image_files(source: Dataset) -> Iterator[bytes]:
-    """The bytes of the image file of each row."""
+    """The bytes of the image file of each row, without what is not its image: datasets of earlier versions held it."""
     for _, batch in source.batches(range(source.info.count), BATCH):
-        yield from batch
+        yield from map(stripped, batch)
 
 
 def as_csv(frame: pd.DataFrame) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
+from engine.core.storage.paths import is_device
+
 FORBIDDEN = set('/\\:*?"<>|')
 LONGEST = 100
-# Names that Windows reserves for devices, with any extension.
-DEVICES = {"con", "prn", "aux", "nul", *(f"{kind}{number}" for kind in ("com", "lpt") for number in range(10))}
 
 
 def is_safe(text: str) -> bool:
@@ -16,7 +16,7 @@ def is_safe(text: str) -> bool:
         and not set(text) & FORBIDDEN
         and not text.startswith((".", "-", "~"))
         and text == text.strip(" .")
-        and text.split(".")[0].casefold() not in DEVICES
+        and not is_device(text)
     )
 
 

@@ -122,8 +122,9 @@ def test_names_that_lead_outside_are_refused(download, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "link").symlink_to(outside)
     names = ["../a.png", "/etc/a.png", "C:\\a.png", "x/../../a.png", "manifest.csv", "n" * 300 + ".png", "link/a.png"]
+    names += ["nul.png", "CON.png", "x./a.png"]
     result, lines = download("\n".join([*names, "a.png", "A.PNG", "a.png"]))
-    assert result["done"] == 1 and result["failed"] == 8
+    assert result["done"] == 1 and result["failed"] == 11
     assert not list(outside.iterdir()) and not (tmp_path / "a.png").exists()
     assert "Another line has the name" in lines["A.PNG"]["reason"]
 

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.core.datasets import shard
+from engine.core.datasets.write import finish_dataset, publish_dataset
 from engine.core.storage.folders import zip_folder
 from engine.imaging.encode import png
 from tests.support.commands import engine
@@ -118,3 +120,18 @@ def test_merged_users_come_out_as_label_folders_in_one_zip_with_nothing_lost(hom
             name.split("/")[1] for name in after.namelist()
         )
         assert Counter(map(before.read, pictures)) == Counter(map(after.read, after.namelist()))
+
+
+def test_what_a_stored_file_holds_beside_its_pixels_stays_behind(home, export):
+    exif = Image.Exif()
+    exif[0x010F] = "SECRET camera"
+    out, pixels = io.BytesIO(), Image.effect_noise((12, 8), 90)
+    pixels.save(out, "JPEG", exif=exif, comment=b"SECRET")
+    row = {"image": out.getvalue() + b"PKSECRET", "path": "0.jpg", "text": "ab", "width": 12, "height": 8}
+    shard.write(home / "build", 0, [row])
+    finish_dataset(home / "build", "text", "test", {})
+    publish_dataset(home / "build", "some")
+    folder, _ = export("folder")
+    assert b"SECRET" not in (folder / "ab.jpg").read_bytes()
+    with Image.open(io.BytesIO(row["image"])) as image:
+        assert (seen(folder / "ab.jpg") == np.asarray(image)).all()

@@ -7,8 +7,16 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[3]
 LONGEST_NAME = 100
-NAME_RULE = f"1 to {LONGEST_NAME} letters, digits, spaces, '-' or '_', the first a letter or digit"
+NAME_RULE = (
+    f"1 to {LONGEST_NAME} letters, digits, spaces, '-' or '_', the first a letter or digit, and not a name that "
+    "Windows reserves, such as CON"
+)
 RESERVED = ("jobs", "sweeps")  # folders of data/ that are no datasets
+# Names that Windows reserves for devices, with any extension; it reads superscript digits as digits.
+DEVICES = {
+    *("con", "prn", "aux", "nul", "conin$", "conout$"),
+    *(f"{kind}{number}" for kind in ("com", "lpt") for number in "0123456789¹²³"),
+}
 
 
 def workspace() -> Path:
@@ -65,9 +73,16 @@ def check_name(name: str, what: str) -> str:
 def is_usable_name(name: str) -> bool:
     """Whether a folder of the workspace can have this name on every system."""
     safe = name.isprintable() and not set(name) & set('/\\:*?"<>|') and not name.startswith((".", "-", "_"))
-    return safe and name == name.strip(" .") and 1 <= len(name) <= LONGEST_NAME and name.lower() not in RESERVED
+    free = name.lower() not in RESERVED and not is_device(name)
+    return safe and free and name == name.strip(" .") and 1 <= len(name) <= LONGEST_NAME
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes a name, such as CON or nul.png, for a device instead of a file."""
+    return name.partition(".")[0].strip().casefold() in DEVICES
 
 
 def safe_file_name(name: str) -> str:
     """A file name that came from elsewhere, such as a browser, reduced to what every system can store."""
-    return re.sub(r"[^\w.() -]", "_", Path(name.replace("\\", "/")).name).lstrip(". ")[-LONGEST_NAME:] or "upload.zip"
+    name = re.sub(r"[^\w.() -]", "_", Path(name.replace("\\", "/")).name).lstrip(". ")[-LONGEST_NAME:].rstrip(" .")
+    return f"_{name}" if is_device(name) else name or "upload.zip"

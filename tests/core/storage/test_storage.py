@@ -11,7 +11,24 @@ from engine.core.storage.paths import check_name, safe_file_name
 
 
 @pytest.mark.parametrize(
-    "name", ["../up", "a/b", "a\\b", "", ".hidden", "-x", "jobs", "a\nb", "x" * 101, "a:b", "end."]
+    "name",
+    [
+        "../up",
+        "a/b",
+        "a\\b",
+        "",
+        ".hidden",
+        "-x",
+        "jobs",
+        "a\nb",
+        "x" * 101,
+        "a:b",
+        "end.",
+        "CON",
+        "nul.png",
+        "com¹",
+        "aux .x",
+    ],
 )
 def test_a_name_that_no_folder_should_have_is_refused_by_a_sentence(name):
     with pytest.raises(ValueError, match="a dataset name is 1 to 100 letters"):
@@ -26,6 +43,9 @@ def test_file_names_from_a_browser_are_made_safe():
     assert safe_file_name("../../etc/pass\nwd.zip") == "pass_wd.zip"
     assert safe_file_name("C:\\x\\y.zip") == "y.zip"
     assert safe_file_name("..") == "upload.zip"
+    assert [safe_file_name(name) for name in ("nul.png", "CON", "com1.tar.gz", "a.png. ", "null.png")] == [
+        *("_nul.png", "_CON", "_com1.tar.gz", "a.png", "null.png")
+    ]
 
 
 def test_a_kill_in_the_middle_of_writing_leaves_the_old_content(tmp_path):
