@@ -37,6 +37,7 @@ OTHER_TITLES = (
     "score", "area",
 )  # fmt: skip
 FIRST_ROWS = 200
+MOSTLY = 0.6  # of the rows mark exactly one of their columns
 FEW = 3  # rows; with fewer, one label for all may be chance
 YES, NO = {"1", "1.0", "true"}, {"0", "0.0", "false", ""}
 
@@ -161,7 +162,7 @@ def one_hot(head: list[str], names: list[str], body: list[list[str]], rest: list
     single = sum(
         sum(row[at].strip().lower() in YES for at in marked if at < len(row)) == 1 for row in body[:FIRST_ROWS]
     )
-    return {at: head[at].strip() for at in marked} if single > len(body[:FIRST_ROWS]) * 0.9 else {}
+    return {at: head[at].strip() for at in marked} if single >= MOSTLY * len(body[:FIRST_ROWS]) else {}
 
 
 def refuse_unusable(title: str, name: str, values: list[str]) -> None:

@@ -66,7 +66,8 @@ def read_lines(title: str, text: str) -> Rows:
     lines = [line for line in text.splitlines() if line.strip()]
     if title.lower().endswith(".txt") and not separated(lines):
         return Rows(in_columns(lines))
-    separator = max(SEPARATORS, key=(lines or [""])[0].count)
+    tabs = bool(lines) and all("\t" in line for line in lines)
+    separator = "\t" if tabs else max(SEPARATORS, key=(lines or [""])[0].count)
     rows = lists.table(title, text, separator)
     return fitted(title, spaces_removed(rows), [line.strip("\r") for line in lines], separator)
 

@@ -111,7 +111,9 @@ def folder_reading(folders: Sequence[str], of_stems: float) -> Reading:
     labels = [folder or None for folder in folders]
     score, reason = judged(labels, None)
     counts = Counter(label for label in labels if label)
-    if score and counts.total() >= 2 * len(counts) and not all(map(GROUPING.fullmatch, counts)):
+    if counts.total() < 2 * len(counts):
+        score /= 2
+    elif score and not all(map(GROUPING.fullmatch, counts)):
         if all(len(folder) == 1 for folder in counts):
             score += 0.06
         else:

@@ -33,7 +33,7 @@ FORMATS = (
 
 ENDINGS = (".gt.txt", ".txt", ".xml", ".json", ".lab")
 MAX_BYTES = 1_000_000
-NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
+NUMBER = r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 YOLO = re.compile(rf"\s*(\d+)((?:\s+{NUMBER}){{4,5}})\s*")
 ICDAR = re.compile(rf'\s*((?:{NUMBER}\s*,\s*){{8}}|(?:{NUMBER}\s*,\s*){{4}})(?:[A-Za-z]+,(?=.))?"?(.*?)"?\s*')
 CLASSES = re.compile(
