@@ -5,11 +5,17 @@ import os
 import sys
 from typing import Any, NoReturn
 
-from engine.core.jobs import control, execute, job, record
-from engine.core.specs.command import add_options
-from engine.core.storage import files
-from engine.spec import read, with_preset
-from engine.verbs import VERBS, WAS, run_function, spec_class
+TOO_LITTLE = "see that there is enough memory and that all of requirements.txt is installed, then try again."
+
+try:
+    from engine.core.jobs import control, execute, job, record
+    from engine.core.specs.command import add_options
+    from engine.core.storage import files, refusals
+    from engine.spec import read, with_preset
+    from engine.verbs import VERBS, WAS, run_function, spec_class
+except (ImportError, MemoryError, OSError) as error:
+    print(f"glyphlab: a library could not be loaded ({error}); {TOO_LITTLE}", file=sys.stderr)
+    raise SystemExit(1) from None
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,10 +26,10 @@ class Parser(argparse.ArgumentParser):
         fail(f"{message}; `{self.prog} --help` lists all options.")
 
 
-def fail(message: str) -> NoReturn:
-    """Exits because of bad input, with the sentence on stderr and exit code 2."""
+def fail(message: str, code: int = 2) -> NoReturn:
+    """Exits with the sentence on stderr. The exit code is 2 for bad input, 1 for all else."""
     print(f"glyphlab: {message}", file=sys.stderr)
-    raise SystemExit(2)
+    raise SystemExit(code)
 
 
 def parser(requested: str) -> Parser:
@@ -90,8 +96,9 @@ def unfinished(verb: str, given: dict[str, Any]) -> str:
 
 
 def list_jobs() -> dict[str, Any]:
-    """All jobs, each in a few words."""
-    return {view.id: f"{view.state} ({view.share:.0%}) {view.title} {view.message}".strip() for view in record.views()}
+    """All jobs, each in a few words, and after them the damaged ones."""
+    jobs = {view.id: f"{view.state} ({view.share:.0%}) {view.title} {view.message}".strip() for view in record.views()}
+    return jobs | {job_id: f"damaged: {reason}" for job_id, reason in record.damaged_jobs().items()}
 
 
 CONTROLS = {
@@ -109,6 +116,23 @@ def do(name: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     return (0, list_jobs()) if name == "jobs" else do_verb(name, given)
 
 
+def checked(name: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Like `do`, and exits with a sentence where the request, the workspace or the machine does not allow it."""
+    try:
+        if unusable := refusals.workspace_damage():
+            fail(unusable, 1)
+        return do(name, given)
+    except files.DamagedFileError as damage:
+        fail(str(damage), 1)
+    except (ImportError, MemoryError) as error:
+        fail(f"a library could not be loaded, or the memory is used up ({error}); {TOO_LITTLE}", 1)
+    except OSError as refusal:
+        plain = isinstance(refusal, FileNotFoundError) or not refusal.errno
+        fail(str(refusal) if plain else refusals.in_words(refusal), 2 if plain else 1)
+    except ValueError as mistake:
+        fail(str(mistake))
+
+
 def main() -> int:
     """Parses the command line and runs the command."""
     words = [WAS.get(word, word) if index == 0 else word for index, word in enumerate(sys.argv[1:])]
@@ -116,10 +140,7 @@ def main() -> int:
     name, as_json = given.pop("verb"), given.pop("json", False)
     if "home" in given:
         os.environ["GLYPHLAB_HOME"] = given.pop("home")
-    try:
-        code, result = do(name, given)
-    except (ValueError, FileNotFoundError, FileExistsError) as mistake:
-        fail(str(mistake))
+    code, result = checked(name, given)
     if code == 0:
         print(files.as_json(result) if as_json else "\n".join(f"{key}: {value}" for key, value in result.items()))
     return code

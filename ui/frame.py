@@ -7,6 +7,7 @@ from engine.core.storage.files import DamagedFileError
 from engine.core.storage.logs import log_failure
 from ui import presence
 from ui.pages import FILLED, PAGES, ROAD, SECTIONS, link
+from ui.server import refusal
 from ui.text import plain
 from ui.url import PAGE, arrive
 
@@ -40,6 +41,8 @@ def frame(title: str) -> None:
     if st.session_state.get(PAGE) != title:
         st.session_state[ENTERED] = set()
     arrive(title)
+    if refused := refusal():
+        st.warning(refused)
 
 
 def contents(section: str) -> None:

@@ -5,6 +5,7 @@ import pandas as pd
 from engine.core.datasets.dataset import open_dataset
 from engine.core.models.card import model_folder
 from engine.core.models.predictions import read_predictions
+from engine.core.storage.files import DamagedFileError
 
 
 def load(model_name: str, dataset_name: str, part: str) -> pd.DataFrame:
@@ -23,6 +24,8 @@ def load(model_name: str, dataset_name: str, part: str) -> pd.DataFrame:
     )
     try:
         frame = read_predictions(model_name, source)
+    except DamagedFileError:
+        raise
     except ValueError as mismatch:
         raise ValueError(f"{mismatch}; {advice}") from None
     if frame is None:

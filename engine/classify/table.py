@@ -1,5 +1,7 @@
 """Predictions as a table, and where they are stored with the model."""
 
+from contextlib import suppress
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -8,6 +10,7 @@ from engine.classify.prediction import TOP
 from engine.core.datasets.labels import Codec
 from engine.core.models.predictions import predictions_path
 from engine.core.models.predictor import Prediction
+from engine.core.storage.files import DamagedFileError
 from engine.core.storage.tables import read_table, write_table
 
 COLUMNS = ("id", "text", "predicted", "confidence", "correct", "top")
@@ -52,7 +55,7 @@ def store(predictions: pa.Table, model: str, dataset: str, fingerprint: str) -> 
     """
     path = predictions_path(model, dataset)
     mark = {b"dataset_fingerprint": fingerprint.encode()}
-    if path.exists():
+    with suppress(FileNotFoundError, DamagedFileError):  # what cannot be read is replaced
         old = read_table(path)
         if (old.schema.metadata or {}).get(b"dataset_fingerprint") == fingerprint.encode():
             others = pc.invert(pc.is_in(old["id"], predictions["id"]))

@@ -9,14 +9,16 @@ from engine.core.datasets.dataset import Dataset
 from engine.core.storage.tables import read_table, write_table
 
 FILE = "decisions.parquet"
+MEND = "restore it from a copy, or clean again with earlier decisions discarded"
+TYPES = {"id": pa.int64(), "out": pa.bool_(), "reason": pa.string()}
 
 
 def decisions_of(opened: Dataset) -> pd.DataFrame:
-    """Columns id, out (left out or kept) and reason; empty while nothing was decided."""
+    """Columns id, out (left out or kept) and reason; empty while nothing was decided. Raises DamagedFileError."""
     path = opened.folder / FILE
     if not path.exists():
         return pd.DataFrame({"id": pd.Series(dtype="int64"), "out": pd.Series(dtype=bool), "reason": []})
-    return read_table(path).to_pandas()
+    return read_table(path, list(TYPES), TYPES, MEND).to_pandas()
 
 
 def leave_out(opened: Dataset, rows: pd.DataFrame) -> None:
@@ -39,11 +41,7 @@ def bring_back(opened: Dataset, ids: Iterable[int]) -> None:
 def note(opened: Dataset, rows: pd.DataFrame) -> None:
     """Stores decisions; a later one on the same image replaces an earlier one."""
     whole = pd.concat([rows[["id", "out", "reason"]], decisions_of(opened)]).drop_duplicates("id").sort_values("id")
-    columns = {
-        "id": pa.array(whole["id"], pa.int64()),
-        "out": pa.array(whole["out"], pa.bool_()),
-        "reason": pa.array(whole["reason"], pa.string()),
-    }
+    columns = {name: pa.array(whole[name], kind) for name, kind in TYPES.items()}
     write_table(opened.folder / FILE, pa.table(columns))
 
 

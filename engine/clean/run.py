@@ -12,10 +12,12 @@ from engine.clean.spec import FINDINGS, CleanSpec
 from engine.core.datasets import signatures
 from engine.core.datasets.dataset import Dataset, open_dataset
 from engine.core.jobs.job import Job
+from engine.core.storage.files import damaged
 from engine.core.storage.folders import delete_folder
 from engine.core.storage.tables import read_table, write_table
 
 FILE = "findings.parquet"
+MEND = "clean the dataset again"
 
 
 def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
@@ -28,8 +30,8 @@ def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
     opened = open_dataset(spec.dataset)
     frame = opened.frame(["id", "text", "picture", "width", "height"])
     findings = find(frame, signatures.take(opened, job), spec)
-    decided = decisions_of(opened)
-    listed = quarantine(findings, spec) if spec.forget else applied(quarantine(findings, spec), decided)
+    decided = None if spec.forget else decisions_of(opened)
+    listed = quarantine(findings, spec) if decided is None else applied(quarantine(findings, spec), decided)
     if len(listed) >= len(frame):
         raise ValueError(f"all {len(frame)} images would be left out; leave out fewer kinds of findings.")
     write_table(opened.folder / FILE, pa.Table.from_pandas(findings, preserve_index=False))
@@ -37,7 +39,7 @@ def run(spec: CleanSpec, job: Job) -> dict[str, Any]:
         delete_folder(opened.folder / DECISIONS)
     opened.write_quarantine(listed)
     counts = {kind: int((findings["finding"] == kind).sum()) for kind in FINDINGS}
-    by_hand = 0 if spec.forget else len(decided)
+    by_hand = 0 if decided is None else len(decided)
     kept = len(frame) - len(listed)
     return {"dataset": spec.dataset, **counts, "by_hand": by_hand, "left_out": len(listed), "kept": kept}
 
@@ -51,6 +53,12 @@ def quarantine(findings: pd.DataFrame, spec: CleanSpec) -> pd.DataFrame:
 
 
 def findings_of(opened: Dataset) -> pd.DataFrame | None:
-    """What the last cleaning found: columns id, finding, like, note; None before the first."""
+    """What the last cleaning found: columns id, finding, like, note; None before the first. Raises DamagedFileError."""
     path = opened.folder / FILE
-    return read_table(path).to_pandas() if path.exists() else None
+    if not path.exists():
+        return None
+    table = read_table(path, ["id", "finding", "like", "note"], {"id": pa.int64(), "finding": pa.string()}, MEND)
+    findings = table.to_pandas()
+    if not findings["id"].between(0, opened.stored.count - 1).all():
+        raise damaged(path, "it names images that the dataset does not have", MEND)
+    return findings

@@ -11,8 +11,9 @@ from engine.compose.painting import first_images, images
 from engine.compose.sampling import source_of
 from engine.compose.spec import ComposeSpec
 from engine.core.datasets import shard
-from engine.core.datasets.write import finish_dataset, publish_dataset, write_split
+from engine.core.datasets.write import finish_dataset, write_split
 from engine.core.jobs.job import Job
+from engine.core.storage.paths import datasets_folder
 from engine.core.synthesis.sample import Sample, build_folder, make_shards, shard_row, times_redrawn
 
 
@@ -27,8 +28,8 @@ def run(spec: ComposeSpec, job: Job) -> dict[str, Any]:
     info = finish_dataset(build, "text", f"composed of {spec.dataset}", spec.model_dump(mode="json"))
     split_like_source(spec, build, shards)
     redrawn = {"redrawn": times_redrawn(build, shards)} if spec.minimum_contrast else {}
-    publish_dataset(build, spec.name)
-    return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **redrawn}
+    result = {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **redrawn}
+    return job.publish(build, datasets_folder() / spec.name, result)
 
 
 def split_like_source(spec: ComposeSpec, build: Path, shards: int) -> None:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from engine.core.datasets.dataset import dataset_names
 from engine.core.datasets.info import DatasetInfo, read_info
+from engine.core.datasets.usage import read_split_report
 from engine.core.models.card import Card
 from engine.core.models.lineage import origins
-from engine.core.storage.files import read_json
+from engine.core.storage.files import DamagedFileError
 from engine.core.storage.folders import folder_bytes, version_of
 from engine.core.storage.paths import datasets_folder
 
@@ -46,10 +47,11 @@ def entry(name: str) -> Entry:
 def read_entry(folder: Path, *version: int) -> Entry:
     """Reads a dataset's entry from its files; again once they have changed."""
     info = read_info(folder)
-    path = folder / "split.json"
-    report = read_json(path) if path.exists() else {}
-    counts = report.get("counts") if isinstance(report, dict) else None
-    return Entry(folder.name, folder, info, dict(counts or {}), folder_bytes(folder))
+    parts = {}
+    with suppress(DamagedFileError):  # the page Split says how to mend it
+        report = read_split_report(folder) or {}
+        parts = {str(part): count for part, count in report.get("counts", {}).items()}
+    return Entry(folder.name, folder, info, parts, folder_bytes(folder))
 
 
 def made_from(info: DatasetInfo) -> str:

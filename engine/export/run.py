@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs.job import Job
-from engine.core.storage.folders import delete_folder, make_folder, publish_folder
+from engine.core.storage.folders import delete_folder, make_folder
 from engine.export import files
 from engine.export.arrays import hdf5, npz
 from engine.export.spec import ExportSpec
@@ -34,8 +34,7 @@ def run(spec: ExportSpec, job: Job) -> dict[str, Any]:
     make_folder(build)
     try:
         note = FORMATS[spec.format](source, build, job)
-        publish_folder(build, output)
+        return job.publish(build, output, {"output": str(output), "images": source.info.count, "note": note})
     finally:
         if build.exists():
             delete_folder(build)
-    return {"output": str(output), "images": source.info.count, "note": note}

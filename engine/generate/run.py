@@ -10,9 +10,10 @@ import cv2
 import pyarrow as pa
 
 from engine.core.datasets import shard
-from engine.core.datasets.write import finish_dataset, publish_dataset, write_on_the_fly
+from engine.core.datasets.write import finish_dataset, write_on_the_fly
 from engine.core.jobs.job import Job
 from engine.core.storage.folders import make_folder
+from engine.core.storage.paths import datasets_folder
 from engine.core.synthesis.sample import Sample, build_folder, make_shards, times_redrawn
 from engine.generate.painting import images, painted, table
 from engine.generate.spec import GenerateSpec
@@ -29,21 +30,21 @@ def run(spec: GenerateSpec, job: Job) -> dict[str, Any]:
     check(spec)
     build = build_folder(job)
     if spec.store == "on-the-fly":
-        return save_settings(spec, build)
+        return save_settings(spec, build, job)
     shards = make_shards(job, build, spec.images, partial(make_shard, spec, build), spec.workers)
     kind: Literal["text", "class"] = "class" if spec.length.high == 1 else "text"
     info = finish_dataset(build, kind, "generate", spec.model_dump(mode="json"))
     guarded = spec.uncut or spec.minimum_contrast
     redrawn = {"redrawn": times_redrawn(build, shards)} if guarded else {}
-    publish_dataset(build, spec.name)
-    return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **redrawn}
+    result = {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, **redrawn}
+    return job.publish(build, datasets_folder() / spec.name, result)
 
 
-def save_settings(spec: GenerateSpec, build: Path) -> dict[str, Any]:
+def save_settings(spec: GenerateSpec, build: Path, job: Job) -> dict[str, Any]:
     """Saves a dataset without stored images, whose rows are drawn on the fly."""
     info = write_on_the_fly(make_folder(build), "generate", spec.model_dump(mode="json"))
-    publish_dataset(build, spec.name)
-    return {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, "on_the_fly": True}
+    result = {"dataset": spec.name, "count": info.count, "fingerprint": info.fingerprint, "on_the_fly": True}
+    return job.publish(build, datasets_folder() / spec.name, result)
 
 
 def make_shard(spec: GenerateSpec, build: Path, index: int) -> int:

@@ -10,10 +10,11 @@ import pyarrow as pa
 from engine.core.datasets import preprocessing, shard
 from engine.core.datasets.corrections import GIVEN
 from engine.core.datasets.dataset import Dataset, open_dataset
-from engine.core.datasets.write import finish_dataset, publish_dataset, write_split
+from engine.core.datasets.write import finish_dataset, write_split
 from engine.core.jobs.job import Job
 from engine.core.storage.files import write_json
 from engine.core.storage.folders import make_folder
+from engine.core.storage.paths import datasets_folder
 from engine.imaging.preprocess import Preprocessing
 from engine.merge.spec import MergeSpec
 
@@ -38,13 +39,13 @@ def run(spec: MergeSpec, job: Job) -> dict[str, Any]:
     parts = shared_parts(opened, ids, build)
     if parts is not None:
         write_split(build, parts, {"notes": [f"Each image keeps the part that it has in {info.source}."]})
-    publish_dataset(build, spec.name)
     summary = {"dataset": spec.name, "kind": info.kind, "count": info.count, "alphabet": info.alphabet}
-    return summary | {
+    summary |= {
         "taken": dict(zip(spec.dataset, map(len, ids), strict=True)),
         "prepare": note,
         "split": parts is not None,
     }
+    return job.publish(build, datasets_folder() / spec.name, summary)
 
 
 def make_shards(opened: list[Dataset], ids: list[np.ndarray], build: Path, job: Job) -> None:

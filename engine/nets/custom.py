@@ -32,14 +32,20 @@ def custom(path: str, shape: Shape, slots: int, classes: int) -> keras.Model:
 
 
 def call_build(path: str, shape: Shape, slots: int, classes: int) -> Any:
-    """Returns the result of the file's build function; an error in the user's code becomes one sentence."""
+    """Returns the result of the file's build function; an error in the user's code becomes one sentence.
+
+    A call of sys.exit becomes one too, and still ends the job.
+    """
     try:
         build = runpy.run_path(path).get("build")
         if not callable(build):
             raise ValueError("it has no function build(shape, slots, symbols)")
         return build(shape, slots, classes)
-    except (ArithmeticError, AttributeError, ImportError, LookupError, NameError, OSError, RuntimeError, SyntaxError,
-            TypeError, ValueError) as error:  # fmt: skip
+    except SystemExit:
+        raise SystemExit(
+            f"the recipe file {path!r} must build a net, and calls sys.exit; remove that call and train again."
+        ) from None
+    except Exception as error:  # whatever a person's own code raises
         raise ValueError(
             f"the recipe file {path!r} cannot be used ({type(error).__name__}: {error}); correct it and train again."
         ) from None

@@ -6,11 +6,12 @@ import pandas as pd
 import pyarrow as pa
 
 from engine.core.datasets.dataset import Dataset
-from engine.core.storage.files import as_json, parse_json
+from engine.core.storage.files import as_json, damaged, parse_json
 from engine.core.storage.folders import modified_at
 from engine.core.storage.tables import read_table, write_table
 
 FILE = "suspects.parquet"
+MEND = "search for label errors again"
 IDS = pa.list_(pa.int64())
 SCHEMA = pa.schema(
     [
@@ -44,8 +45,16 @@ def read_label_issues(source: Dataset) -> tuple[pd.DataFrame, dict[str, Any]] | 
     path = source.folder / FILE
     if not path.exists():
         return None
-    table = read_table(path)
-    return table.to_pandas(), parse_json(table.schema.metadata[b"report"].decode())
+    types = dict(zip(SCHEMA.names, SCHEMA.types, strict=True))
+    table = read_table(path, SCHEMA.names, types, MEND)
+    ids = table["id"].to_pandas()
+    try:
+        report = parse_json((table.schema.metadata or {})[b"report"].decode())
+    except (KeyError, ValueError):
+        report = None
+    if not isinstance(report, dict) or not ids.between(0, source.stored.count - 1).all():
+        raise damaged(path, "its report or its ids are not those of this dataset", MEND)
+    return table.to_pandas(), report
 
 
 def changed_at(source: Dataset) -> int:

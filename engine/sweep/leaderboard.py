@@ -1,14 +1,47 @@
 """Reads the leaderboard of a sweep from its folder, for pages. Does not load Optuna."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, Required
 
 import pandas as pd
+from pydantic import ConfigDict
+from typing_extensions import TypedDict
 
 from engine.core.models.card import model_names
-from engine.core.storage.files import read_json
+from engine.core.storage.files import read_as
 from engine.core.storage.folders import copy_folder, list_folders
 from engine.core.storage.paths import check_name, models_folder, sweeps_folder
+
+TABLE = "trials.json"
+MEND = "resume the sweep, or restore it from a copy"
+
+
+class TrialRow(TypedDict, total=False):
+    """A trial: its state, exact match on validation (None before the first epoch), and the settings that vary."""
+
+    trial: Required[int]
+    state: Required[str]
+    exact_match: Required[float | None]
+    epochs: int
+    cpu_seconds: float | None
+    message: str
+    settings: Required[dict[str, Any]]
+
+
+class SearchSpec(TypedDict):
+    """What a page uses of the spec of a sweep; all other fields are kept too."""
+
+    __pydantic_config__ = ConfigDict(extra="allow")  # type: ignore[misc]
+
+    search: list[str]
+
+
+class Trials(TypedDict):
+    """The content of trials.json: the spec of a sweep, its trials, best first, and the importance of fields."""
+
+    spec: SearchSpec
+    trials: list[TrialRow]
+    importance: NotRequired[dict[str, float]]
 
 
 def folder_of(name: str) -> Path:
@@ -19,16 +52,16 @@ def folder_of(name: str) -> Path:
 def names() -> list[str]:
     """The sweeps of the workspace, sorted by name."""
     folder = sweeps_folder()
-    return [name for name in list_folders(folder) if (folder / name / "trials.json").exists()]
+    return [name for name in list_folders(folder) if (folder / name / TABLE).exists()]
 
 
 def read(name: str) -> dict[str, Any]:
     """Reads a sweep: its spec, the importance of its fields (shares that sum to 1), and its trials.
 
     trials: a frame, best first, with the columns trial, state, exact_match (validation), epochs, cpu_seconds, message,
-    and one column per varied field.
+    and one column per varied field. Raises DamagedFileError.
     """
-    table = read_json(folder_of(name) / "trials.json")
+    table = read_as(folder_of(name) / TABLE, Trials, MEND)
     rows = [
         {**{key: value for key, value in trial.items() if key != "settings"}, **trial["settings"]}
         for trial in table["trials"]

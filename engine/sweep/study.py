@@ -9,10 +9,11 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 from optuna.trial import FrozenTrial, TrialState
 
-from engine.core.storage.files import read_json, write_json
+from engine.core.storage.files import read_as, write_json
 from engine.core.storage.folders import make_folder
+from engine.spec import read
 from engine.sweep import space
-from engine.sweep.leaderboard import folder_of
+from engine.sweep.leaderboard import MEND, TABLE, Trials, folder_of
 from engine.sweep.spec import SweepSpec
 
 PATIENT_TRIALS = 4  # trials that are never stopped early, so that there is something to compare with
@@ -48,8 +49,8 @@ def open_study(spec: SweepSpec) -> optuna.Study:
 
 def check_same_settings(folder: Path, spec: SweepSpec) -> None:
     """Raises FileExistsError if the folder holds a sweep with other settings."""
-    path = folder / "trials.json"
-    before = SweepSpec.model_validate(read_json(path)["spec"]) if path.exists() else spec
+    path = folder / TABLE
+    before = read(SweepSpec, dict(read_as(path, Trials, MEND)["spec"])) if path.exists() else spec
     if before.model_copy(update={"trials": spec.trials, "workers": spec.workers}) != spec:
         raise FileExistsError(
             f"a sweep named {spec.name!r} exists already with other settings; choose another name (only trials and "
@@ -70,7 +71,7 @@ def write_table(study: optuna.Study, spec: SweepSpec) -> None:
         map(trial_row, started), key=lambda trial: 1.0 if trial["exact_match"] is None else -trial["exact_match"]
     )
     table = {"spec": spec.model_dump(mode="json"), "trials": rows, "importance": importance(study)}
-    write_json(folder_of(spec.name) / "trials.json", table)
+    write_json(folder_of(spec.name) / TABLE, table)
 
 
 STATES = {TrialState.COMPLETE: "done", TrialState.PRUNED: "stopped early", TrialState.FAIL: "failed"}

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.core.storage.files import read_json, write_json
+from engine.core.jobs.status import mend
+from engine.core.storage.files import read_as, write_json
 from engine.nets.recipes import recipe_of
 from engine.train.data.material import Material
 from engine.train.spec import Resolved
@@ -88,7 +89,7 @@ def write_advice(folder: Path, evidence: Evidence) -> None:
 def read_advice(folder: Path) -> list[Advice]:
     """The advice stored in a job's folder; [] if there is none yet."""
     path = folder / "advice.json"
-    return [Advice(**item) for item in read_json(path)] if path.exists() else []
+    return read_as(path, list[Advice], mend(folder)) if path.exists() else []
 
 
 def few_images(evidence: Evidence) -> Advice | None:

@@ -3,13 +3,14 @@
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 
 from engine.core.metrics.intervals import wilson
 from engine.core.models.card import Card
 from engine.core.storage.files import write_bytes, write_json, write_text
-from engine.core.storage.folders import delete_folder, make_folder, publish_folder
+from engine.core.storage.folders import delete_folder, make_folder
 from engine.core.storage.paths import models_folder
 from engine.imaging.preprocess import Preparation
 from engine.nets.backend import keras
@@ -21,16 +22,17 @@ from engine.train.data.material import Material
 from engine.train.loop import checkpoint
 from engine.train.loop.checkpoint import Checkpoint
 from engine.train.spec import Resolved
+from engine.train.usual import usual_images, usual_readings
 
 COMPARED = 64  # images on which the two formats are compared
 LARGEST_DIFFERENCE = 1e-3  # of a probability; float32 sums in another order differ by about 1e-6
 LIBRARIES = ("keras", "tensorflow", "ai-edge-litert", "numpy", "opencv-python-headless", "pillow")
 
 
-def publish(spec: Resolved, material: Material, trained: Checkpoint) -> Card:
-    """Builds the model's folder beside its final place and moves it there once it is complete and verified.
+def write_model(spec: Resolved, material: Material, trained: Checkpoint) -> tuple[Path, Card]:
+    """Builds the model's folder, complete and verified, beside its final place; returns it and the model's card.
 
-    Raises ValueError if the exported net predicts differently, FileExistsError if the name has been taken meanwhile.
+    Raises ValueError if the exported net predicts differently.
     """
     final = models_folder() / spec.name
     folder = final.with_name(f".building-{spec.name}")
@@ -47,9 +49,10 @@ def publish(spec: Resolved, material: Material, trained: Checkpoint) -> Card:
     write_bytes(folder / "model.tflite", tflite)
     write_text(folder / "history.csv", checkpoint.curve(trained))
     card = card_of(spec, material, trained, net, outputs, parity)
+    usual = usual_images(material, spec) | usual_readings(material, prediction_model(net), spec)
+    card = card.model_copy(update={"usual": usual})
     write_json(folder / "card.json", card.model_dump(mode="json"))
-    publish_folder(folder, final)
-    return card
+    return folder, card
 
 
 def net_of(material: Material, spec: Resolved) -> keras.Model:

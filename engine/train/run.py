@@ -11,7 +11,7 @@ from engine.imaging.encode import png
 from engine.nets.backend import computing_in, keras, out_of_memory
 from engine.train.data import stream
 from engine.train.data.material import Material, load
-from engine.train.export import net_of, publish
+from engine.train.export import net_of, write_model
 from engine.train.loop import checkpoint, pretrained, transfer
 from engine.train.loop.timing import estimate
 from engine.train.loop.trainer import Trainer, fit
@@ -56,8 +56,8 @@ def train(spec: Resolved, material: Material, job: Job) -> dict[str, Any]:
         if not checkpoint.path_of(job).exists():
             estimate(trainer)
         best = fit(trainer)
-    card = publish(spec, material, best)
-    return {
+    folder, card = write_model(spec, material, best)
+    result = {
         "model": spec.name,
         "parameters": card.parameters,
         "epochs": card.epochs,
@@ -65,6 +65,7 @@ def train(spec: Resolved, material: Material, job: Job) -> dict[str, Any]:
         "parity": card.parity,
         **{f"validation_{name}": value for name, value in card.scores.items()},
     }
+    return job.publish(folder, models_folder() / spec.name, result)
 
 
 def compare_data(spec: TrainSpec, material: Material, job: Job) -> None:

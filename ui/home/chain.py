@@ -79,6 +79,17 @@ def recent() -> None:
         if older.open:
             with older:
                 table(every[MOST_JOBS:])
+    damaged(record.damaged_jobs())
+
+
+def damaged(reasons: dict[str, str]) -> None:
+    """The jobs that cannot be read, each with what is wrong and a button that removes it from the list."""
+    for job_id, reason in reasons.items():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(plain(reason), width="stretch")
+            with st.popover("Remove from list"):
+                st.write("Remove this job and its log? Datasets and models that it made are kept.")
+                st.button("Remove", key=f"forget_{job_id}", type="primary", on_click=control.forget, args=(job_id,))
 
 
 def table(older: list[record.View]) -> None:

@@ -1,10 +1,12 @@
 """Leaks of a split: near-duplicates and groups in several parts, counted, shown, and mended with one click."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from engine.core.datasets.dataset import Dataset
+from engine.core.datasets.usage import Leaks, SplitReport
 from engine.core.jobs import control
 from engine.spec import read
 from engine.split.spec import SplitSpec
@@ -17,7 +19,7 @@ REFUSAL = "leak_refusal"
 WIDTH = 96  # pixels of an example
 
 
-def leaks(source: Dataset, report: dict[str, Any], allowed: bool) -> None:
+def leaks(source: Dataset, report: SplitReport, allowed: bool) -> None:
     """The leaks of the present split. `allowed`: whether the split may be replaced."""
     if "leaks" not in report:
         st.caption("Leaks have not been counted for this split. Split again to count them.")
@@ -38,14 +40,14 @@ def leaks(source: Dataset, report: dict[str, Any], allowed: bool) -> None:
     examples(source, summary["examples"])
 
 
-def no_leaks(summary: dict[str, Any]) -> str:
+def no_leaks(summary: Leaks) -> str:
     """The sentence for a split without leaks, as far as they were counted."""
     if summary["near_images"] is None:
         return "No leaks: groups stay within one part. Near-duplicates were not counted."
     return "No leaks: near-duplicates and groups stay within one part."
 
 
-def remedies(summary: dict[str, Any]) -> list[tuple[str, str, dict[str, str]]]:
+def remedies(summary: Leaks) -> list[tuple[str, str, dict[str, str]]]:
     """For each kind of leak: what is wrong, the label of a button, and the change of settings that mends it."""
     changes = []
     if summary["near_images"]:
@@ -72,7 +74,7 @@ def mend(spec: SplitSpec) -> None:
         st.session_state[REFUSAL] = str(refusal)
 
 
-def examples(source: Dataset, pairs: list[list[Any]]) -> None:
+def examples(source: Dataset, pairs: Sequence[Sequence[Any]]) -> None:
     """The most similar pairs, each image below its part."""
     if not pairs:
         return

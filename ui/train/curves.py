@@ -1,5 +1,7 @@
 """The learning curves of a training, live from its job's folder, and its result."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -25,9 +27,12 @@ def curves(job: record.View) -> None:
         return
     if "val_loss" in table:
         best_epoch(table)
+    best = {job.spec["name"]: best_of(table.to_dict("records"))["epoch"]} if "val_loss" in table else None
     for column, what in zip(st.columns(len(training.CURVES)), training.CURVES, strict=True):
-        figure = training.learning_curve({job.spec["name"]: table}, what)
-        column.plotly_chart(figure, key=f"curve_{what}", config={"displayModeBar": False})
+        figure = training.learning_curve({job.spec["name"]: table}, what, best)
+        column.plotly_chart(
+            figure, key=f"curve_{what}", config={"displayModeBar": False}, alt=f"{what} over the epochs"
+        )
 
 
 def before_training(job: record.View) -> None:
@@ -40,7 +45,7 @@ def before_training(job: record.View) -> None:
             st.image(read_bytes(folder / "first-batch.png"), alt="the first batch")
 
 
-def cost_in_words(cost: dict[str, float]) -> str:
+def cost_in_words(cost: estimate.Cost | dict[str, Any]) -> str:
     """The size, memory and time of a training in words."""
     return (
         f"{cost['parameters']:,} parameters · about {size(cost['memory'])} of memory · about "

@@ -21,6 +21,7 @@ from engine.core.storage.tables import read_table, write_table
 Why = Literal["accepted", "typed", "kept"]
 UNDONE = "undone"
 GIVEN = "given"  # the column of the original labels, if any were corrected
+MEND = "restore it from a copy, or delete it to go back to the original labels"
 SCHEMA = pa.schema([("id", pa.int64()), *((name, pa.string()) for name in ("from", "to", "when", "why"))])
 
 
@@ -28,10 +29,13 @@ def history(folder: Path) -> pd.DataFrame:
     """Reads every label decision of the dataset in that folder, oldest first.
 
     Columns: id, from and to (the label before and after), when (ISO time, UTC), why: accepted, typed, kept (from equals
-    to) or undone (reverts the latest decision on that image that is not undone).
+    to) or undone (reverts the latest decision on that image that is not undone). Raises DamagedFileError.
     """
     path = folder / "corrections.parquet"
-    return (read_table(path) if path.exists() else SCHEMA.empty_table()).to_pandas()
+    if not path.exists():
+        return SCHEMA.empty_table().to_pandas()
+    types = dict(zip(SCHEMA.names, SCHEMA.types, strict=True))
+    return read_table(path, SCHEMA.names, types, MEND).to_pandas()
 
 
 def in_force(decisions: pd.DataFrame) -> pd.DataFrame:
@@ -56,9 +60,9 @@ def standing(decisions: pd.DataFrame) -> pd.DataFrame:
     """The decisions that were not undone, in their order."""
     places: dict[int, list[int]] = {}
     for place, (row, why) in enumerate(zip(decisions["id"].tolist(), decisions["why"], strict=True)):
-        if why == UNDONE:
+        if why == UNDONE and places.get(row):
             places[row].pop()
-        else:
+        elif why != UNDONE:
             places.setdefault(row, []).append(place)
     return decisions.iloc[sorted(place for of_row in places.values() for place in of_row)]
 

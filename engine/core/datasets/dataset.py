@@ -9,23 +9,43 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from engine.core.datasets import corrections, shard
+from engine.core.datasets import corrections, shard, usage
 from engine.core.datasets.info import PARTS, DatasetInfo, read_info
 from engine.core.datasets.on_demand import DrawnRows
 from engine.core.datasets.shard import Shards
 from engine.core.datasets.write import write_split
-from engine.core.storage.files import read_json
+from engine.core.storage.files import DamagedFileError
 from engine.core.storage.folders import holds, list_folders
 from engine.core.storage.paths import datasets_folder
-from engine.core.storage.tables import read_table, write_table
+from engine.core.storage.tables import write_table
 
-BESIDE = ("split.parquet", "quarantine.parquet", "prepare.json")  # what decides how rows are used
+BESIDE = (usage.SPLIT, usage.QUARANTINE, "prepare.json")  # what decides how rows are used
 
 
 def dataset_names() -> list[str]:
-    """The datasets of the workspace, sorted by name."""
+    """The datasets of the workspace, sorted by name. Damaged ones are left out; see `damaged_datasets`."""
     folder = datasets_folder()
-    return [name for name in list_folders(folder) if (folder / name / "dataset.json").exists()]
+    return [name for name in list_folders(folder) if is_dataset(name) and not damage_of(name)]
+
+
+def damaged_datasets() -> dict[str, str]:
+    """The datasets of the workspace that cannot be opened, each with a sentence that says why and how to mend it."""
+    reasons = {name: damage_of(name) for name in list_folders(datasets_folder()) if looks_like_dataset(name)}
+    return {name: reason for name, reason in reasons.items() if reason}
+
+
+def looks_like_dataset(name: str) -> bool:
+    """Whether a folder is a dataset, or one whose dataset.json is lost."""
+    return is_dataset(name) or holds(datasets_folder(), name, shard.path_of(Path(), 0).name)
+
+
+def damage_of(name: str) -> str:
+    """Why a dataset cannot be opened, and how to mend it, as a sentence; "" if it can."""
+    try:
+        Dataset(name)
+    except DamagedFileError as damage:
+        return str(damage)
+    return ""
 
 
 def is_dataset(name: str) -> bool:
@@ -34,8 +54,11 @@ def is_dataset(name: str) -> bool:
 
 
 def open_dataset(name: str) -> "Dataset":
-    """The dataset of that name; FileNotFoundError, naming those there are, when there is none."""
-    if not is_dataset(name):
+    """The dataset of that name.
+
+    Raises FileNotFoundError, naming those there are, when there is none, and DamagedFileError if it cannot be read.
+    """
+    if not looks_like_dataset(name):
         there = ", ".join(dataset_names()) or "none yet: generate or collect one first"
         raise FileNotFoundError(f"there is no dataset {name!r}; there are: {there}.")
     return Dataset(name)
@@ -98,9 +121,11 @@ class Dataset:
         return self.store.files()
 
     def check(self) -> None:
-        """Raises ValueError or FileNotFoundError, with a sentence, when its images cannot be drawn on this machine."""
-        if isinstance(self.store, DrawnRows):
-            self.store.who_draws()
+        """Raises ValueError or FileNotFoundError, with a sentence, if its shards are damaged or cannot be drawn here.
+
+        Opens every shard, but reads no row.
+        """
+        self.store.check()
 
     def schema(self) -> pa.Schema:
         """Names and types of the columns, in the order stored, and `given` where labels were corrected."""
@@ -150,19 +175,17 @@ class Dataset:
 
         Raises ValueError when the dataset was not split yet.
         """
-        path = self.folder / "split.parquet"
-        if not path.exists():
+        if not (self.folder / usage.SPLIT).exists():
             raise ValueError(
                 f"the dataset {self.name!r} is not split yet; split it first, on the page Split or with "
                 f"`python -m engine split --dataset {self.name!r}`."
             )
-        parts = read_table(path).to_pandas().set_index("id")["part"]
+        parts = usage.read_split(self.folder, self.stored.count)
         return parts[~parts.index.isin(self.quarantine()["id"])]
 
     def quarantine(self) -> pd.DataFrame:
         """The rows that are left out of splits, training and reading: columns id (rising) and reason."""
-        path = self.folder / "quarantine.parquet"
-        return read_table(path).to_pandas() if path.exists() else pd.DataFrame({"id": [], "reason": []})
+        return usage.read_quarantine(self.folder, self.stored.count)
 
     def write_quarantine(self, rows: pd.DataFrame) -> None:
         """Stores which rows are left out and why; those that are not among them any more come back.
@@ -173,12 +196,11 @@ class Dataset:
             raise ValueError(f"ids must be 0 to {self.stored.count - 1}; got {rows['id'].min()} to {rows['id'].max()}.")
         rows = rows.drop_duplicates("id").sort_values("id")
         columns = {"id": pa.array(rows["id"], pa.int64()), "reason": pa.array(rows["reason"], pa.string())}
-        write_table(self.folder / "quarantine.parquet", pa.table(columns))
+        write_table(self.folder / usage.QUARANTINE, pa.table(columns))
 
-    def split_report(self) -> dict[str, Any] | None:
+    def split_report(self) -> usage.SplitReport | None:
         """What the last split was asked for and did; None when there was none."""
-        path = self.folder / "split.json"
-        return read_json(path) if path.exists() else None
+        return usage.read_split_report(self.folder)
 
     def part_ids(self, part: str) -> np.ndarray:
         """The ids of one part, rising, or of all rows for "all"; without those that cleaning left out.
@@ -198,7 +220,7 @@ class Dataset:
 
     def split_fingerprint(self) -> str:
         """A hash of the split, so that a model remembers which rows it was trained on; "" when there is none."""
-        path = self.folder / "split.parquet"
+        path = self.folder / usage.SPLIT
         return shard.fingerprint([path]) if path.exists() else ""
 
     def state(self) -> str:

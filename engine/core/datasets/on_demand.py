@@ -89,6 +89,10 @@ class DrawnRows:
         except (ValueError, FileNotFoundError) as why:
             raise type(why)(f"the images of {self.name!r} cannot be drawn: {why}") from None
 
+    def check(self) -> None:
+        """Raises ValueError or FileNotFoundError, with a sentence, if the rows cannot be drawn on this machine."""
+        self.who_draws()
+
     def files(self) -> NoReturn:
         """There are none."""
         raise ValueError(
@@ -108,14 +112,14 @@ class DrawnRows:
         columns = columns or [name for name in self.schema().names if name != "image"]
         wanted = list(range(self.count)) if ids is None else ids.tolist()
         pieces = []
-        for some in batched(wanted):
-            found = shard.with_ids(self.who_draws().table(some, columns), some)
-            pieces.append(found.select(columns).to_pandas())
+        for block in batched(wanted):
+            rows = shard.with_ids(self.who_draws().table(block, columns), block)
+            pieces.append(rows.select(columns).to_pandas())
         return pd.concat(pieces, ignore_index=True)
 
     def rows(self, wanted: np.ndarray) -> pa.Table:
         """All columns of these rows, in the order given."""
-        pieces = [shard.with_ids(self.who_draws().table(some), some) for some in batched(wanted.tolist())]
+        pieces = [shard.with_ids(self.who_draws().table(block), block) for block in batched(wanted.tolist())]
         return pa.concat_tables(pieces, promote_options="permissive")
 
     def image_files(self, wanted: np.ndarray) -> list[bytes]:

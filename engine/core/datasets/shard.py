@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from engine.core.storage import tables
-from engine.core.storage.files import read_bytes
+from engine.core.storage.files import damaged, read_bytes
 
 ROWS = 1000
 ROW_GROUP = 250
 IMAGE_TYPE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+TYPES = {"id": pa.int64(), "text": pa.string(), "image": IMAGE_TYPE}  # of columns that every shard has
+MEND = "restore it from a copy, or make the dataset again under another name"
 # The Hugging Face Image feature: `datasets.load_dataset` shows the column as images.
 IMAGE_FEATURE = {b"huggingface": b'{"info": {"features": {"image": {"_type": "Image"}}}}'}
 
@@ -104,10 +105,32 @@ def fingerprint(files: Iterable[Path]) -> str:
     return whole.hexdigest()[:32]
 
 
-def read_columns(shard: Path, columns: list[str] | None = None) -> pd.DataFrame:
-    """Some columns of a shard as a frame; all but the images where none are named."""
-    columns = columns or [name for name in pq.read_schema(shard).names if name != "image"]
-    return tables.read_table(shard, columns).to_pandas()
+def read(path: Path, columns: list[str] | None = None, rows: int | None = None) -> pa.Table:
+    """A shard as a table, or only some of its columns. Raises DamagedFileError if it is missing, damaged or short.
+
+    rows: how many it must have, where that is known.
+    """
+    try:
+        table = tables.read_table(path, columns, TYPES, MEND)
+    except FileNotFoundError:
+        raise damaged(path, "it is missing", MEND) from None
+    if rows not in (None, len(table)):
+        raise damaged(path, f"it has {len(table)} rows instead of {rows}", MEND)
+    return table
+
+
+def read_columns(path: Path, columns: list[str] | None = None, rows: int | None = None) -> pd.DataFrame:
+    """Some columns of a shard as a frame; all but the images where none are named. Raises like `read`."""
+    columns = columns or [name for name in schema_of(path).names if name != "image"]
+    return read(path, columns, rows).to_pandas()
+
+
+def schema_of(path: Path) -> pa.Schema:
+    """Names and types of the columns of a shard. Raises DamagedFileError if it is missing or damaged."""
+    try:
+        return tables.read_schema(path, MEND)
+    except FileNotFoundError:
+        raise damaged(path, "it is missing", MEND) from None
 
 
 def by_shard(ids: np.ndarray) -> list[np.ndarray]:
@@ -125,50 +148,78 @@ class Shards:
         """The shard files in the order of their ids."""
         return [path_of(self.folder, index) for index in range(-(-self.count // ROWS))]
 
+    def rows_in(self, index: int) -> int:
+        """How many rows shard number `index` has."""
+        return min(ROWS, self.count - index * ROWS)
+
+    def check(self) -> None:
+        """Raises DamagedFileError if a shard is missing, cut short or has other columns. Reads no row."""
+        names = set(self.schema().names)
+        for index, path in enumerate(self.files()):
+            if not TYPES.keys() <= names or set(schema_of(path).names) != names:
+                raise damaged(path, "it has other columns than it must have", MEND)
+            rows, _ = tables.row_counts(path, MEND)
+            if rows != self.rows_in(index):
+                raise damaged(path, f"it has {rows} rows instead of {self.rows_in(index)}", MEND)
+
     def schema(self) -> pa.Schema:
         """Names and types of the columns, in the order stored."""
-        return pq.read_schema(self.files()[0])
+        return schema_of(self.files()[0])
 
     def frame(self, columns: list[str] | None, ids: np.ndarray | None) -> pd.DataFrame:
         """Some columns (None: all but the images) of these rows, in the order given; of all rows where ids is None."""
-        files, places = (self.files(), None) if ids is None else self.holding(ids)
-        rows = pd.concat([read_columns(file, columns) for file in files], ignore_index=True)
+        numbers, places = (range(len(self.files())), None) if ids is None else self.holding(ids)
+        pieces = [read_columns(path_of(self.folder, n), columns, self.rows_in(n)) for n in numbers]
+        rows = pd.concat(pieces, ignore_index=True)
         return rows if places is None else rows.iloc[places].reset_index(drop=True)
 
-    def holding(self, ids: np.ndarray) -> tuple[list[Path], np.ndarray]:
-        """The shard files that hold these rows, and the place of each row in the rows of these files together.
+    def holding(self, ids: np.ndarray) -> tuple[list[int], np.ndarray]:
+        """The numbers of the shards that hold these rows, and the place of each row in the rows of these together.
 
-        Without ids it is the first file, which shows the columns.
+        Without ids it is the first shard, which shows the columns.
         """
         numbers, place = np.unique(ids // ROWS, return_inverse=True)
-        return [path_of(self.folder, number) for number in numbers.tolist() or [0]], place * ROWS + ids % ROWS
+        return numbers.tolist() or [0], place * ROWS + ids % ROWS
 
     def rows(self, wanted: np.ndarray) -> pa.Table:
         """All columns of these rows, in the order given; quick and small when the ids rise."""
         pieces = []
         for start, end in runs(wanted // ROWS):
-            path = path_of(self.folder, int(wanted[start] // ROWS))
-            pieces.append(tables.read_table(path).take(pa.array(wanted[start:end] % ROWS)))
+            number = int(wanted[start] // ROWS)
+            shard = read(path_of(self.folder, number), rows=self.rows_in(number))
+            pieces.append(shard.take(pa.array(wanted[start:end] % ROWS)))
         return pa.concat_tables(pieces, promote_options="permissive")
 
     def image_files(self, wanted: np.ndarray) -> list[bytes]:
         """The image files' bytes of these rows, in the order given; reads only the row groups that hold them."""
-        found: dict[int, bytes] = {}
-        for index in np.unique(wanted // ROWS):
+        files: dict[int, bytes] = {}
+        for index in np.unique(wanted // ROWS).tolist():
             inside = wanted[wanted // ROWS == index] % ROWS
-            path = path_of(self.folder, int(index))
-            rows = tables.row_group_size(path)
-            for group in np.unique(inside // rows):
-                column = tables.read_row_groups(path, [group], ["image"])["image"]
-                for place in inside[inside // rows == group]:
-                    key = int(index * ROWS + place)
-                    found[key] = column[int(place % rows)].as_py()["bytes"]
-        return [found[int(key)] for key in wanted]
+            for place, data in self.images_of(index, inside):
+                files[index * ROWS + place] = data
+        return [files[int(key)] for key in wanted]
+
+    def images_of(self, index: int, inside: np.ndarray) -> Iterator[tuple[int, bytes]]:
+        """The places of some rows in a shard, with their image files' bytes."""
+        path = path_of(self.folder, index)
+        try:
+            count, size = tables.row_counts(path, MEND)
+            if count != self.rows_in(index):
+                raise damaged(path, f"it has {count} rows instead of {self.rows_in(index)}", MEND)
+            for group in np.unique(inside // size).tolist():
+                column = tables.read_row_groups(path, [group], ["image"], MEND)["image"]
+                for place in inside[inside // size == group].tolist():
+                    yield place, column[place % size].as_py()["bytes"]
+        except FileNotFoundError:
+            raise damaged(path, "it is missing", MEND) from None
+        except (KeyError, TypeError, IndexError):
+            raise damaged(path, "its images have another form", MEND) from None
 
     def paths(self, wanted: Iterable[int]) -> list[str]:
         """The file names of these rows' images, in the order given."""
-        files, places = self.holding(np.fromiter(wanted, np.int64))
-        rows = [row for file in files for row in tables.read_table(file, ["image.path"])["image"].to_pylist()]
+        numbers, places = self.holding(np.fromiter(wanted, np.int64))
+        shards = (read(path_of(self.folder, n), ["image.path"], self.rows_in(n)) for n in numbers)
+        rows = [row for shard in shards for row in shard["image"].to_pylist()]
         return [rows[place]["path"] for place in places]
 
 

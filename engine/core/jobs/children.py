@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from engine.core.jobs import control, record
 from engine.core.jobs.job import Job
-from engine.core.storage.files import read_json, write_json
+from engine.core.jobs.status import mend
+from engine.core.storage.files import read_as, write_json
 from engine.spec import Spec
 
 LOOK_EVERY = 0.5  # seconds between two looks at the parts
@@ -32,7 +33,7 @@ def start(job: Job, key: str, verb: str, spec: Spec) -> str:
 def ids(job: Job) -> dict[str, str]:
     """The ids of the parts that were started, by their keys."""
     path = job.folder / "children.json"
-    return read_json(path) if path.exists() else {}
+    return read_as(path, dict[str, str], mend(job.folder)) if path.exists() else {}
 
 
 def pause(job: Job, parts: Iterable[str]) -> None:

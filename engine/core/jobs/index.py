@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from filelock import FileLock
 
+from engine.core.jobs.request import read_request
 from engine.core.jobs.status import ACTIVE, UNFINISHED, read_status
-from engine.core.storage.files import read_json
+from engine.core.storage.files import DamagedFileError
 from engine.core.storage.folders import delete_folder, list_folders, make_folder
 from engine.core.storage.paths import jobs_folder
 
@@ -58,10 +59,11 @@ def mark_active(job_id: str) -> None:
             marker.touch()
 
 
-def forget(job_id: str, request: Request) -> None:
-    """Removes all markers of a job. Needs the lock."""
+def forget(job_id: str, request: Request | None) -> None:
+    """Removes all markers of a job; without its request, which is damaged, an outdated one may stay. Needs the lock."""
     drop_active(job_id)
-    drop_unfinished(job_id, request)
+    if request:
+        drop_unfinished(job_id, request)
 
 
 def sweep() -> None:
@@ -95,7 +97,7 @@ def build() -> None:
 
 def mark_unfinished(job_id: str) -> None:
     """Notes that a job was stopped or failed, where the same request will find it."""
-    asked = read_json(jobs_folder() / job_id / "spec.json")
+    asked = read_request(jobs_folder() / job_id)
     folder = request_folder(Request(asked["verb"], asked["spec"], asked.get("within")))
     (make_folder(folder) / job_id).touch()
 
@@ -114,9 +116,13 @@ def drop_unfinished(job_id: str, request: Request) -> None:
 
 
 def state_of(job_id: str) -> str | None:
-    """The state in a job's status.json; None when the job was forgotten, or never made to its end."""
+    """The state in a job's status.json; None when the job was forgotten, never made to its end, or is damaged."""
     folder = jobs_folder() / job_id
-    return read_status(folder)["state"] if (folder / "spec.json").exists() else None
+    try:
+        read_request(folder)
+        return read_status(folder)["state"]
+    except DamagedFileError:
+        return None
 
 
 def active_folder() -> Path:

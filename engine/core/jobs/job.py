@@ -3,11 +3,26 @@
 import sys
 import time
 from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from engine.core.jobs import record
-from engine.core.storage.files import append_line, as_json
+from engine.core.storage.files import DamagedFileError, append_line, as_json, read_as, write_bytes
+from engine.core.storage.folders import maker_of, publish_folder, sign_folder, unsign_folder
 
 PROGRESS_EVERY = 0.25  # seconds; people do not read faster, and each line costs a write
+
+
+PUBLISHED = "published.json"
+
+
+class Published(TypedDict):
+    """The content of published.json: the folder that a job makes, and its result."""
+
+    folder: str
+    result: dict[str, Any]
 
 
 class StoppedError(Exception):
@@ -46,6 +61,36 @@ class Job:
         append_line(self.folder / "log.txt", f"{datetime.now():%H:%M:%S}  {text}")
         if self.echo:
             print(text, file=sys.stderr, flush=True)
+
+    def publish(self, build: Path, final: Path, result: dict[str, Any]) -> dict[str, Any]:
+        """Gives a finished folder its final name; returns the result of the job, which must end right after.
+
+        If it is killed before it can note its end, the next run finds its own work (`published`). Raises
+        FileExistsError if the name is taken.
+        """
+        noted = as_json({"folder": str(final), "result": result})
+        write_bytes(self.folder / PUBLISHED, noted.encode("utf-8", "replace"))
+        sign_folder(build, self.id)
+        publish_folder(build, final)
+        return result
+
+    def published(self) -> dict[str, Any] | None:
+        """The result of an earlier run of this job that was killed after it had published its work; None otherwise."""
+        noted = self.noted()
+        return noted["result"] if noted and maker_of(Path(noted["folder"])) == self.id else None
+
+    def conclude(self) -> None:
+        """Removes the job's id from what it published, once its end is noted."""
+        noted = self.noted()
+        if noted:
+            unsign_folder(Path(noted["folder"]))
+
+    def noted(self) -> Published | None:
+        """What the job is about to publish, or did."""
+        try:
+            return read_as(self.folder / PUBLISHED, Published)
+        except (FileNotFoundError, DamagedFileError):
+            return None
 
     def stop_asked(self) -> bool:
         """Whether somebody asked the job to stop."""

@@ -1,19 +1,28 @@
 """A job is a folder and a process: what was asked, how far it is, how it ended; readable by anybody, at any time."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
 from engine.core.jobs import index
+from engine.core.jobs import request as request_file
+from engine.core.jobs import status as status_file
 from engine.core.jobs.process import alive, read_process
-from engine.core.jobs.status import ACTIVE, State, read_status
-from engine.core.storage.files import last_lines, parse_json, read_json
-from engine.core.storage.folders import list_folders
+from engine.core.jobs.request import read_request
+from engine.core.jobs.spent import spent_before
+from engine.core.jobs.status import ACTIVE, State, Status, mend, read_status
+from engine.core.storage.files import DamagedFileError, checker, damaged, last_lines
+from engine.core.storage.folders import list_folders, version_of
 from engine.core.storage.paths import is_usable_name, jobs_folder
 
-LOST = "its process ended without a word (killed, or the memory ran out); resume it to go on from what was saved."
+LOST = (
+    "its process ended without a word (killed, or the memory or the disk was full); resume it to go on from what was "
+    "saved."
+)
 REMEMBERED = 10_000  # ended jobs whose views a process keeps; each takes a few KB
 
 
@@ -27,10 +36,21 @@ class Progress(NamedTuple):
     figures: dict[str, float]
 
 
+class Values(dict[str, Any]):
+    """Values by name from a file of a job. Asking for one that it lacks raises DamagedFileError, naming the file."""
+
+    def __init__(self, path: Path, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.path = path
+
+    def __missing__(self, name: str) -> Any:
+        raise damaged(self.path, f"it has no {name}", mend(self.path.parent))
+
+
 class View(NamedTuple):
     """What a reader sees of a job; `host` is the machine that runs or ran it, "" before one does.
 
-    Times are seconds since 1970, 0.0 when not reached.
+    Times are seconds since 1970, 0.0 when not reached. spent: seconds of its runs before it was resumed.
     """
 
     id: str
@@ -48,6 +68,12 @@ class View(NamedTuple):
     ended: float
     progress: Progress | None
     seconds_left: float | None
+    spent: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long it ran until it ended, with the runs before it was resumed; 0.0 while it is active."""
+        return self.spent + self.ended - self.started if self.started and self.ended else 0.0
 
     @property
     def active(self) -> bool:
@@ -82,71 +108,90 @@ def folder_of(job_id: str) -> Path:
 
 
 def views() -> list[View]:
-    """All jobs, newest first; a job that the index of active jobs misses is added to it."""
-    known = views_of(list_folders(jobs_folder()))
-    for each in known:
-        if each.active or each.state == "lost":
-            index.mark_active(each.id)
-    return known
+    """All jobs that can be read, newest first; a job that the index of active jobs misses is added to it."""
+    readable = views_of(list_folders(jobs_folder()))
+    for job in readable:
+        if job.active or job.state == "lost":
+            index.mark_active(job.id)
+    return readable
+
+
+def damaged_jobs() -> dict[str, str]:
+    """The jobs that cannot be read, each with a sentence that says why and what can be done."""
+    reasons = {}
+    for job_id in list_folders(jobs_folder()):
+        try:
+            read_view(jobs_folder() / job_id)
+        except DamagedFileError as damage:
+            reasons[job_id] = str(damage)
+    return reasons
 
 
 def active_views() -> list[View]:
     """The jobs that wait or run, newest first; what this costs does not grow with the number of ended jobs."""
-    return [each for each in views_of(index.active()) if each.active]
+    return [job for job in views_of(index.active()) if job.active]
 
 
 def views_of(job_ids: Iterable[str]) -> list[View]:
-    """Those of these jobs that exist, newest first."""
-    existing = []
+    """Those of these jobs that exist and can be read, newest first."""
+    readable = []
     for job_id in job_ids:
-        with contextlib.suppress(FileNotFoundError):
-            existing.append(view(job_id))
-    return sorted(existing, key=lambda each: each.created, reverse=True)
+        with contextlib.suppress(FileNotFoundError, DamagedFileError):
+            readable.append(view(job_id))
+    return sorted(readable, key=lambda job: job.created, reverse=True)
 
 
 def view(job_id: str) -> View:
-    """A job as it stands now, derived from its files and its process."""
-    folder = folder_of(job_id)
-    status = (folder / "status.json").stat()
-    return ended_view(folder, status.st_mtime_ns, status.st_ino) or fresh_view(folder)
+    """A job as it stands now, derived from its files and its process.
+
+    Raises FileNotFoundError if there is no such job, and DamagedFileError if its files are damaged.
+    """
+    return read_view(folder_of(job_id))
+
+
+def read_view(folder: Path) -> View:
+    """The job in a folder. Raises DamagedFileError if its files are damaged or missing."""
+    version = version_of(folder / status_file.FILE, folder / request_file.FILE)
+    return ended_view(folder, *version) or fresh_view(folder)
 
 
 @lru_cache(REMEMBERED)
 def ended_view(folder: Path, *version: int) -> View | None:
-    """The view of an ended job, which stays as it is until its status.json is replaced; None of an active one."""
+    """The view of an ended job, which stays as it is until one of its files is replaced; None of an active one."""
     return None if read_status(folder)["state"] in ACTIVE else fresh_view(folder)
 
 
 def fresh_view(folder: Path) -> View:
     """A job as its files and its process tell it."""
-    request, status, process = read_json(folder / "spec.json"), seen_status(folder), read_process(folder)
+    request, status, process = read_request(folder), seen_status(folder), read_process(folder)
     lines = progress_lines(folder)
     return View(
         id=folder.name,
         verb=request["verb"],
-        spec=request["spec"],
-        makes=tuple(request["makes"]) if request["makes"] else None,
+        spec=Values(folder / request_file.FILE, request["spec"]),
+        makes=request["makes"],
         after=request["after"],
         within=request.get("within"),
         host=process["host"] if process else "",
         state=status["state"],
         message=status.get("message", ""),
-        result=status.get("result") or {},
+        result=Values(folder / status_file.FILE, status.get("result") or {}),
         created=status["created"],
         started=status.get("started", 0.0),
         ended=status.get("ended", 0.0),
         progress=lines[-1] if lines else None,
         seconds_left=seconds_left(lines, status.get("started", 0.0)) if status["state"] == "running" else None,
+        spent=spent_before(folder),
     )
 
 
-def seen_status(folder: Path) -> dict[str, Any]:
+def seen_status(folder: Path) -> Status:
     """The content of status.json; the state "lost" where it says that a job is active whose process is gone."""
     status = read_status(folder)
-    if status["state"] in ACTIVE and not alive(folder, status):
+    if status["state"] in ACTIVE and not alive(folder):
         status = read_status(folder)  # the job may have ended between these two looks
         if status["state"] in ACTIVE:
-            status.update(state="lost", message=LOST)
+            status["state"], status["message"] = "lost", LOST
     return status
 
 
@@ -154,8 +199,8 @@ def progress_lines(folder: Path) -> list[Progress]:
     """The last lines of progress.jsonl, oldest first: enough to tell the pace, however long the job is."""
     lines = []
     for text in last_lines(folder / "progress.jsonl"):
-        with contextlib.suppress(ValueError, TypeError):
-            lines.append(Progress(**parse_json(text)))
+        with contextlib.suppress(ValidationError):
+            lines.append(checker(Progress).validate_json(text))
     return lines
 
 

@@ -56,25 +56,29 @@ def as_sources(paths: Sequence[Path]) -> list[str]:
     return [str(paths[0].parent)] if images else [str(path) for path in paths]
 
 
-def discard(shown: Collection[Path]) -> None:
-    """Deletes the uploads that are no longer needed, except for the files that a page shows now."""
-    known = record.views()
-    held = {path.parent for path in shown}
-    for folder in (uploads_folder() / name for name in list_folders(uploads_folder())):
-        if folder not in held and not is_needed(folder, known):
+def discard(shown: Collection[Path], replaced: Collection[Path] = ()) -> None:
+    """Deletes the uploads that are no longer needed, except for the files that pages show now.
+
+    replaced: files that a page showed before, which need not wait for a job.
+    """
+    folders = [uploads_folder() / name for name in list_folders(uploads_folder())]
+    jobs = record.views() if folders else []
+    held, dropped = ({path.parent for path in paths} for paths in (shown, replaced))
+    for folder in folders:
+        if folder not in held and not is_needed(folder, jobs, 0 if folder in dropped else DAY):
             with suppress(FileNotFoundError):  # another session may discard at the same moment
                 delete_folder(folder)
 
 
-def is_needed(folder: Path, jobs: Sequence[View]) -> bool:
-    """Whether uploads must stay: a job that reads them may run again, or they have waited less than a day for one.
+def is_needed(folder: Path, jobs: Sequence[View], patience: float = DAY) -> bool:
+    """Whether uploads must stay: a job that reads them may run again, or they have waited less than `patience` for one.
 
     A finished collection has read them and made them a dataset.
     """
-    readers = [each for each in jobs if reads(each, folder)]
+    readers = [job for job in jobs if reads(job, folder)]
     if not readers:
-        return time.time() - modified_at(folder) / 1e9 < DAY
-    return any(each.verb != "collect" or each.state != "done" for each in readers)
+        return time.time() - modified_at(folder) / 1e9 < patience
+    return any(job.verb != "collect" or job.state != "done" for job in readers)
 
 
 def reads(job: View, folder: Path) -> bool:

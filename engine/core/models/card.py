@@ -1,15 +1,17 @@
 """Model folders: each describes itself by its card, which is read here without TensorFlow."""
 
-import io
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pandas.api.types import is_numeric_dtype
+from pydantic import BaseModel, ConfigDict, Field
 
+from engine.core.datasets.info import Moment
 from engine.core.datasets.labels import Codec
-from engine.core.storage.files import read_json, read_text
+from engine.core.storage.files import damaged as damaged_file
+from engine.core.storage.files import read_as
 from engine.core.storage.folders import (
     delete_folder,
     files_in,
@@ -20,9 +22,11 @@ from engine.core.storage.folders import (
     version_of,
 )
 from engine.core.storage.paths import check_name, models_folder
+from engine.core.storage.tables import read_csv
 from engine.imaging.preprocess import Preparation
 
 FORMAT = 1
+MEND = "train it again, or restore it from a copy"
 FILES = ("card.json", "model.tflite", "model.keras", "history.csv")
 
 
@@ -44,7 +48,7 @@ class Card(BaseModel):
     format: int = FORMAT
     recipe: str
     alphabet: str
-    slots: int
+    slots: int = Field(ge=1)
     blank: bool
     preparation: Preparation
     outputs: list[str]
@@ -61,7 +65,7 @@ class Card(BaseModel):
     cpu_seconds: float
     parity: float
     versions: dict[str, str]
-    created: str
+    created: Moment
 
     @property
     def codec(self) -> Codec:
@@ -99,25 +103,29 @@ def cached_card(folder: Path, *version: int) -> Card:
     for file in FILES:
         if not (folder / file).exists() or not (folder / file).stat().st_size:
             raise ValueError(f"the model {name!r} is incomplete: {file} is missing or empty; train it again.")
-    try:
-        card = Card.model_validate(read_json(folder / "card.json"))
-    except ValidationError as error:
-        field = ".".join(str(step) for step in error.errors()[0]["loc"])
-        raise ValueError(f"card.json of the model {name!r} is damaged at {field!r}; train it again.") from None
+    card = read_as(folder / "card.json", Card, MEND)
     if card.format > FORMAT:
         raise ValueError(f"the model {name!r} has format {card.format}; this version reads up to {FORMAT}; update it.")
     return card
 
 
 def read_history(name: str) -> pd.DataFrame:
-    """The learning curve of a model, one row per epoch."""
-    return pd.read_csv(model_folder(name) / "history.csv")
+    """The learning curve of a model, one row per epoch. Raises DamagedFileError."""
+    return read_curve(model_folder(name) / "history.csv", MEND)
 
 
 def read_epochs(folder: Path) -> pd.DataFrame:
     """The finished epochs of a training job, like `read_history`; empty before the first."""
     path = folder / "history.csv"
-    return pd.read_csv(io.StringIO(read_text(path))) if path.exists() else pd.DataFrame()
+    return read_curve(path, "resume the training, or remove its job from the list") if path.exists() else pd.DataFrame()
+
+
+def read_curve(path: Path, mend: str) -> pd.DataFrame:
+    """A learning curve. Raises DamagedFileError, which ends with `mend`, if a cell holds no number, or epochs lack."""
+    curve = read_csv(path, mend)
+    if "epoch" not in curve or "loss" not in curve or not all(map(is_numeric_dtype, curve.dtypes)) or curve.empty:
+        raise damaged_file(path, "it must have numbers only, one line per epoch", mend)
+    return curve
 
 
 def rename_model(name: str, new: str) -> None:

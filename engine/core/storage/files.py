@@ -24,7 +24,7 @@ class DamagedFileError(ValueError):
 def damaged(path: Path, reason: object, mend: str = RESTORE) -> DamagedFileError:
     """The error for a damaged file: what is wrong with it, and how to mend that, as the end of a sentence."""
     words = " ".join(str(reason).split())[:200]
-    return DamagedFileError(f"{path.name} of {path.parent.name!r} is damaged ({words}); {mend}.")
+    return DamagedFileError(f"{path.name} in {path.parent.name} is damaged ({words}); {mend}.")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -103,7 +103,7 @@ def read_as(path: Path, shape: type[T], mend: str = RESTORE) -> T:
     of that shape.
     """
     try:
-        return checker(shape).validate_json(path.read_bytes())
+        return checker(cast(Any, shape)).validate_json(path.read_bytes())
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))

@@ -5,12 +5,15 @@ import os
 import shutil
 import tempfile
 import zipfile
+from contextlib import suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from engine.core.storage.files import TORN
+from engine.core.storage.files import TORN, read_text, write_text
 from engine.core.storage.paths import datasets_folder
+
+MAKER = ".job"  # in a folder that a job published: the job's id, until the job has noted its own end
 
 
 def list_folders(path: Path) -> list[str]:
@@ -40,6 +43,25 @@ def delete_folder(path: Path) -> None:
     hidden = Path(tempfile.mkdtemp(dir=path.parent, prefix=".deleted-"))
     path.rename(hidden / path.name)
     shutil.rmtree(hidden)
+
+
+def sign_folder(folder: Path, job_id: str) -> None:
+    """Notes in a folder which job made it."""
+    write_text(folder / MAKER, job_id)
+
+
+def maker_of(folder: Path) -> str:
+    """The job that made a folder and has not yet noted its own end; "" if there is none."""
+    try:
+        return read_text(folder / MAKER)
+    except (OSError, ValueError):
+        return ""
+
+
+def unsign_folder(folder: Path) -> None:
+    """Removes the note of `sign_folder`."""
+    with suppress(OSError):
+        (folder / MAKER).unlink(missing_ok=True)
 
 
 def publish_folder(build: Path, final: Path) -> None:

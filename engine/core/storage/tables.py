@@ -1,29 +1,85 @@
-"""Parquet files."""
+"""Parquet files, and CSV files that the workbench wrote."""
 
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.core.storage.files import write_bytes
+from engine.core.storage.files import RESTORE, damaged, read_text, write_bytes
 
 
-def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """A Parquet file as a table, or only some of its columns."""
-    with pq.ParquetFile(path) as file:
-        return file.read(columns=columns)
+def read_table(
+    path: Path, columns: list[str] | None = None, types: Mapping[str, pa.DataType] | None = None, mend: str = RESTORE
+) -> pa.Table:
+    """A Parquet file as a table, or only some of its columns.
+
+    types: columns that it must have, with their types. Raises FileNotFoundError, or DamagedFileError, which ends with
+    `mend`, if it cannot be read or lacks a column.
+    """
+    with opened(path, mend) as file:
+        check_columns(path, file.schema_arrow, {**dict.fromkeys(columns or ()), **(types or {})}, mend)
+        table = file.read(columns=columns)
+        table.validate(full=True)  # text that is not UTF-8 would raise an error only where it is used
+    return table
 
 
-def read_row_groups(path: Path, groups: list[int], columns: list[str]) -> pa.Table:
-    """Some row groups of a Parquet file, in the order asked for."""
-    with pq.ParquetFile(path) as file:
+def check_columns(path: Path, schema: pa.Schema, types: Mapping[str, pa.DataType | None], mend: str) -> None:
+    """Raises DamagedFileError if a file lacks one of these columns, or has another type in it (None: any type)."""
+    for name, kind in types.items():
+        place = schema.get_field_index(name.partition(".")[0])
+        if place < 0:
+            raise damaged(path, f"it has no column {name}", mend)
+        stored = schema.field(place).type
+        if kind is not None and stored != kind and not (kind == pa.string() and stored == pa.large_string()):
+            raise damaged(path, f"its column {name} is {stored} instead of {kind}", mend)
+
+
+@contextmanager
+def opened(path: Path, mend: str = RESTORE) -> Iterator[pq.ParquetFile]:
+    """An open Parquet file; what goes wrong with it in the block becomes a DamagedFileError, except that it is gone."""
+    try:
+        with pq.ParquetFile(path) as file:
+            yield file
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise damaged(path, error, mend) from None
+
+
+def read_schema(path: Path, mend: str = RESTORE) -> pa.Schema:
+    """Names and types of the columns of a Parquet file. Raises like `read_table`."""
+    with opened(path, mend) as file:
+        return file.schema_arrow
+
+
+def read_row_groups(path: Path, groups: list[int], columns: list[str], mend: str = RESTORE) -> pa.Table:
+    """Some row groups of a Parquet file, in the order asked for. Raises like `read_table`."""
+    with opened(path, mend) as file:
         return file.read_row_groups(groups, columns=columns)
 
 
-def row_group_size(path: Path) -> int:
-    """How many rows each row group of a Parquet file has, the last one perhaps less."""
-    with pq.ParquetFile(path) as file:
-        return file.metadata.row_group(0).num_rows
+def row_counts(path: Path, mend: str = RESTORE) -> tuple[int, int]:
+    """How many rows a Parquet file has, and how many each row group but the last. Raises like `read_table`."""
+    with opened(path, mend) as file:
+        return file.metadata.num_rows, file.metadata.row_group(0).num_rows if file.metadata.num_row_groups else 0
+
+
+def read_csv(path: Path, mend: str = RESTORE, **how: Any) -> pd.DataFrame:
+    """A CSV file with a header as a frame. `how`: arguments of `pandas.read_csv`.
+
+    Raises FileNotFoundError, or DamagedFileError, which ends with `mend`, if the file is not CSV.
+    """
+    try:
+        return pd.read_csv(io.StringIO(read_text(path)), **how)
+    except FileNotFoundError:
+        raise
+    except (ValueError, OSError) as error:
+        raise damaged(path, error, mend) from None
 
 
 def write_table(path: Path, table: pa.Table, row_group_size: int | None = None) -> None:
