@@ -36,7 +36,7 @@ except ValueError as unread:
 
 st.query_params.pop("job", None)  # it has ended and does not belong to the view
 scores.numbers(report.summary)
-scores.accuracies(report)
+scores.errors(report)
 cell = confusions.confusion_matrix(report)
 if cell:
     confusions.behind(source, report, cell)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from engine.core.metrics.alignment import aligned
+from engine.core.metrics.alignment import ANY, aligned
 
 OTHER = "other"
 
@@ -44,6 +44,14 @@ def filled_cells(table: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(ranked["true"], ranked["read"], strict=True))
 
 
+def with_headers(table: pd.DataFrame) -> list[tuple[str, str]]:
+    """All that can be chosen in a matrix: its filled cells, then the mistakes of each row and of each column."""
+    wrong = table[(table["count"] > 0) & (table["true"] != table["read"])]
+    rows = [(symbol, ANY) for symbol in dict.fromkeys(wrong["true"])]
+    columns = [(ANY, symbol) for symbol in dict.fromkeys(wrong["read"])]
+    return [*filled_cells(table), *rows, *columns]
+
+
 def by_mistakes(pairs: pd.DataFrame) -> list[str]:
     """All symbols of aligned pairs, those with most mistakes first."""
     wrong = pairs[pairs["true"] != pairs["read"]]
@@ -53,10 +61,21 @@ def by_mistakes(pairs: pd.DataFrame) -> list[str]:
 
 
 def behind(frame: pd.DataFrame, true: str, read: str, limit: int = 30) -> pd.DataFrame:
-    """The predictions in which `true` was read as `read`, as counted in `matrix`; most confident first."""
+    """The predictions in which `true` was read as `read`, as counted in `matrix`; most confident first.
+
+    ANY for one of the two stands for every other symbol.
+    """
     pairs = aligned(frame)
     shown = set(matrix(frame, limit)["true"])
     grouped = pairs[["true", "read"]].where(pairs[["true", "read"]].isin(shown), OTHER)
-    in_cell = (grouped["true"] == true) & (grouped["read"] == read)
-    predictions = frame[frame["id"].isin(pairs.loc[in_cell, "id"])]
+    predictions = frame[frame["id"].isin(pairs.loc[in_cell(grouped, true, read), "id"])]
     return predictions.sort_values("confidence", ascending=False, ignore_index=True)
+
+
+def in_cell(pairs: pd.DataFrame, true: str, read: str) -> pd.Series:
+    """Which rows of a table of true and read symbols belong to a cell; with ANY, to the mistakes of a row or column."""
+    if true == ANY:
+        return (pairs["read"] == read) & (pairs["true"] != read)
+    if read == ANY:
+        return (pairs["true"] == true) & (pairs["read"] != true)
+    return (pairs["true"] == true) & (pairs["read"] == read)

@@ -10,7 +10,7 @@ from sklearn.metrics import balanced_accuracy_score, confusion_matrix
 from engine.analyze import confusions
 from engine.analyze.samples import samples
 from engine.analyze.scores import by_position, by_symbol, summary
-from engine.core.metrics.alignment import aligned
+from engine.core.metrics.alignment import ANY, aligned
 from engine.core.metrics.intervals import wilson
 
 
@@ -99,6 +99,22 @@ def test_every_cell_shows_exactly_the_images_that_it_counts(many):
     assert counts.to_dict() == {cell: len(ids) for cell, ids in expected.items()}
     for cell, ids in expected.items():
         assert set(confusions.behind(many, *cell)["id"]) == set(ids)
+
+
+def test_a_row_and_a_column_hold_all_its_mistakes_and_nothing_else(many):
+    symbol = "C"
+    missed = [
+        row.id
+        for row in many.itertuples()
+        if any(t == symbol != r for t, r in zip(row.text, row.predicted, strict=True))
+    ]
+    misread = [
+        row.id
+        for row in many.itertuples()
+        if any(r == symbol != t for t, r in zip(row.text, row.predicted, strict=True))
+    ]
+    assert set(confusions.behind(many, symbol, ANY, 40)["id"]) == set(missed)
+    assert set(confusions.behind(many, ANY, symbol, 40)["id"]) == set(misread)
 
 
 def test_samples_are_what_they_are_called():

@@ -6,20 +6,21 @@ import streamlit as st
 from engine.analyze import confusions as analyze_confusions
 from engine.core.charts import analysis
 from engine.core.datasets.dataset import Dataset
+from engine.core.metrics.alignment import ANY
 from ui.analyze.gallery import gallery
 from ui.analyze.scores import Report
 from ui.choices import pick
 from ui.text import name, plain
 from ui.url import asked
 
-CHART, CELL = "matrix", "cell"
+CHART, TABLE, CELL = "matrix", "confusions", "cell"
 Pair = tuple[str, str]
 
 
 def cells(matrix: pd.DataFrame) -> dict[str, Pair]:
-    """The cells that can be chosen, "true → read", for all that are not empty; the most frequent confusions first."""
-    filled = analyze_confusions.filled_cells(matrix)
-    return {f"{name(true)} → {name(read)}": (true, read) for true, read in filled}
+    """The cells, rows and columns that can be chosen, "true → read", if not empty; most frequent confusions first."""
+    pairs = analyze_confusions.with_headers(matrix)
+    return {f"{name(true)} → {name(read)}": (true, read) for true, read in pairs}
 
 
 def take_click(labels: dict[Pair, str]) -> None:
@@ -30,27 +31,39 @@ def take_click(labels: dict[Pair, str]) -> None:
         st.session_state[CELL] = label
 
 
+def take_row(labels: dict[Pair, str], confusions: pd.DataFrame) -> None:
+    """Chooses the cell of the selected row of the table in the select box."""
+    rows = st.session_state[TABLE].selection.rows
+    label = labels.get(tuple(confusions.iloc[rows[0]][["true", "read"]])) if rows else None
+    if label:
+        st.session_state[CELL] = label
+
+
 def confusion_matrix(report: Report) -> Pair | None:
     """Draws the matrix and the table of confusions; returns the chosen cell (true, read)."""
     choices = cells(report.matrix)
+    labels = {pair: label for label, pair in choices.items()}
     st.subheader("Confusions")
-    left, right = st.columns([2, 1], gap="medium")
+    left, right = st.columns([5, 3], gap="medium")
     with left:
         show = pick("Cells show", "show", ("counts", "row percent"), "counts")
     with right:
         cell = choose_cell(choices)
         st.markdown("**Most frequent confusions**")
-        ranked(report.confusions)
+        ranked(report.confusions, labels)
     with left:
         st.plotly_chart(
             analysis.confusion_matrix(report.matrix, show == "row percent", cell),
             key=CHART,
             selection_mode="points",
-            on_select=lambda: take_click({pair: label for label, pair in choices.items()}),
+            on_select=lambda: take_click(labels),
             config={"displayModeBar": False},
             alt="Confusion matrix: true symbols in rows, read symbols in columns",
         )
-        st.caption("Rows: true symbol, most mistakes first. Click a cell to see its images.")
+        st.caption(
+            "Rows: true symbol, most mistakes first. Click a cell to see its images, or a symbol at the edge to see "
+            "all its mistakes."
+        )
     return cell
 
 
@@ -66,8 +79,8 @@ def choose_cell(choices: dict[str, Pair]) -> Pair | None:
     return choices.get(label) if label else None
 
 
-def ranked(confusions: pd.DataFrame) -> None:
-    """The confusions as a table, most frequent first."""
+def ranked(confusions: pd.DataFrame, labels: dict[Pair, str]) -> None:
+    """The confusions as a table, most frequent first. A selected row chooses its cell."""
     if confusions.empty:
         st.success("All symbols were read correctly.")
         return
@@ -75,6 +88,9 @@ def ranked(confusions: pd.DataFrame) -> None:
         confusions.assign(true=confusions["true"].map(name), read=confusions["read"].map(name)),
         hide_index=True,
         height=380,
+        key=TABLE,
+        on_select=lambda: take_row(labels, confusions),
+        selection_mode="single-row",
         column_config={
             "true": st.column_config.TextColumn("True", width="small"),
             "read": st.column_config.TextColumn("Read as", width="small"),
@@ -90,7 +106,7 @@ def ranked(confusions: pd.DataFrame) -> None:
 def behind(source: Dataset, report: Report, cell: Pair) -> None:
     """The images in which one symbol was read as another."""
     rows = analyze_confusions.behind(report.predictions, *cell)
-    times = report.matrix.set_index(["true", "read"])["count"][cell]
+    times = int(report.matrix.loc[analyze_confusions.in_cell(report.matrix, *cell), "count"].sum())
     st.markdown(f"#### {happened(*cell)} ({counted(times, 'time')}, {counted(len(rows), 'image')})")
     gallery(source, rows)
 
@@ -101,7 +117,9 @@ def counted(count: int, thing: str) -> str:
 
 
 def happened(true: str, read: str) -> str:
-    """A cell in words, as Markdown."""
+    """A cell, or the mistakes of a row or column, in words, as Markdown."""
+    if ANY in (true, read):
+        return f"{plain(name(true))} read wrongly" if read == ANY else f"Read wrongly as {plain(name(read))}"
     if true == read:
         return "among other symbols" if true == analyze_confusions.OTHER else f"{plain(name(true))} read correctly"
     return f"{plain(name(true))} read as {plain(name(read))}"

@@ -34,17 +34,19 @@ def numbers(summary: dict[str, Any]) -> None:
         about = "Exact match and symbol accuracy of always guessing the most frequent text, or symbol of each place."
         baseline = f"symbols {summary['baseline_symbol_accuracy']:.1%}"
         figure("Majority baseline", f"{summary['baseline_exact_match']:.1%}", baseline, about)
-        about = "Edit distance between true and read texts, divided by the number of true symbols."
-        figure("Character error rate", f"{summary['cer']:.1%}", "insertions, deletions, replacements", about)
+        about = "Insertions, deletions and replacements between true and read texts, per true symbol."
+        figure("Character error rate", f"{summary['cer']:.1%}", "edits per symbol", about)
         figure("Images", f"{summary['n']:,}", f"{summary['symbols']:,} symbols")
 
 
-def accuracies(report: Report) -> None:
-    """Accuracy per symbol and per position, side by side."""
+def errors(report: Report) -> None:
+    """Errors per symbol and per position, side by side."""
     left, right = st.columns([3, 2])
     with left:
-        st.subheader("Accuracy per symbol")
-        st.plotly_chart(analysis.symbol_accuracy(report.by_symbol), key="by_symbol", alt="Accuracy per true symbol")
+        st.subheader("Errors per symbol")
+        st.plotly_chart(analysis.symbol_errors(report.by_symbol), key="by_symbol", alt="Errors per true symbol")
+        if len(report.by_symbol) > analysis.MOST_BARS:
+            st.caption(f"The {analysis.MOST_BARS} symbols with most errors, of {len(report.by_symbol):,}.")
     with right:
-        st.subheader("Accuracy per position")
-        st.plotly_chart(analysis.position_accuracy(report.by_position), key="by_position", alt="Accuracy per position")
+        st.subheader("Errors per position")
+        st.plotly_chart(analysis.position_errors(report.by_position), key="by_position", alt="Errors per position")

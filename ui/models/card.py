@@ -23,7 +23,7 @@ def show(name: str, card: Card) -> None:
     with st.container(horizontal=True):
         link("Classify", "Read images with it", model=name)
         link("Analyze", "See where it fails", model=name, dataset=card.dataset)
-    curves({name: read_history(name)})
+    curves({name: card})
     left, middle, right = st.columns(3, gap="medium")
     with left:
         st.subheader("What it reads")
@@ -52,12 +52,14 @@ def scores(card: Card) -> None:
         figure("Export parity", f"{card.parity:.0e}", "largest difference", about)
 
 
-def curves(histories: dict[str, pd.DataFrame]) -> None:
+def curves(cards: dict[str, Card]) -> None:
     """The learning curves of one model, or of several in the same charts."""
     st.subheader("Learning curves")
+    histories = {name: read_history(name) for name in cards}
+    best = {name: card.scores["best_epoch"] for name, card in cards.items() if "best_epoch" in card.scores}
     for column, what in zip(st.columns(len(training.CURVES)), training.CURVES, strict=True):
         with column:
-            figure = training.learning_curve(histories, what)
+            figure = training.learning_curve(histories, what, best)
             figure.update_layout(height=280 + 60 * (len(histories) - 1))  # room for a longer legend
             st.plotly_chart(
                 figure, key=f"curve_{what}", config={"displayModeBar": False}, alt=f"{what} over the epochs"

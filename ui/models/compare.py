@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from engine.core.models.card import Card, read_history
+from engine.core.models.card import Card
 from engine.core.models.description import differences
 from ui.models.card import curves, scores, setting_title, words
 from ui.text import plain
@@ -31,7 +31,7 @@ def show(first: str, second: str, cards: dict[str, Card]) -> None:
         with column:
             st.header(plain(name), divider="gray")
             scores(cards[name])
-    curves({name: read_history(name) for name in (first, second)})
+    curves({name: cards[name] for name in (first, second)})
     st.subheader("Settings that differ")
     differing = differences(cards[first], cards[second])
     if not differing:

@@ -1,81 +1,132 @@
 """Charts of a model's accuracy."""
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from engine.core.charts.style import BLUE, GREEN, GREY, base, shown
+from engine.core.charts.style import BLUE, GREY, MISTAKES, RIGHT, TEXT, base, shown
+from engine.core.metrics.alignment import ANY
+
+MOST_BARS = 40  # that can be told apart on half a page
 
 
-def accuracy_bars(table: pd.DataFrame, column: str, title: str) -> go.Figure:
-    """Accuracy with 95 % intervals per value of a column; table as from analyze.tables.accuracy_table."""
-    names = table[column].map(shown)
-    figure = base(320, xaxis={"title": title, "type": "category"}, yaxis={"title": "accuracy (%)", "range": [0, 101]})
+def error_bars(table: pd.DataFrame, column: str, title: str) -> go.Figure:
+    """Errors with 95 % intervals per value of a column; table as from analyze.scores.accuracy_table.
+
+    Accuracies near 100 % make bars of one height; their errors differ. An optional column `baseline`, the accuracy of
+    always guessing the most frequent symbol, is in the hover.
+    """
+    table = table.head(MOST_BARS)
+    hover = "%{x}: %{y:.2f} % wrong (%{customdata[0]:,} of %{customdata[1]:,}), accuracy %{customdata[2]:.2f} %"
+    columns = [table["n"] - table["right"], table["n"], 100 * table["accuracy"]]
+    if "baseline" in table:
+        columns.append(100 * table["baseline"])
+        hover += "<br>always guessing the most frequent symbol: accuracy %{customdata[3]:.1f} %"
+    highest = max(0.5, 100 * (1 - table["low"].min()))
+    figure = base(
+        320, xaxis={"title": title, "type": "category"}, yaxis={"title": "errors (%)", "range": [0, 1.05 * highest]}
+    )
     figure.add_bar(
-        x=names,
-        y=100 * table["accuracy"],
+        x=table[column].map(shown),
+        y=100 * (1 - table["accuracy"]),
         marker_color=BLUE,
         error_y={
             "type": "data",
-            "array": 100 * (table["high"] - table["accuracy"]),
-            "arrayminus": 100 * (table["accuracy"] - table["low"]),
-            "color": GREY,
-            "thickness": 1,
+            "array": 100 * (table["accuracy"] - table["low"]),
+            "arrayminus": 100 * (table["high"] - table["accuracy"]),
+            "color": TEXT,
+            "thickness": 1.5,
         },
-        customdata=table[["right", "n"]],
-        hovertemplate="%{x}: %{y:.1f} % (%{customdata[0]} of %{customdata[1]})<extra></extra>",
+        customdata=np.stack(columns, axis=1),
+        hovertemplate=hover + "<extra></extra>",
     )
     return figure
 
 
-def symbol_accuracy(table: pd.DataFrame) -> go.Figure:
-    """Accuracy per true symbol, in the table's order."""
-    return accuracy_bars(table, "symbol", "true symbol")
+def symbol_errors(table: pd.DataFrame) -> go.Figure:
+    """Errors per true symbol, in the table's order, with the mean over symbols as a line."""
+    figure = error_bars(table, "symbol", "true symbol, most errors first")
+    mean = 100 * (1 - table["accuracy"].mean())
+    figure.add_hline(
+        y=mean, line={"color": GREY, "dash": "dash", "width": 1.5}, annotation_text=f"mean over symbols {mean:.2g} %",
+        annotation_font_color=TEXT, annotation_position="top right",
+    )  # fmt: skip
+    return figure
 
 
-def position_accuracy(table: pd.DataFrame) -> go.Figure:
-    """Accuracy per position in the text."""
-    return accuracy_bars(table, "position", "position in the text")
+def position_errors(table: pd.DataFrame) -> go.Figure:
+    """Errors per position in the text."""
+    return error_bars(table, "position", "position in the text")
 
 
 def confusion_matrix(table: pd.DataFrame, percent: bool, cell: tuple[str, str] | None = None) -> go.Figure:
     """The confusion matrix: right predictions green, mistakes orange, empty cells transparent.
 
-    table: columns true, read, count, row_share for every pair, as from analyze.tables.matrix. Transparent squares lie
-    over the cells because clicks on a heat map report nothing; their customdata is [true, read, count]. cell: framed.
+    table: columns true, read, count, row_share for every pair, as from analyze.confusions.matrix. Transparent squares
+    lie over cells and headers because clicks on a heat map report nothing; their customdata is [true, read, ...], with
+    ANY for the other symbols of a header's row or column. cell: framed.
     """
     order = list(dict.fromkeys(table["true"]))
-    names = [shown(symbol) for symbol in order]
     side = max(320, min(880, 120 + 24 * len(order)))
     figure = base(side, xaxis={"title": "read as"}, yaxis={"title": "true symbol"}, showlegend=False)
     values = table.assign(value=100 * table["row_share"] if percent else table["count"])
     on_diagonal = values["true"] == values["read"]
-    for mask, scale in ((on_diagonal, [GREEN, GREEN]), (~on_diagonal, ["#fed7aa", "#c2410c"])):
+    for mask, scale in ((on_diagonal, RIGHT), (~on_diagonal, MISTAKES)):
         visible = values["value"].where(mask & (values["count"] > 0))
         square = values.assign(value=visible).pivot(index="true", columns="read", values="value").loc[order, order]
         figure.add_heatmap(
-            z=square.to_numpy(), x=names, y=names, colorscale=[[0, scale[0]], [1, scale[1]]], showscale=False,
+            z=square.to_numpy(), colorscale=[[0, scale[0]], [1, scale[1]]], showscale=False,
             xgap=1, ygap=1, hoverinfo="skip",
             texttemplate="%{z:.1f}" if percent and len(order) <= 20 else "%{z:.0f}",
-            textfont={"size": 10, "color": "#1c1917"},
+            textfont={"size": 12 if len(order) <= 20 else 10, "color": TEXT},
         )  # fmt: skip
-    unit = "%{customdata[3]:.1f} % of the row" if percent else "%{customdata[2]} times"
+    marker = {"symbol": "square", "size": max(8, (side - 120) // max(len(order) + 1, 1)), "opacity": 0}
+    add_headers(figure, order, marker)
+    place = {symbol: number for number, symbol in enumerate(order)}
     figure.add_scatter(
-        x=values["read"].map(shown), y=values["true"].map(shown), mode="markers",
-        marker={"symbol": "square", "size": max(8, (side - 120) // max(len(order), 1)), "opacity": 0},
-        customdata=values.assign(share=100 * values["row_share"])[["true", "read", "count", "share"]],
-        hovertemplate="true %{y}, read as %{x}: " + unit + "<extra></extra>",
+        x=values["read"].map(place), y=values["true"].map(place), mode="markers", marker=marker,
+        customdata=[
+            [true, read, count, 100 * share, shown(true), shown(read)]
+            for true, read, count, share in values[["true", "read", "count", "row_share"]].itertuples(index=False)
+        ],
+        hovertemplate="true %{customdata[4]}, read as %{customdata[5]}: %{customdata[2]:,} times, "
+        "%{customdata[3]:.1f} % of the row<extra></extra>",
     )  # fmt: skip
-    if cell and set(cell) <= set(order):
-        frame_cell(figure, order.index(cell[1]), order.index(cell[0]))
-    ends = [-0.5, len(order) - 0.5]
-    bare = {"type": "category", "dtick": 1, "tickangle": 0, "ticks": "", "showgrid": False, "zeroline": False}
+    if cell:
+        frame_cell(figure, place, *cell)
+    bare = {"showticklabels": False, "ticks": "", "showgrid": False, "zeroline": False, "showline": False}
+    ends = [-1.5, len(order) - 0.5]
     figure.update_xaxes(**bare, range=ends, side="top", constrain="domain")
     figure.update_yaxes(**bare, range=ends[::-1])
     return figure
 
 
-def frame_cell(figure: go.Figure, column: int, row: int) -> None:
-    """Draws a frame around one cell of a category grid."""
-    figure.add_shape(
-        type="rect", x0=column - 0.5, x1=column + 0.5, y0=row - 0.5, y1=row + 0.5, line={"color": BLUE, "width": 3}
-    )
+def add_headers(figure: go.Figure, order: list[str], marker: dict[str, Any]) -> None:
+    """The symbols beside the rows and above the columns, which can be clicked like cells."""
+    places = list(range(len(order)))
+    before = [-1] * len(order)
+    for x, y, pairs, hover in (
+        (before, places, [(symbol, ANY) for symbol in order], "all mistakes with the true symbol %{text}"),
+        (places, before, [(ANY, symbol) for symbol in order], "all symbols read wrongly as %{text}"),
+    ):
+        figure.add_scatter(
+            x=x, y=y, mode="markers+text", marker=marker, text=[shown(symbol) for symbol in order], customdata=pairs,
+            textfont={"color": TEXT, "size": 12}, hovertemplate=hover + "<extra></extra>",
+        )  # fmt: skip
+
+
+def frame_cell(figure: go.Figure, place: dict[str, int], true: str, read: str) -> None:
+    """Draws a frame around one cell, or around a row or column for ANY; nothing for a symbol that is not shown."""
+    (top, bottom), (left, right) = (extent(place, symbol) for symbol in (true, read))
+    if top > -2 and left > -2:
+        figure.add_shape(type="rect", x0=left, x1=right, y0=top, y1=bottom, line={"color": BLUE, "width": 3})
+
+
+def extent(place: dict[str, int], symbol: str) -> tuple[float, float]:
+    """From where to where a symbol reaches in the matrix; over all for ANY, far outside if it is not shown."""
+    if symbol == ANY:
+        return -0.5, len(place) - 0.5
+    middle = place.get(symbol, -9)
+    return middle - 0.5, middle + 0.5

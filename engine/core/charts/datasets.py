@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from engine.core.charts.style import BLUE, GREEN, GREY, ORANGE, base, cut, shown
+from engine.core.charts.style import BLUE, FONT, GREEN, GREY, ORANGE, SEQUENTIAL, base, cut, shown
 from engine.imaging.encode import png
 
 PART_COLOURS = {"train": BLUE, "validation": ORANGE, "test": GREEN}
@@ -90,8 +90,8 @@ def symbol_positions(table: pd.DataFrame) -> go.Figure:
     )
     figure.add_heatmap(
         z=(100 * square.where(times > 0)).to_numpy(), x=list(map(shown, square)), y=square.index, xgap=1, ygap=1,
-        customdata=times.to_numpy(), colorscale=[[0, "rgba(59,130,246,0.08)"], [1, BLUE]], zmin=0,
-        colorbar={"title": {"text": "%"}, "thickness": 10},
+        customdata=times.to_numpy(), colorscale=[[0, SEQUENTIAL[0]], [1, SEQUENTIAL[-1]]], zmin=0,
+        colorbar={"title": {"text": "%"}, "thickness": 10, "tickfont": FONT},
         hovertemplate="%{x} at position %{y}: %{z:.1f} % (%{customdata:,} times)<extra></extra>",
     )  # fmt: skip
     figure.update_xaxes(showgrid=False)

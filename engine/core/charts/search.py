@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from engine.core.charts.style import BLUE, GREEN, GREY, ORANGE, base, shown
+from engine.core.charts.style import BLUE, GREEN, GREY, ORANGE, SEQUENTIAL, TEXT, base, shown, whole_ticks
 
-SCALE = [[0, "#cbd5e1"], [1, "#1d4ed8"]]
-TICKS = {"color": GREY, "shadow": "none"}  # the default shadow blurs text on a dark page
+SCALE = [[0, SEQUENTIAL[3]], [1, SEQUENTIAL[-1]]]
+TICKS = {"color": TEXT, "shadow": "none"}  # the default shadow blurs text on a dark page
 HIDDEN = {"color": "rgba(0,0,0,0)", "size": 1}  # the ends of an axis are already among its ticks
 WIDE = 10  # numbers that span this factor get a logarithmic axis
 
@@ -18,7 +18,7 @@ WIDE = 10  # numbers that span this factor get a logarithmic axis
 def best_so_far(trials: pd.DataFrame) -> go.Figure:
     """Exact match of each trial and the best so far, in the order of the trials; columns trial, exact_match."""
     rows = trials.dropna(subset=["exact_match"]).sort_values("trial")
-    figure = base(280, xaxis={"title": "trial", "dtick": max(1, len(rows) // 10)}, yaxis={"title": "exact match (%)"})
+    figure = base(280, xaxis={"title": "trial", **whole_ticks(len(rows))}, yaxis={"title": "exact match (%)"})
     marks = {
         "mode": "markers",
         "marker": {"color": GREY, "size": 7},
@@ -38,7 +38,7 @@ def parallel(trials: pd.DataFrame, fields: Sequence[str]) -> go.Figure:
     figure = base(320)
     figure.update_layout(margin={"l": 70, "r": 50, "t": 60, "b": 20})
     line = {"color": 100 * rows["exact_match"], "colorscale": SCALE}
-    figure.add_parcoords(dimensions=axes, line=line, labelfont={"color": GREY}, tickfont=TICKS, rangefont=HIDDEN)
+    figure.add_parcoords(dimensions=axes, line=line, labelfont={"color": TEXT}, tickfont=TICKS, rangefont=HIDDEN)
     return figure
 
 
@@ -79,7 +79,7 @@ def learning_law(points: pd.DataFrame, band: pd.DataFrame, goal: float) -> go.Fi
     )
     edges = pd.concat([band["images"], band["images"][::-1]]), pd.concat([band["high"], band["low"][::-1]])
     figure.add_scatter(
-        x=edges[0], y=100 * edges[1], fill="toself", line={"width": 0}, fillcolor="rgba(59,130,246,0.2)",
+        x=edges[0], y=100 * edges[1], fill="toself", line={"width": 0}, fillcolor=SEQUENTIAL[1],
         name="8 of 10 forecasts", hoverinfo="skip",
     )  # fmt: skip
     figure.add_scatter(x=band["images"], y=100 * band["middle"], name="forecast", line={"color": BLUE, "width": 2})
@@ -90,5 +90,10 @@ def learning_law(points: pd.DataFrame, band: pd.DataFrame, goal: float) -> go.Fi
         name="trained",
         marker={"color": ORANGE, "size": 10},
     )
-    figure.add_hline(y=100 * (1 - goal), line={"color": GREEN, "dash": "dash", "width": 2}, annotation_text="goal")
+    figure.add_hline(
+        y=100 * (1 - goal),
+        line={"color": GREEN, "dash": "dash", "width": 2},
+        annotation_text="goal",
+        annotation_font_color=TEXT,
+    )
     return figure

@@ -1,16 +1,36 @@
-"""Common style of the charts, shared by pages and reports. Backgrounds are transparent, for light and dark themes."""
+"""Common style of the charts, shared by pages and reports. Backgrounds are transparent, for light and dark themes.
+
+Colours are names in the form of a colour: the browser replaces them by those of the theme in .streamlit/config.toml,
+light or dark, and again when the theme changes. `tests/core/charts/test_style.py` computes their contrast.
+"""
+
+import math
+from typing import Any
 
 import plotly.graph_objects as go
 
-BLUE, ORANGE, GREEN, GREY = "#3b82f6", "#f97316", "#22a06b", "#8b94a3"
-# Series of several models or runs; distinguishable for colour-blind readers (Okabe & Ito 2008).
-SERIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
+# chartCategoricalColors: eight for series, then text, and then lines and marks that stay behind.
+SERIES = tuple(f"#{number:06}" for number in range(1, 9))
+BLUE, ORANGE, GREEN = SERIES[:3]
+TEXT, GREY = "#000009", "#000010"
+SEQUENTIAL = tuple(f"#{number:06}" for number in range(11, 21))  # chartSequentialColors: from little to much
+# chartDivergingColors: mistakes from many to few, then what is right from little to much. Text is readable on each.
+MISTAKES, RIGHT = ("#000025", "#000021"), ("#000026", "#000030")
+PALETTE = (*SERIES, TEXT, GREY, *SEQUENTIAL, *(f"#{number:06}" for number in range(21, 31)))
 NO_SYMBOL = "∅"
 LONGEST_TICK = 12  # characters of a name on an axis
 CLEAR = "rgba(0,0,0,0)"
+FONT = {"color": TEXT, "size": 13}
+AXIS = {
+    "tickfont": FONT,
+    "title": {"font": FONT},
+    "linecolor": GREY,
+    "zerolinecolor": SEQUENTIAL[1],
+    "gridcolor": SEQUENTIAL[0],
+}
 
 
-def base(height: int, **layout: object) -> go.Figure:
+def base(height: int, **layout: Any) -> go.Figure:
     """An empty figure in the workbench's style, `height` pixels high."""
     figure = go.Figure()
     figure.update_layout(
@@ -18,10 +38,29 @@ def base(height: int, **layout: object) -> go.Figure:
         margin={"l": 8, "r": 8, "t": 40, "b": 8},
         paper_bgcolor=CLEAR,
         plot_bgcolor=CLEAR,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        **layout,
+        font=FONT,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": FONT},
+        xaxis=AXIS,
+        yaxis=AXIS,
     )
+    for name in ("xaxis", "yaxis"):
+        layout[name] = titled(layout.get(name, {}))
+    figure.update_layout(**layout)
     return figure
+
+
+def titled(axis: dict[str, Any]) -> dict[str, Any]:
+    """An axis whose title, if it is a text, keeps the style of titles."""
+    title = axis.get("title")
+    return {**axis, "title": {"text": title}} if isinstance(title, str) else axis
+
+
+def whole_ticks(highest: float, most: int = 10) -> dict[str, Any]:
+    """Ticks of an axis at whole numbers from 1 (or 0) to the highest: about `most`, 1, 2, 5, 10, 20 ... apart."""
+    least = max(1.0, highest / most)
+    power = 10 ** math.floor(math.log10(least))
+    step = next(step * power for step in (1, 2, 5, 10) if step * power >= least)
+    return {"dtick": int(step), "tick0": 1 if step == 1 else 0, "tickformat": "d"}
 
 
 def shown(symbol: object) -> str:

@@ -3,6 +3,8 @@
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
+ANY = "any"  # in place of a symbol: every other one
+
 
 def aligned(frame: pd.DataFrame) -> pd.DataFrame:
     """Aligns all texts: one row per pair of symbols, columns id, position (from 1), true, read.

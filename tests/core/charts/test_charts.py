@@ -21,7 +21,7 @@ def test_every_cell_of_the_matrix_can_be_clicked_and_knows_its_pair():
 
 def test_labels_never_become_markup_and_blanks_can_be_seen():
     figure = analysis.confusion_matrix(matrix_table(), percent=True, cell=("b", "a"))
-    names = list(figure.data[0].x)
+    names = list(figure.data[-2].text)
     assert "&lt;" in names and "<" not in names
     assert style.NO_SYMBOL in names and "␣" in names
     assert len(figure.layout.shapes) == 1
@@ -33,6 +33,8 @@ def test_learning_curves_show_each_run_with_its_majority_baseline():
     runs = {"one": history.assign(chance_text=0.1), "two": history}  # histories of early versions hold no baseline
     figure = training.learning_curve(runs, "exact match (%)")
     assert [trace.name for trace in figure.data] == ["one training", "one validation", "two training", "two validation"]
+    assert [trace.line.dash for trace in figure.data] == ["dash", "solid"] * 2
+    assert figure.layout.xaxis.dtick == 1 and figure.layout.xaxis.tickformat == "d"
     assert list(figure.data[0].y) == [50, 25]
     assert [line.y0 for line in figure.layout.shapes] == [10]
     both = {"one": runs["one"], "two": history.assign(chance_text=0.2)}

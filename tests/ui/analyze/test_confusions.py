@@ -5,7 +5,8 @@ import pytest
 import streamlit as st
 
 from engine.analyze import confusions
-from ui.analyze.confusions import CELL, CHART, cells, take_click
+from engine.core.metrics.alignment import ANY
+from ui.analyze.confusions import CELL, CHART, TABLE, cells, take_click, take_row
 
 
 @pytest.fixture
@@ -17,7 +18,9 @@ def matrix():
 
 def test_every_cell_that_is_not_empty_can_be_chosen_mistakes_first_the_most_frequent_on_top(matrix):
     known = cells(matrix)
-    assert [*known.values()] == [("b", "a"), (" ", ""), ("a", "a"), ("b", "b")]
+    headers = [(" ", ANY), ("b", ANY), (ANY, ""), (ANY, "a")]
+    assert [*known.values()][:4] == [("b", "a"), (" ", ""), ("a", "a"), ("b", "b")]
+    assert sorted([*known.values()][4:]) == sorted(headers)
     assert [*known][:3] == ["b → a", "␣ → ∅", "a → a"]
 
 
@@ -26,6 +29,8 @@ def test_every_cell_that_is_not_empty_can_be_chosen_mistakes_first_the_most_freq
     [
         ([{"customdata": ["b", "a", 1, 50.0]}], "b → a"),
         ([{"customdata": ["a", "b", 0, 0.0]}], "before"),
+        ([{"customdata": ["b", ANY]}], "b → any"),
+        ([{"customdata": [ANY, "b"]}], "before"),
         ([], "before"),
     ],
 )
@@ -35,3 +40,11 @@ def test_a_click_chooses_the_cell_unless_it_is_empty(matrix, monkeypatch, points
     monkeypatch.setattr(st, "session_state", state)
     take_click({pair: label for label, pair in cells(matrix).items()})
     assert state[CELL] == chosen
+
+
+def test_a_row_of_the_table_chooses_its_cell(matrix, monkeypatch):
+    state = {TABLE: pd.Series({"selection": pd.Series({"rows": [1]})}), CELL: "before"}
+    monkeypatch.setattr(st, "session_state", state)
+    pairs = pd.DataFrame([("b", "a"), (" ", "")], columns=["true", "read"])
+    take_row({pair: label for label, pair in cells(matrix).items()}, pairs)
+    assert state[CELL] == "␣ → ∅"
