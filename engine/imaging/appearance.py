@@ -2,12 +2,15 @@
 
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 
-from engine.imaging import binarize
-from engine.imaging.preprocess import to_mode
+from engine.imaging import binarize, uneven
+from engine.imaging.preprocess import shrunk, to_mode
 
 ENDS = (0.02, 0.98)  # shares of the ink; specks beyond them do not move its ends
+
+MEASURED = 256  # pixels; the longer side of an image whose ink is measured
 
 
 class Appearance(NamedTuple):
@@ -70,3 +73,18 @@ def strokes(prepared: np.ndarray) -> np.ndarray:
     grey = grey_of(prepared)
     smooth = binarize.blurred(grey, "median", max(1, grey.shape[0] // 24))
     return np.abs(smooth - np.median(grey).astype(np.float32)).sum(axis=0)
+
+
+def ink_size(image: np.ndarray) -> tuple[int, int] | None:
+    """Height and width of the ink of an image, uint8 (h, w[, 3]), in pixels, wherever it is; None if there is none.
+
+    Ink is what differs from the background around it, so that gradients and shadows do not count.
+    """
+    grey = to_mode(image, "grey")
+    apart = uneven.distance(binarize.blurred(shrunk(grey, MEASURED), "median", 1))
+    mask = apart > max(binarize.FLAT, cv2.threshold(apart, 0, 255, cv2.THRESH_OTSU)[0])
+    if not mask.any():
+        return None
+    (top, bottom), (left, right) = ends_of(mask.sum(axis=1)), ends_of(mask.sum(axis=0))
+    height, width = grey.shape
+    return max(1, round((bottom - top) * height)), max(1, round((right - left) * width))
