@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine.core.models.card import model_names
 from ui import choices, frame, job_panel, starter, text
-from ui.classify import answer, batch, sources
+from ui.classify import answer, batch, known, sources
 
 frame.frame("Classify")
 if not model_names():
@@ -15,14 +15,15 @@ with st.container(horizontal=True):
     model_name = choices.choose_model(model_names())
     source = choices.choose_source(sources.SOURCES, batch.SOURCES)
 
+values = known.known()
 if source in sources.SOURCES:
     images = sources.images_from(source)
     try:
-        answer.show(sources.read_all(model_name, images))
-    except ValueError as damage:
-        st.error(text.plain(damage))
+        answer.show(sources.read_all(model_name, images, known.constraint_of(values)))
+    except ValueError as mistake:
+        st.error(text.plain(mistake))
 else:
-    starter.starter("classify", batch.wanted(model_name, source), "Read the images")
+    starter.starter("classify", batch.wanted(model_name, source, values), "Read the images")
     job = job_panel.current_job("classify")
     if job:
         job_panel.job_panel(job.id)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.core.datasets.labels import Codec
+from engine.core.models.decoding.constraint import Possible
 from engine.core.models.predictor import Prediction, Predictor
 from engine.imaging.decode import decode
 
@@ -28,14 +29,14 @@ class Answer(NamedTuple):
     notice: str
 
 
-def read_image(reader: Predictor, data: bytes) -> Answer:
-    """Reads one image file.
+def read_image(reader: Predictor, data: bytes, possible: Possible | None = None) -> Answer:
+    """Reads one image file, among the possible texts if they are given.
 
     Raises decode.UnreadableError, with a sentence, when the bytes are no readable image.
     """
     picture = decode(data)
     image = reader.prepare(picture)
-    prediction = reader.predict(image[None])
+    prediction = reader.predict(image[None], possible)
     return answers(prediction, image[None], reader.card.codec)[0]._replace(
         notice=reader.notices([picture], image[None], prediction)[0]
     )

@@ -46,9 +46,24 @@ def test_readings_of_a_dataset_that_was_replaced_are_not_shown_as_its_own(traine
         predictions.load("reader", "digits", "test")
 
 
+def test_only_what_is_known_to_be_possible_is_read(trained, tmp_path):
+    (tmp_path / "words.txt").write_text("\ufeff01\n12\nxyz\n", encoding="utf-8")
+    read = {}
+    for options in ("--symbols 01", "--pattern DD", "--length 1", f"--words {tmp_path / 'words.txt'}"):
+        engine(trained, f"classify --model reader --dataset digits --part test {options}")
+        read[options.split()[0]] = set(predictions.load("reader", "digits", "test")["predicted"])
+    assert read["--symbols"] <= {"0", "1", "00", "01", "10", "11", ""} and len(read["--symbols"]) > 2
+    assert {len(text) for text in read["--pattern"]} == {2} and {len(text) for text in read["--length"]} == {1}
+    assert read["--words"] <= {"01", "12"}
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
+        ("--model reader --dataset digits --symbols 0x", "does not know the symbol 'x'; it knows '012'"),
+        ("--model reader --dataset digits --pattern LL", "no symbol of the model fits 'L'"),
+        ("--model reader --dataset digits --length 3", "no text is possible: length 3"),
+        ("--model reader --dataset digits --words /nowhere", "there is no file '/nowhere'"),
         ("--model reader", "name what to read"),
         ("--model nobody --dataset digits", "there is no model 'nobody'; there are: reader."),
         ("--model reader --dataset nothing", "there is no dataset 'nothing'; there are: digits."),

@@ -40,6 +40,14 @@ def test_reads_a_picture_as_the_engine_does(visit, pictures):
     assert not app.warning
 
 
+def test_what_is_known_about_the_texts_is_obeyed_or_refused_with_a_sentence(visit, pictures):
+    app = upload(visit("Classify", pattern="0{2}"), ("a.png", pictures[0]))
+    assert app.metric[0].value == "00" and app.metric[1].value == "100.0%"
+    app.text_input(key="pattern").set_value("LL").run()
+    assert "no symbol of the model fits" in app.error[0].value and not app.metric
+    assert "must be a number or a range" in visit("Classify", source="Dataset", length="many").error[0].value
+
+
 def test_many_pictures_and_bad_ones_side_by_side(visit, pictures):
     files = [("a.png", pictures[0]), ("<b>*x*.png", PAGE), ("b.png", pictures[1]), ("zero.png", b"")]
     app = upload(visit("Classify"), *files)
@@ -97,7 +105,8 @@ def test_a_dataset_read_by_a_job_leads_to_its_analysis(visit, do, trained):
     app = visit("Classify", job=job.id)
     assert "30 images" in app.success[0].value
     assert len(app.get("download_button")) == 2
-    assert any("part=validation" in link.proto.query_string for link in app.get("page_link"))
+    title, query = next_page(app)
+    assert title == "Analyze" and query == query | {"model": "reader", "dataset": "digits", "part": "validation"}
 
 
 def test_the_button_starts_a_job(visit, trained):

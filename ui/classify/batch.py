@@ -8,6 +8,7 @@ from engine.classify.spec import ClassifySpec
 from engine.core.datasets.dataset import dataset_names
 from engine.core.jobs import record
 from engine.core.storage.files import read_bytes
+from engine.spec import read
 from ui import choices
 from ui.frame import empty
 from ui.pages import next_step
@@ -16,23 +17,41 @@ from ui.text import plain
 SOURCES = ("Dataset", "Folder")
 
 
-def wanted(model_name: str, source: str) -> ClassifySpec | None:
-    """The spec for reading from one of SOURCES; None until the choice is complete."""
-    if source == "Folder":
-        folder = st.text_input(
-            "Folder",
-            key="folder",
-            bind="query-params",
-            placeholder="/path/to/images",
-            help="A folder of image files on the machine that runs the dashboard. Its subfolders are read too.",
-        )
-        return ClassifySpec(model=model_name, folder=folder) if folder else None
+def wanted(model_name: str, source: str, known: dict[str, str]) -> ClassifySpec | None:
+    """The spec for reading from one of SOURCES; None until the choice is complete.
+
+    known: what is known about the texts, by field.
+    """
+    chosen = wanted_folder() if source == "Folder" else wanted_dataset(model_name)
+    if not chosen:
+        return None
+    try:
+        return read(ClassifySpec, {"model": model_name, **chosen, **known})
+    except ValueError as mistake:
+        st.error(plain(mistake))
+        return None
+
+
+def wanted_folder() -> dict[str, str]:
+    """The folder that is typed, by field; empty without one."""
+    folder = st.text_input(
+        "Folder",
+        key="folder",
+        bind="query-params",
+        placeholder="/path/to/images",
+        help="A folder of image files on the machine that runs the dashboard. Its subfolders are read too.",
+    )
+    return {"folder": folder} if folder else {}
+
+
+def wanted_dataset(model_name: str) -> dict[str, str]:
+    """The dataset and part that are chosen, by field; empty if there is no dataset."""
     if not dataset_names():
         empty("There is no dataset yet.", "Collect", "Generate")
-        return None
+        return {}
     with st.container(horizontal=True):
         name = choices.choose_dataset(choices.dataset_for(model_name))
-        return ClassifySpec(model=model_name, dataset=name, part=choices.choose_part())
+        return {"dataset": name, "part": choices.choose_part()}
 
 
 def result(job: record.View) -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from engine.classify.prediction import Answer, read_image
 from engine.core.models.card import net_state
-from engine.core.models.predictor import Predictor
+from engine.core.models.decoding.constraint import ANY, Constraint, Possible
+from engine.core.models.predictor import Predictor, possible_for
 from engine.imaging.decode import UnreadableError
 
 SOURCES = ("Files", "Clipboard", "Camera")
@@ -49,26 +50,36 @@ def loaded(name: str, state: str) -> Ready:
     return Ready(Predictor(name), threading.Lock())
 
 
-def read_all(name: str, images: Iterable[ImageFile]) -> list[Read]:
-    """Reads images with a model, in their order. Raises ValueError if the model is damaged."""
-    ready(name)
-    return [read(name, image) for image in images]
+def read_all(name: str, images: Iterable[ImageFile], constraint: Constraint = ANY) -> list[Read]:
+    """Reads images with a model, in their order.
+
+    Raises ValueError if the model is damaged, or can read no text that the constraint allows.
+    """
+    possible(name, net_state(name), constraint)
+    return [read(name, image, constraint) for image in images]
 
 
-def read(name: str, image_file: ImageFile) -> Read:
+def read(name: str, image_file: ImageFile, constraint: Constraint) -> Read:
     """Reads one image. A file that is not an image yields a problem."""
     try:
-        return Read(image_file, answer(name, net_state(name), image_file.data), "")
+        return Read(image_file, answer(name, net_state(name), image_file.data, constraint), "")
     except UnreadableError as reason:
         return Read(image_file, None, str(reason))
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def answer(name: str, state: str, data: bytes) -> Answer:
+def answer(name: str, state: str, data: bytes, constraint: Constraint) -> Answer:
     """Reads an image file, once for all runs of the page. Raises UnreadableError."""
     predictor, lock = ready(name)
+    allowed = possible(name, state, constraint)
     with lock:
-        return read_image(predictor, data)
+        return read_image(predictor, data, allowed)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def possible(name: str, state: str, constraint: Constraint) -> Possible | None:
+    """The texts that a model may read, found once for all visitors. Raises ValueError if there is none."""
+    return possible_for(ready(name).predictor.card, constraint)
 
 
 def images_from(source: str) -> list[ImageFile]:

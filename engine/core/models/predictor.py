@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.core.models.card import Card, model_folder, read_card
-from engine.core.models.decoding import ctc
+from engine.core.models.decoding import constrained_ctc, ctc, slots
+from engine.core.models.decoding.constraint import Constraint, Possible, possible_texts
 from engine.core.models.familiarity import reading_of, unusual_appearance, unusual_reading
 from engine.core.storage.files import read_bytes
 from engine.imaging.preprocess import prepare
@@ -48,8 +49,8 @@ class Predictor:
         """Prepares a decoded image for the net: uint8 (height, width, channels)."""
         return prepare(image, self.card.preparation)
 
-    def predict(self, images: np.ndarray) -> Prediction:
-        """Predicts the texts of prepared images, uint8 (n, height, width, channels)."""
+    def predict(self, images: np.ndarray, possible: Possible | None = None) -> Prediction:
+        """Predicts the texts of prepared images, uint8 (n, height, width, channels), among the possible ones."""
         input_index = self.interpreter.get_input_details()[0]["index"]
         if len(images) != self.batch:
             self.interpreter.resize_tensor_input(input_index, images.shape)
@@ -58,6 +59,8 @@ class Predictor:
         self.interpreter.set_tensor(input_index, images)
         self.interpreter.invoke()
         outputs = {name: self.output(name) for name in self.card.outputs}
+        if possible is not None:
+            return decode_among(outputs["probabilities"], outputs.get("attention"), self.card, possible, self.beam)
         return decode(outputs["probabilities"], outputs.get("attention"), self.card, self.beam)
 
     def notices(self, images: Sequence[np.ndarray], prepared: np.ndarray, prediction: Prediction) -> list[str]:
@@ -88,3 +91,24 @@ def decode(probabilities: np.ndarray, attention: np.ndarray | None, card: Card, 
         return Prediction(ctc.as_texts(line, card.codec), line.confidence, line.probabilities, line.places)
     texts = card.codec.decode(probabilities.argmax(axis=2))
     return Prediction(texts, probabilities.max(axis=2).prod(axis=1), probabilities, attention)
+
+
+def decode_among(
+    probabilities: np.ndarray, attention: np.ndarray | None, card: Card, possible: Possible, beam: int = 1
+) -> Prediction:
+    """Like `decode`, among possible texts only. Confidence, and the probabilities of slots, are those among them."""
+    if card.decoding == "ctc":
+        texts, confidence = constrained_ctc.decode(probabilities, possible, beam)
+        line = ctc.as_line(probabilities, texts, confidence, card.slots)
+        return Prediction(ctc.as_texts(line, card.codec), confidence, line.probabilities, line.places)
+    decoded = slots.decode(probabilities, possible)
+    return Prediction(card.codec.decode(decoded.classes), decoded.confidence, decoded.probabilities, attention)
+
+
+def possible_for(card: Card, constraint: Constraint) -> Possible | None:
+    """The texts that a model may read under a constraint; None without one.
+
+    Raises ValueError, with a sentence, if no text is possible.
+    """
+    shortest = 0 if card.blank else card.slots
+    return possible_texts(constraint, card.alphabet, card.slots, shortest) if constraint else None

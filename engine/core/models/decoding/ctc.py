@@ -30,8 +30,13 @@ class Line(NamedTuple):
 
 def decode(frames: np.ndarray, slots: int, beam: int = 1) -> Line:
     """Decodes probabilities (n, frames, classes): greedily, or by a beam search if `beam` is above 1."""
-    count, length, classes = frames.shape
     texts = [greedy(line) if beam == 1 else search(line, beam) for line in frames]
+    return as_line(frames, texts, np.exp(log_likelihood(frames, texts)).astype(np.float32), slots)
+
+
+def as_line(frames: np.ndarray, texts: list[list[int]], confidence: np.ndarray, slots: int) -> Line:
+    """What probabilities (n, frames, classes) show of texts that were chosen, and where."""
+    count, length, classes = frames.shape
     probabilities = np.zeros((count, slots, classes), np.float32)
     probabilities[..., -1] = 1
     places = np.full((count, slots, 1, length), 1 / length, np.float32)
@@ -41,7 +46,7 @@ def decode(frames: np.ndarray, slots: int, beam: int = 1) -> Line:
             own_frames = np.flatnonzero(owners == slot)
             probabilities[index, slot] = frames[index, own_frames[frames[index, own_frames, symbol].argmax()]]
             places[index, slot, 0] = (owners == slot) / len(own_frames)
-    return Line(texts, np.exp(log_likelihood(frames, texts)).astype(np.float32), probabilities, places)
+    return Line(texts, confidence, probabilities, places)
 
 
 def greedy(frames: np.ndarray) -> list[int]:
