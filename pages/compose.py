@@ -11,7 +11,7 @@ from ui.compose.result import result
 from ui.form import form
 from ui.frame import empty, frame, link
 from ui.job_panel import current_job, job_panel
-from ui.preview import details, estimate, preview
+from ui.preview import beside, details, estimate, preview
 from ui.starter import starter
 
 frame("Compose")
@@ -20,7 +20,7 @@ if not sources():
     link("Generate", "Generate single symbols", preset="one-glyph")
     st.stop()
 
-settings, images = st.columns([2, 3], gap="large")
+images, settings = beside()
 with settings:
     source = choose_listed_dataset(sources(), label="Dataset of single symbols")
     start = preset(ComposeSpec) | {"name": free_name(f"{source}-texts", "dataset")}

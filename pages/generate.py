@@ -15,7 +15,7 @@ from ui.generate.match import match, show_matched
 from ui.generate.on_demand import draw_on_the_fly
 from ui.job_panel import current_job, job_panel
 from ui.pages import next_step
-from ui.preview import details, estimate, preview, redrawn
+from ui.preview import beside, details, estimate, preview, redrawn
 from ui.starter import starter
 from ui.text import plain
 
@@ -29,7 +29,7 @@ def result(job: record.View) -> None:
 
 
 frame("Generate")
-settings, images = st.columns([2, 3], gap="large")
+images, settings = beside()
 with settings:
     start = preset(GenerateSpec) | {"name": free_name("captchas", "dataset")}
     job = current_job("generate")
@@ -39,7 +39,7 @@ with settings:
     if not busy:
         own_files()
     above = st.container()
-    spec = form(GenerateSpec, options=suggestions(), opened=("Run",), presets=start, given={"store": "images"})
+    spec = form(GenerateSpec, options=suggestions(), opened=("Dataset",), presets=start, given={"store": "images"})
     with above:
         symbol_sets()
 with images:

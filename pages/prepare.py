@@ -9,6 +9,7 @@ from ui.form import form
 from ui.frame import empty, frame
 from ui.preparation import in_use
 from ui.prepare.steps import about, before_and_after, keep, presets, start_values
+from ui.preview import beside
 
 OPENED = ("Background", "Noise", "Ink", "Size")
 
@@ -17,7 +18,7 @@ if not dataset_names():
     empty("There is nothing to prepare yet: make a dataset first.", "Collect", "Generate")
     st.stop()
 
-settings, images = st.columns([2, 3], gap="large")
+images, settings = beside()
 with settings:
     source = open_dataset(choose_dataset())
     now = in_use(source)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from engine.spec import Knob, Span, Spec, knobs, read
+from ui import finder
 from ui.text import plain
 from ui.url import drop_unusable_numbers, may_read
 
@@ -44,16 +45,23 @@ def form(
     drop_unusable_numbers(numeric(shown))
     forget_other_forms(spec, [knob.name for knob in shown])
     fields = {knob.name for knob in shown if knob.exact or not slides(knob, starts(spec, knob))}
+    first = {knob.name: presets.get(knob.name, knob.default) for knob in shown}
     values = {}
+    if long := len(shown) > finder.FEW:
+        finder.search(len(shown))
+        tools = st.container()
     for index, (group, members) in enumerate(grouped(shown)):
         with section(group, index == 0 or group in opened):
             for knob in members:
-                start = presets.get(knob.name, knob.default)
+                start = first[knob.name]
                 follow(knob.name, start)
                 if isinstance(start, Span):
                     follow(f"{knob.name}_from", start.low)
                     follow(f"{knob.name}_to", start.high)
                 values[knob.name] = widget(knob, start, options.get(knob.name), knob.name in fields)
+    if long:
+        with tools:
+            finder.filter_fields(shown, values, first)
     known = {name for names in options.values() for name in names}
     return checked(spec, {**values, **given}, missing) if may_read(sorted(files_in(shown, values) - known)) else None
 
@@ -139,7 +147,9 @@ def grouped(shown: list[Knob]) -> list[tuple[str, list[Knob]]]:
 
 
 def section(group: str, is_open: bool) -> Any:
-    """The container of a group of widgets: an expander with its name, or the page itself if it has none."""
+    """The container of a group: an expander with its name, or the page itself if it has none or is filtered."""
+    if group and finder.is_filtered():
+        return st.container(key=finder.group_key(group))
     return st.expander(group.capitalize(), expanded=is_open) if group else st.container()
 
 

@@ -1,11 +1,12 @@
-"""The preview of a dataset before it is made: its first images, one of them large, and the cost of making all."""
+"""The preview of a dataset before it is made: in sight while its settings change, one image large, and its cost."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from engine.core.jobs import record
 from engine.core.storage.folders import free_bytes
@@ -22,6 +23,36 @@ SHOWN = 12
 SHOWN_WIDTH, SHOWN_HEIGHT = 150, 90  # pixels
 LARGE_WIDTH, LARGE_HEIGHT = 540, 320  # pixels
 SHARP = 2  # pixels of a good screen for each of these
+IN_SIGHT = "stays_in_sight"
+COLUMN = f".stColumn:has(.st-key-{IN_SIGHT})"
+# On a phone what is shown comes first, and keeps the upper part of the screen while the settings below it scroll.
+BACKGROUND = "light-dark({}, {})".format(
+    *(st.get_option(f"theme.{mode}.backgroundColor") for mode in ("light", "dark"))
+)
+STYLE = f"""<style>
+{COLUMN} {{position: sticky; top: 3.5rem; align-self: flex-start; max-height: calc(100dvh - 14rem); overflow-y: auto;
+    padding: 2px 6px; z-index: 1; scrollbar-width: thin}}
+@media (max-width: 640px) {{
+    .stMain {{scroll-padding-top: 50dvh}}
+    {COLUMN} {{max-height: 45dvh; background: {BACKGROUND}; border-bottom: 1px solid}}
+    .st-key-preview {{flex-wrap: nowrap !important; overflow-x: auto}}
+    .st-key-preview > div {{flex-shrink: 0}}
+}}
+</style>"""
+
+
+class Beside(NamedTuple):
+    """Two containers: for what is shown, and for the settings."""
+
+    shown: DeltaGenerator
+    settings: DeltaGenerator
+
+
+def beside() -> Beside:
+    """Columns for a preview, which stays in sight, and for settings, which may be long."""
+    st.html(STYLE)
+    shown, settings = st.columns([3, 2], gap="large")
+    return Beside(shown.container(key=IN_SIGHT), settings)
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.compose.spec import ComposeSpec
 from engine.core.datasets.dataset import dataset_names, open_dataset
+from engine.core.specs.shared_knobs import CORRUPTIONS
 from engine.core.synthesis.ranges import PICKS, picked, whole_picked
 from engine.core.synthesis.streams import streams, uniform
 from engine.core.synthesis.strokes import of_each, strokes
@@ -102,7 +103,7 @@ def draw(spec: ComposeSpec, source: Source, i: int, attempt: int = 0) -> dict[st
 
 def corruption(spec: ComposeSpec, start: np.ndarray) -> dict[str, Any]:
     """The noise and strokes over an image whose stream starts there: the value of each knob, where each stroke lies."""
-    ranges = [knob for knob in knobs(type(spec)) if knob.group == "Noise" and knob.kind in PICKS]
+    ranges = [knob for knob in knobs(type(spec)) if knob.group in CORRUPTIONS and knob.kind in PICKS]
     numbers = uniform(start, [knob.name for knob in ranges]).T
     values = {knob.name: PICKS[knob.kind](getattr(spec, knob.name), u) for knob, u in zip(ranges, numbers, strict=True)}
     values |= {"width": np.array([spec.width]), "height": np.array([spec.height])}

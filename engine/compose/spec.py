@@ -85,16 +85,16 @@ class ComposeSpec(Spec):
         was=("least_contrast",),
         label="Minimum contrast (luminance)",
     )
-    width: int = knob(160, "Width of the image.", low=16, high=2048, unit="px", group="Canvas", label="Image width")
-    height: int = knob(60, "Height of the image.", low=16, high=1024, unit="px", group="Canvas", label="Image height")
+    width: int = knob(160, "Width of the image.", low=16, high=2048, unit="px", group="Image", label="Image width")
+    height: int = knob(60, "Height of the image.", low=16, high=1024, unit="px", group="Image", label="Image height")
     fit: Literal["pad", "stretch"] = knob(
         "pad",
         "How the row of symbols fills the image: pad keeps its aspect ratio, stretch does not.",
-        group="Canvas",
+        group="Image",
         label="Fit to image size",
     )
     mode: Literal["grey", "colour"] = knob(
-        "grey", "Compose colour or greyscale images.", group="Canvas", label="Colour mode"
+        "grey", "Compose colour or greyscale images.", group="Image", label="Colour mode"
     )
     dots: WholeRange = shared_knobs.DOTS(Span(0, 0))
     dot_width: WholeRange = shared_knobs.DOT_WIDTH(Span(3, 3))

@@ -7,7 +7,7 @@ from engine.spec import Knob, Spec, current_name, knobs, read
 
 S = TypeVar("S", bound=Spec)
 
-FIXED_GROUPS = ("Text", "Run", "Experiment")  # their knobs have one value in the whole dataset
+FIXED_GROUPS = ("Text", "Dataset", "Experiment")  # their knobs have one value in the whole dataset
 MOST_CONDITIONS = 10_000
 BASE = "base"
 

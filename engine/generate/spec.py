@@ -67,45 +67,45 @@ class GenerateSpec(Spec):
         low=1,
         high=checks.MOST_IMAGES,
         unit="images",
-        group="Run",
+        group="Dataset",
         label="Size of the dataset",
     )
-    name: NewName = knob("captchas", "Name of the new dataset.", group="Run")
-    seed: int = shared_knobs.IMAGE_SEED(0, group="Run")
+    name: NewName = knob("captchas", "Name of the new dataset.", group="Dataset")
+    seed: int = shared_knobs.IMAGE_SEED(0, group="Dataset")
     width: WholeRange = knob(
-        Span(160, 160), "Width of the image.", low=16, high=2048, unit="px", group="Canvas", label="Image width"
+        Span(160, 160), "Width of the image.", low=16, high=2048, unit="px", group="Image", label="Image width"
     )
     height: WholeRange = knob(
-        Span(60, 60), "Height of the image.", low=16, high=1024, unit="px", group="Canvas", label="Image height"
+        Span(60, 60), "Height of the image.", low=16, high=1024, unit="px", group="Image", label="Image height"
     )
     smooth: bool = knob(
         True,
         "Mix each pixel with its neighbours in a final step, as the captcha package does.",
-        group="Canvas",
+        group="Image",
         label="Smooth the image",
     )
     renderer: Literal["glyphlab", "package"] = knob(
         "glyphlab",
         "glyphlab draws the images itself. package uses the captcha package as a reference; it takes no seed "
         "and has few settings.",
-        group="Canvas",
+        group="Image",
     )
     fonts: tuple[FileOrName, ...] = knob(
         (),
         "A font file (.ttf, .otf), or the name of a font kept in the workspace or installed on this system. "
         "Without any, DroidSansMono is used.",
-        group="Glyphs",
+        group="Fonts and sizes",
         item="font",
         names="file",
     )
     font_for: Literal["symbol", "text"] = knob(
         "symbol",
         "If there are several fonts: pick one for each symbol, or one for the whole text.",
-        group="Glyphs",
+        group="Fonts and sizes",
         label="One font per",
     )
     align: Literal["left", "centre"] = knob(
-        "left", "Where to put a text that is narrower than the image.", group="Glyphs", label="Alignment"
+        "left", "Where to put a text that is narrower than the image.", group="Position of symbols", label="Alignment"
     )
     font_size: WholeRange = knob(
         Span(42, 56),
@@ -113,7 +113,7 @@ class GenerateSpec(Spec):
         low=8,
         high=500,
         unit="px",
-        group="Glyphs",
+        group="Fonts and sizes",
     )
     size_steps: int = knob(
         0,
@@ -121,7 +121,7 @@ class GenerateSpec(Spec):
         "middle_size.",
         low=0,
         high=500,
-        group="Glyphs",
+        group="Fonts and sizes",
         label="Number of font sizes",
     )
     middle_size: int = knob(
@@ -131,17 +131,17 @@ class GenerateSpec(Spec):
         low=8,
         high=500,
         unit="px",
-        group="Glyphs",
+        group="Fonts and sizes",
         label="Middle font size",
     )
-    rotation: Range = shared_knobs.ROTATION(Span(30, 30), group="Glyphs")
-    shear: Range = shared_knobs.SHEAR(Span(0, 0), group="Glyphs")
+    rotation: Range = shared_knobs.ROTATION(Span(30, 30), group="Shape of symbols")
+    shear: Range = shared_knobs.SHEAR(Span(0, 0), group="Shape of symbols")
     baseline_jitter: Range = knob(
         Span(0, 0),
         "Largest shift of a symbol up or down, as a share of the image's height.",
         low=0,
         high=0.5,
-        group="Glyphs",
+        group="Position of symbols",
         label="Vertical shift of symbols (share of the height)",
     )
     warp_x: Range = knob(
@@ -150,7 +150,7 @@ class GenerateSpec(Spec):
         "symbol. The column holds the mean of a text.",
         low=0,
         high=0.5,
-        group="Glyphs",
+        group="Shape of symbols",
         label="Horizontal warp (share of the width)",
     )
     warp_y: Range = knob(
@@ -159,7 +159,7 @@ class GenerateSpec(Spec):
         "symbol. The column holds the mean of a text.",
         low=0,
         high=0.5,
-        group="Glyphs",
+        group="Shape of symbols",
         label="Vertical warp (share of the height)",
     )
     spacing: Range = knob(
@@ -167,7 +167,7 @@ class GenerateSpec(Spec):
         "Share of symbols that have a gap before them.",
         low=0,
         high=1,
-        group="Glyphs",
+        group="Position of symbols",
         label="Gaps between symbols (share of symbols)",
     )
     overlap: Range = knob(
@@ -175,18 +175,18 @@ class GenerateSpec(Spec):
         "How far a symbol may move back over the one before, at most, as a share of a symbol's mean width.",
         low=0,
         high=0.9,
-        group="Glyphs",
+        group="Position of symbols",
         label="Overlap of symbols (share of the width)",
     )
     mode: Literal["colour", "grey"] = knob(
-        "colour", "Draw colour or greyscale images.", group="Colours", label="Colour mode"
+        "colour", "Draw colour or greyscale images.", group="Colours and background", label="Colour mode"
     )
     ink: WholeRange = knob(
         Span(10, 200),
         "Lightness of the ink, drawn separately for red, green and blue. The column holds the luminance.",
         low=0,
         high=255,
-        group="Colours",
+        group="Colours and background",
         label="Ink lightness",
     )
     paper: WholeRange = knob(
@@ -194,14 +194,14 @@ class GenerateSpec(Spec):
         "Lightness of the background, drawn separately for red, green and blue. The column holds the luminance.",
         low=0,
         high=255,
-        group="Colours",
+        group="Colours and background",
         label="Background lightness",
     )
     ink_for: Literal["text", "symbol"] = knob(
         "text",
         "Use one ink colour for the whole text, or one for each symbol. The column holds the colour of dots "
         "and curves.",
-        group="Colours",
+        group="Colours and background",
         label="One ink colour per",
     )
     minimum_contrast: int = knob(
@@ -209,7 +209,7 @@ class GenerateSpec(Spec):
         "Smallest allowed difference in luminance between ink and background. Images below it are drawn again.",
         low=0,
         high=200,
-        group="Colours",
+        group="Colours and background",
         was=("least_contrast",),
         label="Minimum contrast (luminance)",
     )
@@ -217,14 +217,14 @@ class GenerateSpec(Spec):
         "plain",
         "plain has one colour, gradient runs from one colour to another, texture has soft patches of two "
         "colours, picture is a crop of paper_picture.",
-        group="Colours",
+        group="Colours and background",
         label="Background",
     )
     paper_picture: FileOrName = knob(
         "",
         "With a picture background: the image file from which backgrounds are cropped, or the name of one kept in "
         "the workspace.",
-        group="Colours",
+        group="Colours and background",
         label="Background image",
         names="file",
     )
@@ -232,7 +232,7 @@ class GenerateSpec(Spec):
         "luminance",
         "solid covers the background completely. luminance covers it by the ink's lightness, as the captcha "
         "package does, so dark ink is faint.",
-        group="Colours",
+        group="Colours and background",
         label="How ink covers the background",
         was=("cover",),
     )
@@ -244,10 +244,16 @@ class GenerateSpec(Spec):
     line_width: WholeRange = shared_knobs.LINE_WIDTH(Span(1, 1))
     grid: WholeRange = shared_knobs.GRID(Span(0, 0))
     waves: Range = knob(
-        Span(0, 0), "How far waves displace the text.", low=0, high=20, unit="px", group="Noise", label="Wave height"
+        Span(0, 0),
+        "How far waves displace the text.",
+        low=0,
+        high=20,
+        unit="px",
+        group="Shape of symbols",
+        label="Wave height",
     )
     wave_length: Range = knob(
-        Span(40, 40), "Distance from one wave crest to the next.", low=4, high=500, unit="px", group="Noise"
+        Span(40, 40), "Distance from one wave crest to the next.", low=4, high=500, unit="px", group="Shape of symbols"
     )
     blur: Range = shared_knobs.BLUR(Span(0, 0))
     gaussian_noise: Range = shared_knobs.GAUSSIAN_NOISE(Span(0, 0))
@@ -256,7 +262,10 @@ class GenerateSpec(Spec):
     jpeg_loss: WholeRange = shared_knobs.JPEG_LOSS(Span(0, 0))
     noise_channels: Literal["same", "each"] = shared_knobs.NOISE_CHANNELS("same")
     uncut: bool = knob(
-        False, "Draw an image again if a symbol crosses its edge.", group="Glyphs", label="Keep inside the image"
+        False,
+        "Draw an image again if a symbol crosses its edge.",
+        group="Position of symbols",
+        label="Keep inside the image",
     )
     experiment: Literal["none", "each", "grid", "balanced"] = knob(
         "none",
@@ -274,12 +283,12 @@ class GenerateSpec(Spec):
         "images",
         "Store every image, or only the settings. Without stored images, each one is drawn on the fly and "
         "every epoch of training sees new ones.",
-        group="Run",
+        group="Dataset",
         were={"recipe": "on-the-fly"},
         label="What to store",
     )
     workers: int = knob(
-        0, "Number of processes that draw. 0 uses every core.", low=0, high=256, unit="processes", group="Run"
+        0, "Number of processes that draw. 0 uses every core.", low=0, high=256, unit="processes", group="Dataset"
     )
 
     @property

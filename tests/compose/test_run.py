@@ -13,6 +13,7 @@ from engine.core.datasets.dataset import open_dataset
 from engine.core.datasets.write import finish_dataset, publish_dataset
 from engine.core.jobs import control
 from engine.core.jobs.job import Job
+from engine.core.specs import shared_knobs
 from engine.core.storage import paths
 from engine.imaging.decode import decode
 from engine.imaging.encode import png
@@ -82,7 +83,7 @@ def test_values_stay_within_their_ranges_and_reach_over_them(home):
     assert {symbol for row in rows for symbol in row["text"]} == {"0", "2"}
 
 
-CORRUPTIONS = [knob for knob in knobs(ComposeSpec) if knob.group == "Noise"]
+CORRUPTIONS = [knob for knob in knobs(ComposeSpec) if knob.group in shared_knobs.CORRUPTIONS]
 MARKED = {"dots": 3, "curves": 2, "lines": 2, "gaussian_noise": 0.02, "mode": "colour"}
 
 

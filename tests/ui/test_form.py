@@ -11,6 +11,7 @@ from engine.split.spec import SplitSpec
 from engine.train.spec import TrainSpec
 from engine.verbs import VERBS, spec_class
 from tests.support.screens import call_on_page, returned
+from ui.finder import CHANGED, RESET, SEARCH
 from ui.form import form
 
 KINDS = ("text_input", "number_input", "slider", "toggle", "selectbox", "segmented_control", "multiselect")
@@ -66,7 +67,7 @@ def test_the_form_of_a_verb_has_a_field_for_each_knob(verb):
     app = call_on_page(form, spec_class(verb))
     shown = {knob.name: fields(app, knob.name) for knob in knobs(spec_class(verb))}
     assert [name for name in shown if not shown[name]] == []
-    assert {widget.key for found in shown.values() for widget in found} == set(widgets(app))
+    assert {widget.key for found in shown.values() for widget in found} == set(widgets(app)) - {SEARCH, CHANGED}
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,41 @@ def test_no_preset_changes_the_kind_of_a_widget_so_that_nothing_typed_is_lost():
         assert {key: widget.type for key, widget in widgets(app).items()} == kinds
         spec = returned(app)
         assert (spec.waves, spec.fonts) == (Span(3.25, 4.5), ("DroidSansMono",))
+
+
+def hidden(app, names):
+    """Those of these fields that the page hides."""
+    styles = " ".join(html.proto.body for html in app.get("html"))
+    return {name for name in names if f".st-key-{name}," in styles.replace(" {", ",")}
+
+
+def test_a_search_shows_the_fields_with_these_words_and_loses_no_value_of_the_others():
+    names = {knob.name for knob in knobs(GenerateSpec)}
+    app = call_on_page(form, GenerateSpec, query={"symbols": "xyz"})
+    assert not hidden(app, names)
+    app.text_input(key=SEARCH).set_value("salt pepper").run()
+    assert names - hidden(app, names) == {"salt_pepper_noise"}
+    set_fields(app, "salt_pepper_noise", Span(0.1, 0.2))
+    app.text_input(key=SEARCH).set_value("no such words").run()
+    assert hidden(app, names) == names and app.info
+    app.text_input(key=SEARCH).set_value("").run()
+    assert not hidden(app, names)
+    assert returned(app) == GenerateSpec(symbols="xyz", salt_pepper_noise=Span(0.1, 0.2))
+
+
+def test_only_what_was_changed_is_shown_and_each_is_set_back_alone():
+    names = {knob.name for knob in knobs(GenerateSpec)}
+    app = call_on_page(form, GenerateSpec, presets=GenerateSpec.presets["hard"])
+    assert not [button for button in app.button if button.key.startswith(RESET)]
+    changes = {"dots": Span(7, 9), "rotation": Span(5, 6), "fonts": ("DroidSansMono",), "unique": True, "seed": 3}
+    for name, value in changes.items():
+        set_fields(app, name, value)
+    app.toggle(key=CHANGED).set_value(True).run()
+    assert names - hidden(app, names) == {*changes}
+    for name in changes:
+        app.button(key=f"{RESET}{name}").click().run()
+        assert name in hidden(app, names)
+    assert returned(app) == read(GenerateSpec, GenerateSpec.presets["hard"])
 
 
 def test_mistakes_are_sentences_on_the_page():
