@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.stats import CacheStat
 
 from engine.verbs import WAS
 
@@ -127,7 +128,7 @@ def in_memory() -> int:
     if not Runtime.exists():
         return 0
     families = Runtime.instance().uploaded_file_mgr.get_stats()
-    return sum(stat.byte_length for stats in families.values() for stat in stats)
+    return sum(stat.byte_length for stats in families.values() for stat in stats if isinstance(stat, CacheStat))
 
 
 AROUND = (Middleware(AnswerHeaders), Middleware(EarlierPages), Middleware(UploadLimit))
