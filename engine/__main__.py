@@ -1,8 +1,10 @@
 """python -m engine VERB ...: the only entry point, for the shell, for jobs and for the workers of a cluster."""
 
 import argparse
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 TOO_LITTLE = "see that there is enough memory and that all of requirements.txt is installed, then try again."
@@ -116,19 +118,18 @@ def do(name: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     return (0, list_jobs()) if name == "jobs" else do_verb(name, given)
 
 
-def checked(name: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    """Like `do`, and exits with a sentence where the request, the workspace or the machine does not allow it."""
+@contextlib.contextmanager
+def sentences() -> Iterator[None]:
+    """Exits with a sentence where the request, the workspace or the machine does not allow what the block does."""
     try:
-        if unusable := refusals.workspace_damage():
-            fail(unusable, 1)
-        return do(name, given)
+        yield
     except files.DamagedFileError as damage:
         fail(str(damage), 1)
     except (ImportError, MemoryError) as error:
         fail(f"a library could not be loaded, or the memory is used up ({error}); {TOO_LITTLE}", 1)
     except OSError as refusal:
-        plain = isinstance(refusal, FileNotFoundError) or not refusal.errno
-        fail(str(refusal) if plain else refusals.in_words(refusal), 2 if plain else 1)
+        bad_input = isinstance(refusal, FileNotFoundError) or not refusal.errno
+        fail(str(refusal) if bad_input else refusals.in_words(refusal), 2 if bad_input else 1)
     except ValueError as mistake:
         fail(str(mistake))
 
@@ -136,11 +137,14 @@ def checked(name: str, given: dict[str, Any]) -> tuple[int, dict[str, Any]]:
 def main() -> int:
     """Parses the command line and runs the command."""
     words = [WAS.get(word, word) if index == 0 else word for index, word in enumerate(sys.argv[1:])]
-    given = vars(parser(*words[:1] or [""]).parse_args(words))
-    name, as_json = given.pop("verb"), given.pop("json", False)
-    if "home" in given:
-        os.environ["GLYPHLAB_HOME"] = given.pop("home")
-    code, result = checked(name, given)
+    with sentences():
+        given = vars(parser(*words[:1] or [""]).parse_args(words))
+        name, as_json = given.pop("verb"), given.pop("json", False)
+        if "home" in given:
+            os.environ["GLYPHLAB_HOME"] = given.pop("home")
+        if unusable := refusals.workspace_damage():
+            fail(unusable, 1)
+        code, result = do(name, given)
     if code == 0:
         print(files.as_json(result) if as_json else "\n".join(f"{key}: {value}" for key, value in result.items()))
     return code

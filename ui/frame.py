@@ -1,8 +1,9 @@
 """The frame of every page: title, the road and the tools, the running jobs, and what a page works on."""
 
 import streamlit as st
-from streamlit import error_util
+from streamlit import error_util, get_option
 
+from engine.core.storage import refusals
 from engine.core.storage.files import DamagedFileError
 from engine.core.storage.logs import log_failure
 from ui import presence
@@ -14,8 +15,16 @@ from ui.url import PAGE, arrive
 FAVICON = "🔡"  # a material icon here would be fetched from the network
 SUBJECT = "what the page works on"  # the place on the page and the phrases in it
 ENTERED = "choices made since the page was opened"
-# The header's own Stop only ends the drawing of a page; beside the Stop of a job it looks like that one.
-STYLE = f"<style>[data-testid='stStatusWidget'] button {{display: none}} {presence.STYLE}</style>"
+# The header's own Stop only ends the drawing of a page; beside the Stop of a job it looks like that one. A link to what
+# comes next looks like a filled button, in the colour of the light theme, on which white can be read by day and night.
+STYLE = f"""<style>
+[data-testid='stStatusWidget'] button {{display: none}}
+[class*='st-key-primary_'] a, [class*='st-key-primary_'] a:hover {{background: {get_option("theme.light.primaryColor")};
+    border-radius: 8px; min-height: 2.5rem; padding: 0.25rem 0.75rem}}
+[class*='st-key-primary_'] a:hover {{filter: brightness(0.9)}}
+[class*='st-key-primary_'] a * {{color: white}}
+{presence.STYLE}
+</style>"""
 SENTENCES = (ValueError, FileNotFoundError, FileExistsError)  # errors whose message is written for people
 
 
@@ -24,6 +33,9 @@ def frame(title: str) -> None:
     error_util.show_uncaught_app_exception = show_failure
     page = PAGES[title]
     st.set_page_config(page_title=f"{title} · Glyphlab", page_icon=FAVICON, layout="wide")
+    if unusable := refusals.workspace_damage():
+        st.error(plain(unusable), icon=":material/error:")
+        st.stop()
     with st.sidebar:
         st.markdown("### Glyphlab")
         with st.container(gap="xsmall"):
@@ -71,6 +83,8 @@ def show_failure(ex: BaseException) -> None:
     where = st.context.url if st.context.url else "a page"
     path = log_failure(f"{where}: {type(ex).__name__}", ex)
     cause = str(ex) if isinstance(ex, SENTENCES) else f"an unexpected error ({type(ex).__name__})"
+    if isinstance(ex, OSError) and ex.errno:
+        cause = refusals.in_words(ex)
     log = f" The details are in {path}." if path else ""
     st.error(plain(f"This page could not be shown: {cause} Your files are not affected.{log}"), icon=":material/error:")
     st.button("Reload", key="reload_page", icon=":material/refresh:", type="primary")
