@@ -171,9 +171,12 @@ def link(title: str, label: str | None = None, icon: str | None = "", **query: s
 
 
 def next_step(title: str, label: str, key: str = "next_step", **query: str) -> None:
-    """A button, filled unless another one is, for what comes after the work of a page: another page, with a query."""
-    if st.button(label, type=emphasis(key), key=key, icon=PAGES[title].icon):
-        st.switch_page(PAGES[title].path, query_params=query)
+    """A link that looks like a button, filled unless another one is, to the page that comes next, with a query string.
+
+    It is a link because a page may not set those parameters of its address that belong to its own widgets.
+    """
+    with st.container(key=f"{emphasis(key)}_{key}", width="content"):
+        link(title, label, **query)
 
 
 def emphasis(key: str) -> Literal["primary", "secondary"]:

@@ -23,7 +23,7 @@ def test_try_it_from_an_empty_folder_to_a_clicked_confusion_and_a_shared_link(ho
         page.reload()
         page.get_by_text("train try-it").first.wait_for()
         page.get_by_text("unseen captchas").wait_for(timeout=TRAINING)
-        page.get_by_role("button", name="Next: see where it fails").click()
+        page.get_by_role("link", name="Next: see where it fails").click()
         page.get_by_text("Exact match").first.wait_for()
         squares = page.locator(".js-plotly-plot .scatterlayer .point")
         expect(squares.first).to_be_attached()

@@ -10,6 +10,7 @@ from engine.core.charts.style import NO_SYMBOL
 from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs import record
 from engine.core.models.predictor import Predictor
+from tests.support.screens import next_step
 
 PAGE = b"<html>not an image</html>"
 
@@ -105,8 +106,7 @@ def test_a_dataset_read_by_a_job_leads_to_its_analysis(visit, do, trained):
     app = visit("Classify", job=job.id)
     assert "30 images" in app.success[0].value
     assert len(app.get("download_button")) == 2
-    title, query = next_page(app)
-    assert title == "Analyze" and query == query | {"model": "reader", "dataset": "digits", "part": "validation"}
+    assert next_step(app) == ("analyze", "model=reader&dataset=digits&part=validation")
 
 
 def test_the_button_starts_a_job(visit, trained):

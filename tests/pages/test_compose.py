@@ -4,7 +4,7 @@ import pytest
 
 from engine.compose.spec import ComposeSpec
 from engine.core.datasets.dataset import open_dataset
-from tests.support.screens import links
+from tests.support.screens import links, next_step
 
 
 def test_without_single_symbols_it_says_what_to_do(visit, tiny):
@@ -22,7 +22,7 @@ def test_composes_from_single_symbols_and_the_split_is_kept(visit, do):
     assert {"symbol", "left", "angle", "scale"} <= set(symbols.columns)
     assert not app.button(key="start_compose").disabled
     job = do("compose", dataset="glyphs", name="made", count=20, workers=1)
-    assert ("train", "dataset=made") in links(visit("Compose", job=job.id))
+    assert next_step(visit("Compose", job=job.id)) == ("train", "dataset=made")
     assert open_dataset("made").split_report() is not None
 
 

@@ -122,7 +122,7 @@ def test_a_dataset_on_the_fly_stores_only_its_settings_and_opens_on_every_page(v
     assert "again" in visit("Generate", job=job_id).success[0].value
     source = open_dataset("again")
     assert source.info.on_the_fly and source.info.count == 50 and not list(source.folder.glob("*.parquet"))
-    assert any("again (on the fly)" in each.value.replace("\\", "") for each in visit("Home").caption)
+    assert any("50 images, on the fly" in text.value.replace("\\", "") for text in visit("Home").caption)
     assert do("split", dataset="again").state == do("clean", dataset="again").state == "done"
     for page in ("Split", "Clean", "Export", "Merge", "Train"):
         assert not visit(page, dataset="again").error

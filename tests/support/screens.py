@@ -84,6 +84,24 @@ def links(app: AppTest) -> list[tuple[str, str]]:
     return [(link.proto.page, link.proto.query_string) for link in app.get("page_link")]
 
 
+def next_step(app: AppTest) -> tuple[str, str]:
+    """Where the link leads that looks like the filled button of a page, and with which query string."""
+    (link,) = filled_links(app)
+    return link.proto.page, link.proto.query_string
+
+
+def filled(app: AppTest) -> list[str]:
+    """The labels of the filled buttons of a page, and of the links that look like one."""
+    buttons = [button.label for button in app.button if button.proto.type == "primary"]
+    return buttons + [link.label for link in filled_links(app)]
+
+
+def filled_links(app: AppTest) -> list[Any]:
+    """The links of a page that look like filled buttons."""
+    places = [block for block in blocks(app._tree) if "-primary_" in str(getattr(block.proto, "id", ""))]
+    return [link for place in places for link in getattr(place, "children", {}).values()]
+
+
 def captions(app: AppTest) -> list[str]:
     """What stands below each image."""
     return [image.proto.imgs[0].caption for image in app.get("image")]

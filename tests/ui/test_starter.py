@@ -10,7 +10,7 @@ from engine.generate.spec import GenerateSpec
 from engine.split.spec import SplitSpec
 from tests.support.commands import engine
 from tests.support.jobs import ended
-from tests.support.screens import call_on_page
+from tests.support.screens import call_on_page, filled
 from ui.frame import frame
 from ui.pages import next_step
 from ui.starter import Other, starter
@@ -54,10 +54,10 @@ def test_one_button_is_filled_that_which_starts_or_once_its_job_is_done_that_whi
         starter("split", SplitSpec(dataset="d"), "Split")
         next_step("Train", "Next: train")
 
-    def filled(**query):
-        return [button.label for button in call_on_page(page, query=query).button if button.proto.type == "primary"]
+    def shown(**query):
+        return filled(call_on_page(page, query=query))
 
     do("generate", name="d", count=10, symbols="01", length=1, workers=1)
     job = do("split", dataset="d")
-    assert filled() == ["Split"] and filled(job="gone") == ["Split"]
-    assert filled(job=job.id) == ["Next: train"]
+    assert shown() == ["Split"] and shown(job="gone") == ["Split"]
+    assert shown(job=job.id) == ["Next: train"]

@@ -9,7 +9,7 @@ import pytest
 from engine.core.jobs import record
 from engine.core.jobs.status import write_status
 from engine.forecast.spec import ForecastSpec
-from tests.support.screens import call_on_page, links
+from tests.support.screens import call_on_page, next_step
 from ui.forecast.result import forecast_result
 
 RUNS = [
@@ -35,4 +35,4 @@ def test_every_run_stands_in_the_table_and_as_a_point_of_the_chart(job):
     traces = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
     (places,) = (trace["x"] for trace in traces if trace.get("mode") == "markers")
     assert np.frombuffer(b64decode(places["bdata"]), places["dtype"]).tolist() == [250, 500, 1000]
-    assert links(app) == [("train", "dataset=digits")]
+    assert next_step(app) == ("train", "dataset=digits")

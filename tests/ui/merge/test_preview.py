@@ -5,7 +5,7 @@ import pytest
 from engine.clean.decide import leave_out
 from engine.core.datasets.dataset import open_dataset
 from engine.merge.spec import MergeSpec
-from tests.support.screens import call_on_page, links
+from tests.support.screens import call_on_page, next_step
 from ui.merge.preview import preview, result
 
 
@@ -26,9 +26,9 @@ def test_what_is_foreseen_is_what_comes_of_it(both, do):
     assert open_dataset("both").info.count == 67 and sorted(open_dataset("both").info.alphabet) == ["0", "1", "A"]
 
 
-@pytest.mark.parametrize(("split", "next_page"), [(False, "split"), (True, "train")])
-def test_a_merged_dataset_leads_to_the_step_that_it_lacks(both, do, split, next_page):
+@pytest.mark.parametrize(("split", "page"), [(False, "split"), (True, "train")])
+def test_a_merged_dataset_leads_to_the_step_that_it_lacks(both, do, split, page):
     for name in both.dataset if split else ():
         do("split", dataset=name)
     app = call_on_page(result, do("merge", **both.model_dump(mode="json")))
-    assert links(app)[0] == (next_page, "dataset=both")
+    assert next_step(app) == (page, "dataset=both")
