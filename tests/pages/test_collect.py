@@ -126,3 +126,25 @@ def test_uploads_are_removed_once_used_and_never_while_a_job_needs_them(visit, d
     visit("Download")
     assert [folder.exists() for folder in folders] == [False, True, False, True]
     assert recent.exists()
+
+
+def test_the_place_of_the_labels_is_told_and_a_click_makes_classes_of_names(visit, tmp_path):
+    for label in ("A", "B", "del", "space"):
+        for number in range(5):
+            path = tmp_path / label / f"{number}.png"
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(picture())
+    app = visit("Collect", source=str(tmp_path))
+    assert any("Labels come from the name of the file" in text.value for text in app.markdown)
+    app.button(key="note_0").click().run()
+    assert not app.exception
+    assert set(app.dataframe[0].value["label"]) == {"A", "B", "⌫", "␣"}
+    assert "--symbols" in app.code[0].value
+
+
+def test_two_equally_likely_readings_are_asked_back(visit, tmp_path):
+    for one, other in (("kne8", "ab12x"), ("p3qr", "cd34y"), ("zz9a", "ef56z")):
+        (tmp_path / f"{one}_{other}.png").write_bytes(picture())
+    app = visit("Collect", source=str(tmp_path))
+    assert all(f"from {way}" in app.error[0].value for way in ("suffix", "end"))
+    assert visit("Collect", source=str(tmp_path), label_from="end").dataframe[0].value["label"].tolist()[0] == "ab12x"

@@ -52,10 +52,11 @@ def preview(spec: CollectSpec) -> None:
 
 def show_note(note: Note, number: int) -> None:
     """What may surprise about the labels, with a button that changes it if an option does."""
-    with st.container(border=True):
-        st.markdown(plain(note.sentence))
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(plain(note.sentence), width="stretch")
         if note.options:
-            st.button(f"Set {command(note.options)}", key=f"note_{number}", on_click=apply, args=(note.options,))
+            sets = f"Sets {plain(command(note.options))}"
+            st.button("Change this", key=f"note_{number}", help=sets, on_click=apply, args=(note.options,))
 
 
 def apply(options: Mapping[str, Any]) -> None:

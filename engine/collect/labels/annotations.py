@@ -1,7 +1,7 @@
 """Reads what annotation tools and text recognisers export as JSON, as rows with a heading."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from engine.collect.formats import Format
@@ -196,6 +196,8 @@ def is_nested(text: str) -> bool:
     return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(item, dict | list) for item in value))
 
 
-def flattened(cells: Iterable[str]) -> list[str]:
+def flattened(cells: list[str]) -> list[str]:
     """Cells of a CSV list, with the only text in those that hold nested values."""
+    if not any(text[:1] in ("[", "{") for text in cells):
+        return cells
     return [cell(json.loads(text)) if is_nested(text) else text for text in cells]

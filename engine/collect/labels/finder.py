@@ -88,7 +88,7 @@ def last_name(path: str) -> str:
 def stem_of(path: str) -> str:
     """The last name of a path without the ending of an image, for comparison."""
     name = last_name(path)
-    return PurePosixPath(name).stem if PurePosixPath(name).suffix in IMAGE_ENDINGS else name
+    return name.rpartition(".")[0] if name.endswith(IMAGE_ENDINGS) else name
 
 
 def words(name: str) -> Iterable[str]:

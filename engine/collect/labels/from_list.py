@@ -135,7 +135,7 @@ def match(file: ListFile, index: Index, spec: CollectSpec) -> Listed:
     finder = Finder(file.folder, index, file.title)
     rows = read_rows(file.title, file.data, spec.encoding)
     if not file.title.lower().endswith((".json", ".jsonl")):
-        rows = rows._replace(rows=[flattened(row) for row in rows.rows])
+        rows = rows._replace(rows=list(map(flattened, rows.rows)))
     columns = choose_columns(file.title, rows.rows, finder, spec.label)
     labels: dict[Member, set[Entry]] = defaultdict(set)
     missing = list(rows.unfit)
