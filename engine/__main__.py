@@ -11,6 +11,7 @@ TOO_LITTLE = "see that there is enough memory and that all of requirements.txt i
 
 try:
     from engine.core.jobs import control, execute, job, record
+    from engine.core.jobs.progress import duration
     from engine.core.specs.command import add_options
     from engine.core.storage import files, refusals
     from engine.spec import read, with_preset
@@ -62,6 +63,7 @@ def add_command(commands: Any, name: str, sentence: str) -> argparse.ArgumentPar
 def do_verb(name: str, given: dict[str, Any], echo: bool = True) -> tuple[int, dict[str, Any]]:
     """Runs a stage with the given parameters, or the given job; returns exit code and result."""
     job_id = given.pop("job", None)
+    echo = echo and job_id is None  # the stderr of a job in the background goes to its log
     if given.pop("resume", False):
         job_id = unfinished(name, given)
     if "preset" in given:
@@ -71,11 +73,14 @@ def do_verb(name: str, given: dict[str, Any], echo: bool = True) -> tuple[int, d
     if job_id is None:
         spec = read(spec_class(name), given)
         job_id = control.create(name, spec.model_dump(mode="json"), getattr(spec, "makes", None))
-    else:
-        echo = False  # its stderr already goes to the log
     spec = control.spec_of(record.view(job_id))
-    code = execute.execute(job.Job(job_id, echo), lambda handle: run_function(name)(spec, handle))
-    return code, record.view(job_id).result
+    handle = job.Job(job_id, echo)
+    code = execute.execute(handle, lambda handle: run_function(name)(spec, handle))
+    view = record.view(job_id)
+    if handle.console:
+        handle.console.end_line()
+        handle.console.log(f"{view.title}: {view.state}, {duration(view.seconds)}")
+    return code, view.result
 
 
 def unfinished(verb: str, given: dict[str, Any]) -> str:

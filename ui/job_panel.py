@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from engine.core.jobs import control, record
+from engine.core.jobs.progress import phrases
 from ui.choices import carry
 from ui.pages import STATE_ICONS, link, page_of
 from ui.text import duration, plain
@@ -105,16 +106,7 @@ def figure(name: str, value: float) -> str:
 
 def words(job: record.View, now: record.Progress) -> list[str]:
     """Progress in words: done of total, pace, time left."""
-    phrases = [
-        f"{now.done:,.4g} of {now.total:,.6g} {now.unit}"
-        if now.done % 1
-        else f"{now.done:,.0f} of {now.total:,.0f} {now.unit}"
-    ]
-    if job.seconds_left:
-        pace = (now.total - now.done) / job.seconds_left
-        phrases += [f"{pace:,.3g} {now.unit} per second" if pace >= 1 else f"{60 * pace:,.2g} {now.unit} per minute"]
-        phrases += [f"{duration(job.seconds_left)} left"]
-    return phrases
+    return phrases(now, job.seconds_left)
 
 
 def controls(job: record.View) -> None:

@@ -4,6 +4,9 @@ import re
 from typing import Any
 
 from engine.core.charts import style
+from engine.core.jobs.progress import duration
+
+__all__ = ["duration", "name", "plain", "size"]
 
 # A backslash makes Markdown's own signs harmless. What is replaced after Markdown was read (emoji and icon names,
 # arrows and dashes, addresses) is broken up by an invisible word joiner, only there, so that text can be searched.
@@ -15,17 +18,6 @@ def plain(text: Any) -> str:
     """Escapes outside text (names, labels, file names, messages) for Markdown, so that it is shown as it is."""
     visible = "".join(sign if sign.isprintable() else " " for sign in str(text))
     return SIGNS.sub(r"\\\1", JOINED.sub("\\g<0>\u2060", visible))
-
-
-def duration(seconds: float) -> str:
-    """A time span in words: "8 s", "3 min 20 s", "2 h 5 min"."""
-    whole = max(round(seconds), 0)
-    if whole < 60:
-        return f"{whole} s" if whole or seconds <= 0 else "under 1 s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s" if minutes < 10 and rest else f"{minutes} min"
-    return f"{minutes // 60} h {minutes % 60} min"
 
 
 def name(symbol: str) -> str:

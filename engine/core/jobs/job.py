@@ -9,6 +9,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from engine.core.jobs import record
+from engine.core.jobs.progress import Console
 from engine.core.storage.files import DamagedFileError, append_line, as_json, read_as, write_bytes
 from engine.core.storage.folders import maker_of, publish_folder, sign_folder, unsign_folder
 
@@ -39,7 +40,7 @@ class Job:
     def __init__(self, job_id: str, echo: bool = False) -> None:
         self.id = job_id
         self.folder = record.folder_of(job_id)
-        self.echo = echo
+        self.console = Console(sys.stderr) if echo else None
         self.last_report = 0.0
 
     def progress(self, done: float, total: float, unit: str, **figures: float) -> None:
@@ -52,15 +53,14 @@ class Job:
             now, done, total, unit, {name: round(float(value), 6) for name, value in figures.items()}
         )
         append_line(self.folder / "progress.jsonl", as_json(line._asdict()))
-        if self.echo:
-            shown = "".join(f"  {name} {value:.4g}" for name, value in line.figures.items())
-            print(f"{done:,.6g} of {total:,.6g} {unit}{shown}", file=sys.stderr, flush=True)
+        if self.console:
+            self.console.progress(line)
 
     def log(self, text: str) -> None:
         """Adds a line to the job's log."""
         append_line(self.folder / "log.txt", f"{datetime.now():%H:%M:%S}  {text}")
-        if self.echo:
-            print(text, file=sys.stderr, flush=True)
+        if self.console:
+            self.console.log(text)
 
     def publish(self, build: Path, final: Path, result: dict[str, Any]) -> dict[str, Any]:
         """Gives a finished folder its final name; returns the result of the job, which must end right after.
