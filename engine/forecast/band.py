@@ -12,6 +12,11 @@ AHEAD = 30  # the chart ends at this multiple of the largest run's images
 PLACES = 60
 
 
+def usable_runs(runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The runs of a forecast whose errors follow the law; forecasts of earlier versions took all."""
+    return [run for run in runs if run.get("learned", True)]
+
+
 def points_of(runs: Sequence[dict[str, Any]]) -> list[Point]:
     """The runs of a finished forecast (its job's result) as points of the law."""
     return [Point(int(run["images"]), int(run["read"]), int(run["wrong"])) for run in runs]

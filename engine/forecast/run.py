@@ -6,12 +6,14 @@ from typing import Any
 from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs import children, record
 from engine.core.jobs.job import Job
+from engine.core.metrics.baseline import majority_of_texts
 from engine.core.models.card import delete_model, model_names
 from engine.forecast import power_law
-from engine.forecast.band import points_of
+from engine.forecast.band import points_of, usable_runs
 from engine.forecast.spec import ForecastSpec
 
-MOST_IMAGES = 100_000_000  # beyond this, no number is forecast
+FARTHEST = 100  # times the images of the largest run; beyond, no number is forecast
+LEARNED = 0.2  # of the way from guessing to no mistake; below, errors do not follow the law yet
 FEWEST_EPOCHS, MOST_EPOCHS = 6, 100
 
 
@@ -20,26 +22,46 @@ def run(spec: ForecastSpec, job: Job) -> dict[str, Any]:
 
     Raises FileNotFoundError for an unknown dataset, ValueError if it is not split or a training fails.
     """
-    available = len(open_dataset(spec.dataset).part_ids("train"))
+    source = open_dataset(spec.dataset)
+    available = len(source.part_ids("train"))
     runs: list[dict[str, float]] = []
     # All runs have the same number of epochs: with equal samples seen, the larger ones would learn too little.
     epochs = min(max(round(spec.samples_seen / (spec.largest * available)), FEWEST_EPOCHS), MOST_EPOCHS)
     for share in spec.shares():
         runs.append(train_on_share(spec, job, share, max(1, round(share * available)), epochs))
         job.progress(len(runs), spec.runs, "trainings")
-    law = power_law.fit(points_of(runs), spec.seed)
-    images_needed = law.images(1 - spec.goal)
-    minutes = training_minutes(runs, images_needed[1])
+    baseline = majority_of_texts(source.frame(["text"], source.part_ids("train"))["text"]).text
+    runs = [{**trained, "learned": has_learned(trained, baseline)} for trained in runs]
+    return {"goal": spec.goal, "has": available, **forecast(spec, runs, baseline, available), "runs": runs}
+
+
+def forecast(spec: ForecastSpec, runs: list[dict[str, float]], baseline: float, available: int) -> dict[str, Any]:
+    """The images and minutes that the goal needs, and the forecast in words; None where nothing can be forecast.
+
+    baseline: the exact match of always guessing the most frequent text.
+    """
+    nothing = dict.fromkeys(("images", "images_low", "images_high", "minutes"))
+    usable = usable_runs(runs)
+    largest = runs[-1]
+    if largest["exact_match"] >= spec.goal:
+        return {**nothing, "forecast": reached(spec.goal, largest)}
+    if len(usable) < 2:
+        return {**nothing, "forecast": too_early(spec.goal, largest, baseline)}
+    needed = power_law.fit(points_of(usable), spec.seed).images(1 - spec.goal)
+    low, middle, high = (rounded(value, FARTHEST * largest["images"]) for value in needed)
+    minutes = training_minutes(runs, middle)
     return {
-        "goal": spec.goal,
-        "images": rounded(images_needed[1]),
-        "images_low": rounded(images_needed[0]),
-        "images_high": rounded(images_needed[2]),
+        "images": middle,
+        "images_low": low,
+        "images_high": high,
         "minutes": minutes,
-        "has": available,
-        "forecast": sentence(spec.goal, images_needed, minutes, available),
-        "runs": runs,
+        "forecast": sentence(spec.goal, (low, middle, high), minutes, available),
     }
+
+
+def has_learned(run: dict[str, float], baseline: float) -> bool:
+    """Whether a run reads so much better than guessing that its errors follow the law."""
+    return run["exact_match"] - baseline >= LEARNED * (1 - baseline)
 
 
 def train_on_share(spec: ForecastSpec, job: Job, share: float, images: int, epochs: int) -> dict[str, float]:
@@ -63,26 +85,28 @@ def train_on_share(spec: ForecastSpec, job: Job, share: float, images: int, epoc
     }
 
 
-def training_minutes(runs: list[dict[str, float]], images: float) -> float | None:
+def training_minutes(runs: list[dict[str, float]], images: int | None) -> float | None:
     """Minutes of a training on this number of images here, at the pace and with the epochs of the largest run."""
-    if not rounded(images):
+    if images is None:
         return None
     pace = runs[-1]["seconds"] / (runs[-1]["images"] * runs[-1]["epochs"])
     return round(pace * images * runs[-1]["epochs"] / 60, 1)
 
 
-def rounded(images: float) -> int | None:
-    """A number of images rounded to two digits; None if it exceeds MOST_IMAGES."""
-    if not images < MOST_IMAGES:
+def rounded(images: float, most: float) -> int | None:
+    """A number of images rounded to two digits; None if it exceeds the most that can be forecast."""
+    if not images <= most:
         return None
     digits = max(0, math.floor(math.log10(max(images, 1))) - 1)
     return int(round(images, -digits))
 
 
-def sentence(goal: float, images_needed: tuple[float, float, float], minutes: float | None, available: int) -> str:
-    """The forecast in words."""
-    low, middle, high = (rounded(value) for value in images_needed)
-    if middle is None:
+def sentence(
+    goal: float, images_needed: tuple[int | None, int | None, int | None], minutes: float | None, available: int
+) -> str:
+    """The forecast in words, from the low, middle and high number of images; None for more than can be forecast."""
+    low, middle, high = images_needed
+    if middle is None or minutes is None:
         return (
             f"More images alone will hardly bring this net to {100 * goal:.4g} %: its errors fell too little from run "
             "to run. Try other settings or a larger net, or see on the page Analyze what it confuses."
@@ -90,5 +114,31 @@ def sentence(goal: float, images_needed: tuple[float, float, float], minutes: fl
     upper = f"{high:,}" if high is not None else "many more"
     remark = " You already have that many." if available >= (high or math.inf) else ""
     return (
-        f"About {middle:,} images for {100 * goal:.4g} % ({low:,} to {upper}), about {minutes:g} minutes here.{remark}"
+        f"About {middle:,} images for {100 * goal:.4g} % ({low:,} to {upper}), about {in_words(minutes)} here.{remark}"
     )
+
+
+def too_early(goal: float, largest: dict[str, float], baseline: float) -> str:
+    """The sentence for trainings that read hardly more than guessing."""
+    return (
+        f"Nothing can be forecast for {100 * goal:.4g} % yet: the largest training, on {largest['images']:,} images "
+        f"for {largest['epochs']:,} epochs, reads {largest['exact_match']:.1%} of the texts, and guessing reads "
+        f"{baseline:.1%}. Errors follow a law only once a net has begun to learn. Raise the samples seen or the share "
+        "of images in the largest training, or choose another recipe in the settings."
+    )
+
+
+def reached(goal: float, largest: dict[str, float]) -> str:
+    """The sentence for a goal that the largest training reached."""
+    return (
+        f"{largest['images']:,} images are enough for {100 * goal:.4g} %: the largest training read "
+        f"{largest['exact_match']:.1%} of the texts after {largest['epochs']:,} epochs."
+    )
+
+
+def in_words(minutes: float) -> str:
+    """A time span in words: "0.5 minutes", "40 minutes", "3 hours", "12 days"."""
+    for unit, length in (("days", 24 * 60), ("hours", 60)):
+        if minutes >= 2 * length:
+            return f"{minutes / length:.2g} {unit}" if minutes < 10 * length else f"{minutes / length:,.0f} {unit}"
+    return f"{minutes:.2g} minutes" if minutes < 10 else f"{minutes:.0f} minutes"

@@ -1,7 +1,7 @@
 """The page Forecast: what is missing is said, and a finished forecast is a sentence, a law and a way to train."""
 
 from engine.core.jobs import control, record, status
-from engine.forecast.run import rounded, sentence, training_minutes
+from engine.forecast.run import sentence, training_minutes
 from engine.forecast.spec import ForecastSpec
 
 RUNS = [
@@ -28,10 +28,9 @@ def test_the_goal_becomes_a_command_and_settings_that_no_training_takes_are_a_se
 
 
 def test_a_finished_forecast_is_told_and_drawn_also_where_a_run_made_no_mistake(trained, visit):
-    needed = (2000.0, 3000.0, float("inf"))
-    minutes = training_minutes(RUNS, needed[1])
-    said = sentence(0.99, needed, minutes, 210)
-    page = visit("Forecast", job=finished(forecast=said, images=rounded(needed[1]), minutes=minutes))
+    minutes = training_minutes(RUNS, 3000)
+    said = sentence(0.99, (2000, 3000, None), minutes, 210)
+    page = visit("Forecast", job=finished(forecast=said, images=3000, minutes=minutes))
     told = page.info[0].value.replace("\\", "")  # what is plain text is escaped for Markdown
     assert "About 3,000 images for 99 % (2,000 to many more), about 0.5 minutes here" in told
     assert len(page.get("plotly_chart")) == 1
