@@ -19,6 +19,13 @@ class Remarked(NamedTuple):
     remark: str
 
 
+class Remarks(NamedTuple):
+    """How many images have one remark, and the first of their files."""
+
+    count: int
+    files: list[str]
+
+
 class Batch(NamedTuple):
     """The rows of consecutive entries.
 

@@ -1,13 +1,12 @@
 """The files that did not become rows: listed beside the dataset, and counted by group."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from engine.collect.batch import LeftOut, Remarked
+from engine.collect.batch import LeftOut, Remarked, Remarks
 from engine.core.datasets.dataset import Dataset
 from engine.core.storage.files import as_csv, damaged, write_text
 from engine.core.storage.tables import read_csv
@@ -24,23 +23,15 @@ def write_left_out(folder: Path, files: Iterable[LeftOut]) -> None:
     write_text(folder / FILE, as_csv(LeftOut._fields, files))
 
 
-def write_remarked(folder: Path, files: Iterable[Remarked]) -> list[str]:
+def write_remarked(folder: Path, remarked: Mapping[str, Remarks]) -> list[str]:
     """Writes what is remarkable about images to the folder of a dataset, and returns a sentence on each remark."""
-    by_remark: dict[str, list[str]] = defaultdict(list)
-    for file, remark in files:
-        by_remark[remark].append(file)
-    if by_remark:
-        rows = ((file, REMARKS[remark]) for remark, names in by_remark.items() for file in names)
+    if remarked:
+        rows = ((file, REMARKS[remark]) for remark, (_, files) in remarked.items() for file in files)
         write_text(folder / REMARKED, as_csv(Remarked._fields, rows))
-    return sentences(by_remark)
-
-
-def sentences(by_remark: Mapping[str, Sequence[str]]) -> list[str]:
-    """A sentence on each remark. by_remark: the files that it is on."""
     return [
-        f"{words}: {len(files)} ({', '.join(files[:SHOWN])}{', ...' * (len(files) > SHOWN)})."
+        f"{words}: {noted.count:,} ({', '.join(noted.files[:SHOWN])}{', ...' * (noted.count > SHOWN)})."
         for remark, words in REMARKS.items()
-        if (files := by_remark.get(remark))
+        if (noted := remarked.get(remark))
     ]
 
 

@@ -1,17 +1,19 @@
 """Gathers rows into shards and saves the progress after each, so that a killed job can resume."""
 
 from collections import deque
+from collections.abc import Mapping
 from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 
-from engine.collect.batch import Batch, LeftOut, Remarked
+from engine.collect.batch import Batch, LeftOut, Remarked, Remarks
 from engine.core.datasets import shard
 from engine.core.jobs.job import Job
 from engine.core.storage.files import read_json, write_json
 from engine.core.storage.folders import delete_folder, make_folder
 
 SHARD_BYTES = 1_500_000_000
+MOST_NOTED = 100  # files with one remark
 Item = TypeVar("Item")
 
 
@@ -22,7 +24,7 @@ class State(NamedTuple):
     shards: int = 0
     done: int = 0
     left_out: tuple[LeftOut, ...] = ()
-    remarked: tuple[Remarked, ...] = ()
+    remarked: Mapping[str, Remarks] = {}
 
 
 class Shards:
@@ -34,14 +36,14 @@ class Shards:
         self.pieces: list[pa.Table] = []
         self.state = self.earlier(plan)
         self.left_out = list(self.state.left_out)
-        self.remarked = list(self.state.remarked)
+        self.remarked = dict(self.state.remarked)
 
     def earlier(self, plan: str) -> State:
         """The progress of an earlier run with the same plan. Shards of another plan are deleted."""
         saved = read_json(self.state_file) if self.state_file.exists() else {"plan": plan}
         if saved["plan"] == plan:
             left_out = tuple(LeftOut(*item) for item in saved.get("left_out", ()))
-            remarked = tuple(Remarked(*item) for item in saved.get("remarked", ()))
+            remarked = {remark: Remarks(*item) for remark, item in saved.get("remarked", {}).items()}
             return State(**saved | {"left_out": left_out, "remarked": remarked})
         delete_folder(self.folder)
         make_folder(self.folder)
@@ -61,10 +63,16 @@ class Shards:
             if sum(map(len, self.pieces)) == shard.ROWS:
                 done = batch.places[start - 1] + 1
                 self.left_out += before(left_out, done)  # later ones belong to the next shard
-                self.remarked += before(remarked, done)
+                self.remark(before(remarked, done))
                 self.flush(done)
         self.left_out += [item for _, item in left_out]
-        self.remarked += [item for _, item in remarked]
+        self.remark([item for _, item in remarked])
+
+    def remark(self, remarked: list[Remarked]) -> None:
+        """Counts remarks and notes the first files of each, of which there may be as many as rows."""
+        for file, remark in remarked:
+            count, files = self.remarked.get(remark, (0, []))
+            self.remarked[remark] = Remarks(count + 1, [*files, file] if count < MOST_NOTED else files)
 
     def check_size(self) -> None:
         """Raises ValueError if the rows gathered so far are too large."""
@@ -78,8 +86,8 @@ class Shards:
         """Writes the rows gathered so far as a shard, after which `done` entries are done."""
         if self.pieces:
             shard.write_table(self.folder, self.state.shards, pa.concat_tables(self.pieces))
-            lists = tuple(self.left_out), tuple(self.remarked)
-            self.state = State(self.state.plan, self.state.shards + 1, done, *lists)
+            left_out, remarked = tuple(self.left_out), dict(self.remarked)
+            self.state = State(self.state.plan, self.state.shards + 1, done, left_out, remarked)
             write_json(self.state_file, self.state._asdict())
             self.pieces = []
 

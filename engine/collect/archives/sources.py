@@ -11,7 +11,7 @@ from engine.collect.archives.limits import MAX_MEMBER_BYTES, DamagedError
 from engine.collect.archives.opening import ARCHIVE_ENDINGS, Reader, open_inner, open_source
 from engine.collect.note import Note
 from engine.core.storage.encodings import words_for
-from engine.imaging.decode import IMAGE_ENDINGS
+from engine.imaging.decode import IMAGE_ENDINGS, describe_unreadable
 
 # Image formats that cannot be read are listed with a reason instead of being ignored.
 OTHER_IMAGE_ENDINGS = {
@@ -29,6 +29,8 @@ OTHER_IMAGE_ENDINGS = {
     ".dng",
 }
 SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+OTHER_SIGNATURES = (b"BM", b"RIFF", b"P1", b"P2", b"P3", b"P4", b"P5", b"P6")  # too short to tell an image from a text
+LARGE_BYTES, START_BYTES = 10_000_000, 1000
 SIDE_FILES = ("thumbs.db", "desktop.ini")
 SHOWN_NAMES = 5
 
@@ -160,8 +162,16 @@ class Sources:
         return [member for member in members if member.name and not member.hidden]
 
     def read(self, member: Member, limit: int = MAX_MEMBER_BYTES) -> bytes:
-        """Reads at most `limit` bytes of a file. Raises DamagedError."""
-        return self.opened[member.source].reader.read(member.place, limit)
+        """Reads at most `limit` bytes of a file.
+
+        Raises DamagedError, also for a large file that is named like an image and does not begin like one.
+        """
+        reader = self.opened[member.source].reader
+        if member.size > LARGE_BYTES and member.suffix in IMAGE_ENDINGS:
+            start = reader.read(member.place, START_BYTES)
+            if not start.startswith((*SIGNATURES, *OTHER_SIGNATURES)):
+                raise DamagedError(describe_unreadable(start))
+        return reader.read(member.place, limit)
 
     def is_image(self, member: Member) -> bool:
         """Whether a file is meant to be an image, judging by its extension or else by its first bytes."""

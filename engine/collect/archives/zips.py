@@ -24,6 +24,7 @@ FLAGS_AT, UTF8 = 8, 0x800  # a name says that it is UTF-8
 UNICODE_PATH = 0x7075  # a further field of an entry, with its name in UTF-8
 UNIX = 3  # the system that packed an entry
 MAX_DIRECTORY_BYTES = 64_000_000
+SUSPECT_BYTES = 10_000_000  # smaller files may shrink as much as they like
 STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 
 
@@ -71,6 +72,11 @@ class ZipSource:
         entry = self.entries[place]
         if entry.flag_bits & 1:
             raise DamagedError("It has a password; unpack the zip file and give the folder.")
+        if limit > SUSPECT_BYTES and entry.file_size > max(SUSPECT_BYTES, limits.MAX_RATIO * entry.compress_size):
+            raise DamagedError(
+                f"It unpacks to {entry.file_size / 1e6:.0f} MB, over {limits.MAX_RATIO} times its packed size. If you "
+                "trust it, unpack the zip file and give the folder."
+            )
         try:
             if entry.compress_type in (STORED, DEFLATED) and max(entry.file_size, entry.compress_size) <= limit:
                 return self.read_at_once(entry)

@@ -11,7 +11,7 @@ from engine.imaging.decode import MAX_PIXELS
 
 Batch = tuple[np.ndarray | Sequence[bytes], list[str]]
 BATCH = 1000
-BATCH_BYTES = 64_000_000
+BATCH_BYTES = 32_000_000
 
 
 class Scale(NamedTuple):
