@@ -1,6 +1,7 @@
 """The workspace's folders and the only functions that open, write, move or delete what lies in them."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -14,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 T = TypeVar("T")
 TORN = ".writing-"  # how a file is named until it is whole
+UNREADABLE = (errno.EIO, errno.EISDIR)  # the disk cannot read a file, or it is none
 RESTORE = "restore it from a copy, or delete its folder"
 
 
@@ -108,9 +110,9 @@ def read_as(path: Path, shape: type[T], mend: str = RESTORE) -> T:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
         raise damaged(path, f"{field}: {first['msg']}" if field else first["msg"], mend) from None
-    except FileNotFoundError:
-        raise
     except OSError as error:
+        if error.errno not in UNREADABLE:
+            raise
         raise damaged(path, error.strerror, mend) from None
 
 

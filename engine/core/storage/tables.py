@@ -10,7 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.core.storage.files import RESTORE, damaged, read_text, write_bytes
+from engine.core.storage.files import RESTORE, UNREADABLE, damaged, read_text, write_bytes
+
+CORRUPT = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError, pa.ArrowKeyError, pa.ArrowIndexError)
 
 
 def read_table(
@@ -45,10 +47,16 @@ def opened(path: Path, mend: str = RESTORE) -> Iterator[pq.ParquetFile]:
     try:
         with pq.ParquetFile(path) as file:
             yield file
-    except FileNotFoundError:
+    except pa.ArrowMemoryError:
         raise
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+    except (*CORRUPT, UnicodeDecodeError) as error:
         raise damaged(path, error, mend) from None
+    except OSError as error:
+        if error.errno not in (None, *UNREADABLE):  # Arrow's own errors have no number
+            raise
+        raise damaged(path, error, mend) from None
+    except pa.ArrowException as error:  # such as a thread that cannot be started
+        raise MemoryError(str(error)) from None
 
 
 def read_schema(path: Path, mend: str = RESTORE) -> pa.Schema:
@@ -76,9 +84,9 @@ def read_csv(path: Path, mend: str = RESTORE, **how: Any) -> pd.DataFrame:
     """
     try:
         return pd.read_csv(io.StringIO(read_text(path)), **how)
-    except FileNotFoundError:
-        raise
     except (ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in UNREADABLE:
+            raise
         raise damaged(path, error, mend) from None
 
 
