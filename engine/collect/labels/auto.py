@@ -19,7 +19,16 @@ from engine.collect.spec import ONLY_FOR, CollectSpec
 ENOUGH = 0.5  # of the images have a line in a list or a file beside them
 SHARED = 0.8  # of the labels of an odd folder are labels of the others
 SHOWN = 3
+MOST_CHOICES = 4
 COMPARED = 50  # images, of a list and the files beside them
+
+
+class EquallyLikelyError(ValueError):
+    """Labels can be read in several ways. The text names them; choices: (first labels, options of the spec) of each."""
+
+    def __init__(self, message: str, choices: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        super().__init__(message)
+        self.choices = choices
 
 
 class Chosen(NamedTuple):
@@ -48,10 +57,10 @@ def choose(spec: CollectSpec, sources: Sources, members: list[Member], images: l
     options = [found for found in (by_list if "csv" in allowed else None, sidecar_options(beside, images)) if found]
     choices = [decided(spec, sources, members, images, found) for found in options]
     if len(choices) > 1 and not agree(choices, images):
-        shown = " and ".join(
-            f"{choice.labelling.about} ({command(found[0])})" for choice, found in zip(choices, options, strict=True)
-        )
-        raise ValueError(f"the labels in {shown} differ. Choose one of them.")
+        pairs = list(zip(choices, options, strict=True))
+        shown = " and ".join(f"{choice.labelling.about} ({command(found[0])})" for choice, found in pairs)
+        message = f"the labels in {shown} differ. Choose one of them."
+        raise EquallyLikelyError(message, [(choice.labelling.about, found[0]) for choice, found in pairs])
     return choices[0] if choices else by_names(spec, sources, members, images, allowed)
 
 
@@ -117,12 +126,13 @@ def by_names(
         ranked = [reading for reading in ranked if reading.options.get("separator", "_") == spec.separator]
     if not ranked or ranked[0].score < LIKELY:
         raise ValueError(nothing_likely(paths, ranked))
-    equal = rivals(ranked)
+    equal = rivals(ranked)[:MOST_CHOICES]
     if len(equal) > 1:
-        shown = "; ".join(option_in_words(reading) for reading in equal[:4])
-        raise ValueError(
+        shown = "; ".join(map(option_in_words, equal))
+        message = (
             f"the names of the images can be read in {len(equal)} ways that are equally likely: {shown}. Choose one."
         )
+        raise EquallyLikelyError(message, [(first_labels(reading), reading.options) for reading in equal])
     best = ranked[0]
     options = {**best.options, **groups_above(paths, best)}
     chosen = decided(spec, sources, members, images, (options, best.reason))
@@ -141,8 +151,12 @@ def nothing_likely(paths: Sequence[str], ranked: Sequence[Reading]) -> str:
 
 def option_in_words(reading: Reading) -> str:
     """A reading as its first labels and the options that choose it."""
-    labels = list(dict.fromkeys(label for label in reading.labels if label))[:SHOWN]
-    return f"{', '.join(labels)}, ... with {command(reading.options)}"
+    return f"{first_labels(reading)}, ... with {command(reading.options)}"
+
+
+def first_labels(reading: Reading) -> str:
+    """The first different labels of a reading."""
+    return ", ".join(list(dict.fromkeys(label for label in reading.labels if label))[:SHOWN])
 
 
 def groups_above(paths: Sequence[str], best: Reading) -> dict[str, Any]:

@@ -146,11 +146,13 @@ def scored(texts: Sequence[str], counts: Counter[str]) -> tuple[float, str]:
     if lengths == {1}:
         return 0.9, f"it is one of {len(counts)} single symbols"
     if len(texts) >= 2 * len(counts):
-        return (0.7 if numeric else 0.6 if len(counts) <= FEW else 0.8), f"{len(counts)} different ones repeat"
+        return (
+            0.7 if numeric else 0.6 if len(counts) <= FEW else 0.8
+        ), f"there are {len(counts)} different ones, each on several files"
     if len(lengths) == 1:
-        return 0.8, f"all have {lengths.pop()} symbols and hardly any repeats"
+        return 0.8, f"all have {lengths.pop()} symbols, and nearly all differ"
     middle = median(map(len, texts))
-    return 0.65 if middle <= 12 else 0.5 if middle <= 60 else 0.2, "hardly any repeats"
+    return 0.65 if middle <= 12 else 0.5 if middle <= 60 else 0.2, "nearly all differ"
 
 
 def are_counters(values: Sequence[str | None], rest: Sequence[str]) -> bool:
