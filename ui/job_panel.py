@@ -6,6 +6,7 @@ import streamlit as st
 
 from engine.core.jobs import control, record
 from engine.core.jobs.progress import phrases
+from engine.core.storage.files import DamagedFileError
 from ui.choices import carry
 from ui.pages import STATE_ICONS, link, page_of
 from ui.text import duration, plain
@@ -31,7 +32,10 @@ def job_in_link(job_id: str, verb: str) -> record.View | None:
     """The job of that id. None, with a sentence on the page, if there is none or it belongs to another page."""
     try:
         job = record.view(job_id)
-    except (FileNotFoundError, ValueError) as missing:
+    except DamagedFileError as damage:
+        st.warning(plain(damage), icon=":material/healing:")
+        return None
+    except FileNotFoundError as missing:
         st.warning(f"{plain(missing)} It may have been removed from the list.", icon=":material/link_off:")
         return None
     if job.verb != verb:
@@ -66,7 +70,7 @@ def panel(job_id: str, was_active: bool, details: Callable[[record.View], None] 
     """One update of the panel. Runs the whole page again if the job has ended, was resumed, or was removed."""
     try:
         job = record.view(job_id)
-    except FileNotFoundError:
+    except (FileNotFoundError, DamagedFileError):
         st.rerun()
     if was_active != job.active:
         st.rerun()

@@ -5,7 +5,7 @@ from contextlib import suppress
 import streamlit as st
 
 from engine.core.jobs import record
-from engine.core.storage.files import as_json
+from engine.core.storage.files import DamagedFileError, as_json
 from ui.pages import STATE_ICONS, link, page_of
 from ui.text import plain
 
@@ -36,7 +36,7 @@ def watch(title: str) -> None:
     st.session_state[WATCHED] = running
     for job_id in before:
         if job_id not in running:
-            with suppress(FileNotFoundError):  # removed from the list
+            with suppress(FileNotFoundError, DamagedFileError):  # removed from the list, or listed on Home
                 report(record.view(job_id))
     if active:
         ask_for_notices()

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.core.jobs import control, record
+from engine.core.storage.files import DamagedFileError
 from ui.job_panel import EVERY, words
 from ui.pages import PAGES, STATE_ICONS, link, page_of
 from ui.text import duration, plain
@@ -24,7 +25,7 @@ def steps(first: str, states: Sequence[str]) -> None:
     """One update of a chain. Runs the whole page again if a step began or ended, or the chain was removed."""
     try:
         jobs = control.chain_of(first)
-    except FileNotFoundError:
+    except (FileNotFoundError, DamagedFileError):
         st.rerun()
     if [job.state for job in jobs] != states:
         st.rerun()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from engine.core.jobs import control, record
 from engine.core.models.card import model_names
+from engine.core.storage.files import DamagedFileError
 from engine.spec import Spec, read
 from engine.verbs import spec_class
 from ui.home.chain import chain
@@ -50,7 +51,7 @@ def trial() -> bool:
         return False
     try:
         jobs = control.chain_of(first)
-    except FileNotFoundError as missing:
+    except (FileNotFoundError, DamagedFileError) as missing:
         st.warning(plain(missing), icon=":material/link_off:")
         return False
     if all(job.state == "done" for job in jobs):
