@@ -130,7 +130,7 @@ def rare_notes(counts: Counter[str]) -> list[Note]:
     images = Counter[str]()
     for label, count in counts.items():
         images.update(dict.fromkeys(set(label), count))
-    usual = sorted(in_labels.values())[len(in_labels) // 2] if in_labels else 0
+    usual = sorted(in_labels.values())[3 * len(in_labels) // 4] if in_labels else 0
     rare = sorted(
         symbol
         for symbol, count in in_labels.items()
