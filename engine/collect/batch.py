@@ -22,7 +22,7 @@ class Remarked(NamedTuple):
 class Remarks(NamedTuple):
     """How many images have one remark, and the first of their files."""
 
-    count: int
+    images: int
     files: list[str]
 
 

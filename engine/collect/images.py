@@ -5,10 +5,25 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.collect.formats import Format
 from engine.imaging.decode import UnreadableError, examine, image_hash, image_hashes
 from engine.imaging.encode import can_be_stored, png, stored_pngs
 from engine.imaging.pixels import Frame, remarks_on_all
 from engine.imaging.strip import stripped
+
+FORMATS = (
+    Format("image", "PNG and JPEG", "a.png, a.jpg", "Plain ones keep their pixels; place, camera, texts and tails go."),
+    Format("image", "GIF, BMP, TIFF, WebP, PNM", "a.gif, a.tif", "Stored as PNG of the decoded pixels."),
+    Format("image", "EXIF rotations, CMYK, palettes", "a.jpg", "Applied and converted."),
+    Format("image", "transparency", "white.png", "Laid on white; light ink that white would hide on black."),
+    Format("image", "10, 12 or 14 bits in 16", "a.png", "Stretched by the largest value, wherever the file is read."),
+    Format(
+        "image",
+        "animations and pages",
+        "a.gif",
+        "The first frame, or where it is blank that of most ink; `--frame`.",
+    ),
+)
 
 
 class Checked(NamedTuple):

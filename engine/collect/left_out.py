@@ -29,7 +29,7 @@ def write_remarked(folder: Path, remarked: Mapping[str, Remarks]) -> list[str]:
         rows = ((file, REMARKS[remark]) for remark, (_, files) in remarked.items() for file in files)
         write_text(folder / REMARKED, as_csv(Remarked._fields, rows))
     return [
-        f"{words}: {noted.count:,} ({', '.join(noted.files[:SHOWN])}{', ...' * (noted.count > SHOWN)})."
+        f"{words}: {noted.images:,} ({', '.join(noted.files[:SHOWN])}{', ...' * (noted.images > SHOWN)})."
         for remark, words in REMARKS.items()
         if (noted := remarked.get(remark))
     ]

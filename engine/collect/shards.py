@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 
@@ -40,7 +40,7 @@ class Shards:
 
     def earlier(self, plan: str) -> State:
         """The progress of an earlier run with the same plan. Shards of another plan are deleted."""
-        saved = read_json(self.state_file) if self.state_file.exists() else {"plan": plan}
+        saved: dict[str, Any] = read_json(self.state_file) if self.state_file.exists() else {"plan": plan}
         if saved["plan"] == plan:
             left_out = tuple(LeftOut(*item) for item in saved.get("left_out", ()))
             remarked = {remark: Remarks(*item) for remark, item in saved.get("remarked", {}).items()}
@@ -71,8 +71,8 @@ class Shards:
     def remark(self, remarked: list[Remarked]) -> None:
         """Counts remarks and notes the first files of each, of which there may be as many as rows."""
         for file, remark in remarked:
-            count, files = self.remarked.get(remark, (0, []))
-            self.remarked[remark] = Remarks(count + 1, [*files, file] if count < MOST_NOTED else files)
+            images, files = self.remarked.get(remark, (0, []))
+            self.remarked[remark] = Remarks(images + 1, [*files, file] if images < MOST_NOTED else files)
 
     def check_size(self) -> None:
         """Raises ValueError if the rows gathered so far are too large."""

@@ -44,7 +44,7 @@ class CollectSpec(Spec):
         "the start of the file name, up to a separator. end: the end of the file name, after a separator. regex: a "
         "pattern applied to the file's path. folder: the name of the file's folder. csv: a list (CSV, JSON, text, and "
         "exports of annotation tools). sidecar: a file beside each image (text, or boxes of symbols). table: beside "
-        "the pixels in a table (CSV, IDX, NPY, NPZ, HDF5, Parquet).",
+        "the pixels in a table (CSV, IDX, NPY, NPZ, HDF5, MAT, Parquet).",
         group="labels",
         label="Labels come from",
         choice_labels={

@@ -2,10 +2,19 @@
 
 from pathlib import Path
 
+from engine.collect.formats import Format
 from engine.core.storage import lists
 from engine.core.storage.encodings import encoding_of
 
 READ = "a folder, zip, tar, 7z or rar of images, or a table of pixels in CSV, IDX, NPY, NPZ, HDF5, MAT or Parquet"
+FORMATS = (
+    Format(
+        "container",
+        "pickle, TFRecord, LMDB, SQLite, Arrow, PyTorch, ...",
+        "a.pkl",
+        "Not read; a sentence says what is.",
+    ),
+)
 START_BYTES = 4096
 # What the first bytes of files are, and where they are.
 MARKS = (

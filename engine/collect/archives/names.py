@@ -9,6 +9,9 @@ from engine.core.storage.encodings import CANDIDATES, decodes, is_utf8, likelies
 FORMATS = (
     Format("encoding", "names in archives", "北京.png", "UTF-8, or else the likeliest of " + ", ".join(
         candidate.name for candidate in CANDIDATES) + "; `--name-encoding` names another."),
+    Format("encoding", "names in 7z, and flagged names in zip", "北京.png", "UTF-16 and UTF-8, as they say."),
+    Format("encoding", "lists, texts and CSV tables", "labels.csv", "By their first bytes, UTF-8 or UTF-16, or else as "
+        "names; cp1252 where too few letters tell. `--encoding` names another."),
     Format("encoding", "names of no encoding", r"\xff\xfe.png", "The image is kept if its label comes from elsewhere."),
 )  # fmt: skip
 MOST = 0.9  # of the names must be valid in an encoding; others are damaged

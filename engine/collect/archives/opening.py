@@ -12,7 +12,16 @@ from engine.collect.archives.names import decode_names
 from engine.collect.archives.sevenzip import SevenSource, rar_as_tar
 from engine.collect.archives.tars import TarSource, unpacked
 from engine.collect.archives.zips import ZipSource
+from engine.collect.formats import Format
 
+FORMATS = (
+    Format("container", "folder", "captchas/", "With all folders below it; links to folders are not followed."),
+    Format("container", "zip", "a.zip", "Nothing is unpacked to disk; backslashes in names separate folders."),
+    Format("container", "tar", "a.tar, a.tgz, a.tar.xz, a.tar.bz2", "Plain or packed with gzip, xz or bzip2."),
+    Format("container", "7z", "a.7z", "Without a password."),
+    Format("container", "rar", "a.rar", "If the system has bsdtar."),
+    Format("container", "archive in an archive", "a.zip/b.tar", "One level deep."),
+)
 ARCHIVE_ENDINGS = {".zip", ".tar", ".tgz", ".gz", ".xz", ".txz", ".bz2", ".tbz2", ".7z", ".rar"}
 PACKED = {b"\x1f\x8b": "gzip", b"\xfd7zXZ\0": "xz", b"BZh": "bzip2"}
 SEVEN, RAR = b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"
