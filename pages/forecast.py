@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.forecast.spec import ForecastSpec
-from ui.choices import choose_dataset
+from ui.choices import choose_dataset, same_settings
 from ui.forecast.result import forecast_result
 from ui.form import form
 from ui.frame import empty, frame
@@ -23,7 +23,11 @@ with settings:
     if source.split_report() is None:
         empty("This dataset is not split yet. A forecast needs a training and a validation part.", "Split")
         st.stop()
-    starter("forecast", form(ForecastSpec, given={"dataset": source.name}), "Forecast")
+    starter(
+        "forecast",
+        form(ForecastSpec, given={"dataset": source.name, "settings": same_settings("trainings")}),
+        "Forecast",
+    )
 with result:
     if job:
         job_panel(job.id)

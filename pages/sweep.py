@@ -6,7 +6,7 @@ from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.jobs.names import free_name
 from engine.sweep.leaderboard import names
 from engine.sweep.spec import SweepSpec
-from ui.choices import choose_dataset
+from ui.choices import choose_dataset, same_settings
 from ui.form import form
 from ui.frame import empty, frame
 from ui.job_panel import current_job, job_panel
@@ -26,7 +26,7 @@ with settings:
     if source.split_report() is None:
         empty("This dataset is not split yet. A sweep needs a training and a validation part.", "Split")
     else:
-        given = {"dataset": source.name, "search": varied()}
+        given = {"dataset": source.name, "search": varied(), "settings": same_settings("trials")}
         spec = form(SweepSpec, given=given, presets={"name": free_name(source.name, "sweep")})
         starter("sweep", spec, "Start sweep")
 with results:

@@ -11,9 +11,13 @@ from engine.core.datasets.dataset import damaged_datasets, dataset_names, open_d
 from engine.core.models.card import is_whole, read_card
 from engine.core.models.lineage import origins
 from engine.core.models.predictions import predicted_datasets
+from engine.core.specs.assignments import FIXED
 from engine.core.specs.field_types import Part
 from engine.datasets import shelf
-from engine.spec import Spec
+from engine.nets.recipes import RECIPES
+from engine.spec import Knob, Spec, knobs
+from engine.verbs import spec_class
+from ui import form
 from ui.frame import ENTERED, works_on
 from ui.pages import link
 from ui.text import plain
@@ -154,3 +158,38 @@ def preset(spec: type[Spec]) -> dict[str, Any]:
     """The values of the chosen preset. Starts with the first."""
     about = "Fills in the settings below. Settings that you have changed are kept."
     return dict(spec.presets[choose("Preset", "preset", list(spec.presets), help=about)])
+
+
+def same_settings(where: str) -> tuple[str, ...]:
+    """Fields of training with the same value in all trainings, chosen from widgets, as "field=value".
+
+    where: "trials" or "trainings". Settings that a link of an earlier version names are kept and shown.
+    """
+    fields = {knob.name: knob for knob in knobs(spec_class("train")) if knob.name not in FIXED}
+    names = st.multiselect(
+        f"Settings of all {where}", list(fields), format_func=lambda name: fields[name].title, key="same",
+        bind="query-params", help=f"Settings of training that have the same value in all {where}.",
+    )  # fmt: skip
+    values = {name: form.widget(*same(fields[name]), exact=True) for name in names}
+    linked = [text for text in st.query_params.get_all("settings") if text.partition("=")[0] not in values]
+    if linked:
+        st.caption(f"Also, from the link: {plain(', '.join(linked))}")
+    chosen = (f"{name}={in_a_setting(value)}" for name, value in values.items() if value not in (None, "", []))
+    return (*chosen, *linked)
+
+
+def same(knob: Knob) -> tuple[Knob, Any, Sequence[str] | None]:
+    """A knob under a name of its own, what its widget starts with, and the choices of a recipe."""
+    options = list(RECIPES) if knob.name == "recipe" else None
+    return knob._replace(name=f"same_{knob.name}"), knob.default, options
+
+
+def in_a_setting(value: Any) -> str:
+    """A value as the text of a setting."""
+    return (
+        ("yes" if value else "no")
+        if isinstance(value, bool)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )

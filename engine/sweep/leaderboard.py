@@ -17,7 +17,7 @@ MEND = "resume the sweep, or restore it from a copy"
 
 
 class TrialRow(TypedDict, total=False):
-    """A trial: its state, exact match on validation (None before the first epoch), and the settings that vary."""
+    """A trial: its number from 0, its state, exact match on validation (None before the first epoch), and settings."""
 
     trial: Required[int]
     state: Required[str]
@@ -58,15 +58,16 @@ def names() -> list[str]:
 def read(name: str) -> dict[str, Any]:
     """Reads a sweep: its spec, the importance of its fields (shares that sum to 1), and its trials.
 
-    trials: a frame, best first, with the columns trial, state, exact_match (validation), epochs, cpu_seconds, message,
-    and one column per varied field. Raises DamagedFileError.
+    trials: a frame, best first, with the columns trial (from 1), state, exact_match (validation), epochs, cpu_seconds,
+    message, and one column per varied field. Raises DamagedFileError.
     """
     table = read_as(folder_of(name) / TABLE, Trials, MEND)
     rows = [
         {**{key: value for key, value in trial.items() if key != "settings"}, **trial["settings"]}
         for trial in table["trials"]
     ]
-    return {**table, "trials": pd.DataFrame(rows)}
+    trials = pd.DataFrame(rows)
+    return {**table, "trials": trials.assign(trial=trials["trial"] + 1) if rows else trials}
 
 
 def fields(table: dict[str, Any]) -> list[str]:
@@ -80,8 +81,8 @@ def with_model(trials: pd.DataFrame) -> list[int]:
 
 
 def model_of(name: str, number: int) -> Path:
-    """The folder of a trial's model."""
-    return folder_of(name) / f"trial-{number:04d}"
+    """The folder of the model of a trial; its number is from 1."""
+    return folder_of(name) / f"trial-{number - 1:04d}"
 
 
 def adopt(name: str, number: int, as_name: str) -> None:

@@ -1,5 +1,6 @@
 """A sweep as a job: each trial is a training job, a few run at once, and weak ones stop early."""
 
+from collections import Counter
 from typing import Any, NamedTuple
 
 import optuna
@@ -57,7 +58,7 @@ def start_trial(spec: SweepSpec, job: Job, trial: Trial) -> Running:
     """Starts or resumes the training of a trial."""
     values = {field.name: field.suggest(trial) for field in space.parse_search(spec.search)}
     words = ", ".join(f"{name} {value}" for name, value in values.items())
-    job.log(f"trial {trial.number}: {words}")
+    job.log(f"trial {trial.number + 1}: {words}")
     return Running(trial, children.start(job, f"trial {trial.number}", "train", spec.training(values, trial.number)))
 
 
@@ -81,26 +82,39 @@ def record_end(optuna_study: optuna.Study, spec: SweepSpec, running: Running, vi
     """Records in the study how a trial ended, and moves its model into the sweep's folder."""
     if view.state == "done":
         running.trial.set_user_attr("cpu_seconds", view.result["cpu_seconds"])
-        keep_model(spec, running.trial.number)
+        keep_model(spec, running.trial.number, view.spec["name"])
         optuna_study.tell(running.trial, view.result["validation_exact_match"])
     elif running.trial.user_attrs.get("pruned"):
         optuna_study.tell(running.trial, state=TrialState.PRUNED)
+    elif is_bad(view):
+        running.trial.set_user_attr("message", view.message)
+        running.trial.set_user_attr(study.UNUSABLE, True)
+        optuna_study.tell(running.trial, 0.0)  # such settings are to be avoided, not tried again
     else:
         running.trial.set_user_attr("message", view.message)
         optuna_study.tell(running.trial, state=TrialState.FAIL)
 
 
-def keep_model(spec: SweepSpec, number: int) -> None:
+def is_bad(view: record.View) -> bool:
+    """Whether a training that failed had begun to learn: its settings lead to no model that can be used.
+
+    The loss stops being a number, or the exported net reads otherwise. Failures before the first step, lost processes
+    and stopped jobs say nothing about the settings.
+    """
+    return view.state == "failed" and view.progress is not None and "epoch" in view.progress.figures
+
+
+def keep_model(spec: SweepSpec, number: int, trained_as: str) -> None:
     """Moves the model of a trial into the sweep's folder, unless that happened before a kill."""
-    folder = models_folder() / spec.trial_name(number)
+    folder = models_folder() / trained_as
     if folder.exists():
-        publish_folder(folder, model_of(spec.name, number))
+        publish_folder(folder, model_of(spec.name, number + 1))
 
 
 def report_progress(optuna_study: optuna.Study, spec: SweepSpec, job: Job) -> None:
     """Reports the progress of the sweep."""
     finished = [trial for trial in optuna_study.get_trials(deepcopy=False) if trial.state.is_finished()]
-    best = max((trial.value for trial in finished if trial.value is not None), default=None)
+    best = max((trial.value or 0.0 for trial in finished if study.state_of(trial) == study.DONE), default=None)
     figures = {} if best is None else {"best_exact_match": best}
     job.progress(len(finished), study.planned_trials(spec), "trials", **figures)
 
@@ -108,16 +122,16 @@ def report_progress(optuna_study: optuna.Study, spec: SweepSpec, job: Job) -> No
 def summary(optuna_study: optuna.Study, spec: SweepSpec) -> dict[str, Any]:
     """The summary of the sweep. Raises ValueError, with the first reason, if every trial failed."""
     trials = optuna_study.get_trials(deepcopy=False)
-    completed = [trial for trial in trials if trial.state == TrialState.COMPLETE]
+    completed = [trial for trial in trials if study.state_of(trial) == study.DONE]
     if not completed:
         reasons = [trial.user_attrs.get("message", "") for trial in trials]
         raise ValueError(f"no trial finished; the first one says: {reasons[0]}")
     best = max(completed, key=lambda trial: trial.value or 0.0)
-    counts = {state: sum(trial.state == state for trial in trials) for state in study.STATES}
+    counts = Counter(map(study.state_of, trials))
     return {
         "sweep": spec.name,
-        "best_trial": best.number,
+        "best_trial": best.number + 1,
         "exact_match": best.value,
         "settings": best.params,
-        **{name.replace(" ", "_"): counts[state] for state, name in study.STATES.items()},
+        **{state.replace(" ", "_"): counts[state] for state in study.ENDED},
     }

@@ -69,5 +69,5 @@ class SweepSpec(Spec):
         return read(spec_class("train"), {**given, "dataset": self.dataset, "name": self.trial_name(number)})
 
     def trial_name(self, number: int) -> str:
-        """The name of a trial's model during training."""
-        return f"{self.name} trial {number}"
+        """The name of a trial's model during training; trials are numbered from 0, and named from 1."""
+        return f"{self.name} trial {number + 1}"

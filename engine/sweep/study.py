@@ -18,6 +18,9 @@ from engine.sweep.spec import SweepSpec
 
 PATIENT_TRIALS = 4  # trials that are never stopped early, so that there is something to compare with
 PATIENT_EPOCHS = 2
+DONE, UNUSABLE = "done", "unusable"
+STATES = {TrialState.COMPLETE: DONE, TrialState.PRUNED: "stopped early", TrialState.FAIL: "failed"}
+ENDED = (*STATES.values(), UNUSABLE)
 
 
 def open_study(spec: SweepSpec) -> optuna.Study:
@@ -67,23 +70,30 @@ def planned_trials(spec: SweepSpec) -> int:
 def write_table(study: optuna.Study, spec: SweepSpec) -> None:
     """Writes all trials, best first, and the importance of the fields, for pages and reports."""
     started = [trial for trial in study.get_trials(deepcopy=False) if trial.state != TrialState.WAITING]
-    rows = sorted(
-        map(trial_row, started), key=lambda trial: 1.0 if trial["exact_match"] is None else -trial["exact_match"]
-    )
+    rows = sorted(map(trial_row, started), key=rank)
     table = {"spec": spec.model_dump(mode="json"), "trials": rows, "importance": importance(study)}
     write_json(folder_of(spec.name) / TABLE, table)
 
 
-STATES = {TrialState.COMPLETE: "done", TrialState.PRUNED: "stopped early", TrialState.FAIL: "failed"}
+def rank(row: dict[str, Any]) -> tuple[bool, float]:
+    """Orders trials: the best first, without a score after them, and those whose model can't be used last."""
+    return row["state"] == UNUSABLE, 1.0 if row["exact_match"] is None else -row["exact_match"]
+
+
+def state_of(trial: FrozenTrial) -> str:
+    """How a trial ended, one of ENDED, or that it is running."""
+    if trial.user_attrs.get(UNUSABLE):
+        return UNUSABLE
+    return STATES.get(trial.state, "running")
 
 
 def trial_row(trial: FrozenTrial) -> dict[str, Any]:
     """A trial as a row: number, state, exact match on validation, epochs, CPU-seconds, message and settings."""
     reports = trial.intermediate_values
-    value = trial.value if trial.value is not None else max(reports.values(), default=None)
+    value = max(reports.values(), default=None) if trial.value is None or state_of(trial) == UNUSABLE else trial.value
     return {
         "trial": trial.number,
-        "state": STATES.get(trial.state, "running"),
+        "state": state_of(trial),
         "exact_match": value,
         "epochs": max(reports, default=0),
         "cpu_seconds": trial.user_attrs.get("cpu_seconds"),

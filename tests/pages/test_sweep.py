@@ -24,9 +24,17 @@ def test_the_best_trial_becomes_a_model_with_one_click(trained, visit):
     ]  # fmt: skip
     spec = {"search": ["learning_rate=0.01,1"]}
     write_json(folder_of("rates") / "trials.json", {"spec": spec, "trials": rows, "importance": {}})
-    copy_folder(model_folder("reader"), model_of("rates", 1))
+    copy_folder(model_folder("reader"), model_of("rates", 2))
     page = visit("Sweep")
     assert not page.exception and "no longer a number" in page.warning[0].value
     page.button(key="adopt").click().run()
     assert not page.exception and "rates" in page.success[0].value
     assert read_card("rates").dataset == "digits"
+
+
+def test_settings_of_all_trials_are_fields_and_those_of_a_link_are_kept(trained, visit):
+    page = visit("Sweep", settings="patience=3")
+    page.multiselect(key="same").set_value(["epochs", "flips"]).run()
+    page.number_input(key="same_epochs").set_value(7).run()
+    command = page.code[0].value
+    assert "--settings epochs=7" in command and "--settings flips=none" in command and "patience=3" in command

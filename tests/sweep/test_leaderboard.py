@@ -19,22 +19,22 @@ def sweep(home):
     """A sweep of four trials, of which trial 2 has a model."""
     write_json(leaderboard.folder_of("s") / "trials.json", {"spec": {"search": ["batch=8,16"]}, "trials": TRIALS})
     for file in FILES:
-        write_text(leaderboard.model_of("s", 2) / file, "-")
+        write_text(leaderboard.model_of("s", 3) / file, "-")
     return leaderboard.read("s")
 
 
 def test_trials_stand_in_their_order_with_a_column_for_each_field(sweep):
     assert leaderboard.names() == ["s"] and leaderboard.fields(sweep) == ["batch"]
-    assert sweep["trials"][["trial", "batch"]].to_numpy().tolist() == [[2, 16], [0, 32], [1, 64], [3, 8]]
-    assert leaderboard.with_model(sweep["trials"]) == [2, 1]
+    assert sweep["trials"][["trial", "batch"]].to_numpy().tolist() == [[3, 16], [1, 32], [2, 64], [4, 8]]
+    assert leaderboard.with_model(sweep["trials"]) == [3, 2]
 
 
 def test_a_trial_becomes_a_model_under_a_name_that_is_free(sweep):
-    leaderboard.adopt("s", 2, "best")
+    leaderboard.adopt("s", 3, "best")
     assert [name for name, _ in model_files("best")] == sorted(FILES)
     with pytest.raises(FileExistsError, match="a model named 'best' exists already"):
-        leaderboard.adopt("s", 2, "best")
-    with pytest.raises(FileNotFoundError, match="trial 1 of the sweep 's' has no model"):
-        leaderboard.adopt("s", 1, "other")
+        leaderboard.adopt("s", 3, "best")
+    with pytest.raises(FileNotFoundError, match="trial 2 of the sweep 's' has no model"):
+        leaderboard.adopt("s", 2, "other")
     with pytest.raises(ValueError, match="a model name is"):
-        leaderboard.adopt("s", 2, "../out")
+        leaderboard.adopt("s", 3, "../out")

@@ -33,16 +33,38 @@ def varied() -> tuple[str, ...]:
 
 
 def values_of(knob: Knob) -> str:
-    """The values or the range of one setting, to be typed. Starts with a suitable one."""
+    """The values or the range of one setting: chosen, or typed if it is a number. Starts with suitable ones."""
+    start = suggested(knob)
+    if knob.kind in ("choice", "switch"):
+        options = start.split(",")
+        chosen = st.multiselect(
+            f"{knob.title}: values to try", options, options, key=f"values_{knob.name}", help=knob.sentence,
+            format_func=lambda value: knob.choice_labels.get(value, value),
+        )  # fmt: skip
+        return ",".join(chosen)
     ranges = " or range (a..b)" if knob.kind in ("number", "whole") else ""
     about = f"{knob.title}: values to try (a, b, c){ranges}"
-    return st.text_input(about, value=suggested(knob), key=f"values_{knob.name}", help=knob.sentence)
+    return st.text_input(about, value=start, key=f"values_{knob.name}", help=knob.sentence)
 
 
 def live(job: record.View) -> None:
-    """The leaderboard of a running sweep."""
+    """What a running sweep trains at the moment, and its leaderboard."""
+    trainings = [part for part in record.active_views() if part.within == job.id]
+    for training in reversed(trainings):
+        st.progress(training.share, text=plain(training_in_words(training)))
     if job.spec["name"] in sweep_leaderboard.names():
         leaderboard(sweep_leaderboard.read(job.spec["name"])["trials"], "live")
+    elif not trainings:
+        st.caption("The first trial is about to start.")
+
+
+def training_in_words(training: record.View) -> str:
+    """A trial that runs: its name, how far it is, and its exact match so far."""
+    figures = training.progress.figures if training.progress else {}
+    if "epoch" not in figures:
+        return f"{training.title}: preparing images"
+    score = f", exact match {figures['val_exact_match']:.1%}" if "val_exact_match" in figures else ""
+    return f"{training.title}: epoch {figures['epoch']:.0f}{score}"
 
 
 def sweep_results(preferred: str | None) -> None:
@@ -81,6 +103,8 @@ def leaderboard(trials: pd.DataFrame, key: str) -> None:
     seconds = st.column_config.NumberColumn("CPU-seconds", format="%.0f")
     columns = {"exact_match": percent, "cpu_seconds": seconds}
     st.dataframe(shares, hide_index=True, column_config=columns, key=f"leaderboard_{key}")
+    if (trials["state"] == "unusable").any():
+        st.caption("Unusable: the settings led to no model, so such settings are avoided.")
     for message in trials.loc[trials["message"] != "", "message"].unique()[:3]:
         st.warning(plain(message))
 
