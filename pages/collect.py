@@ -4,10 +4,11 @@ import streamlit as st
 
 from engine.collect.spec import CollectSpec
 from engine.collect.suggestions import suggested
-from ui.collect.preview import files, known_values, preview, result, unreadable
+from ui.collect.preview import files, known_values, labels, preview, result, unreadable
 from ui.form import form
 from ui.frame import empty, frame
 from ui.job_panel import current_job, job_panel
+from ui.pages import link
 from ui.starter import starter
 from ui.upload import pick_sources
 
@@ -17,8 +18,11 @@ if job := current_job("collect"):
     if job.active:  # a page that renews itself would disturb an upload
         st.caption("You can import more when this is finished.")
         st.stop()
+    if job.state == "done":
+        link("Collect", "Collect another", icon=":material/add:")
+        st.stop()
 
-settings, table = st.columns([2, 3], gap="large")
+settings, preview_of_labels = st.columns([2, 3], gap="large")
 with settings:
     given = pick_sources()
     if not given:
@@ -30,10 +34,13 @@ with settings:
         st.stop()
     sources, presets = suggested(given)
     spec = form(CollectSpec, given=known_values(sources, presets), presets=presets, opened=("labels",))
-    starter("collect", spec, "Import")
-with table:
+with preview_of_labels:
     if spec:
-        preview(spec)
+        usable = preview(spec)
+        starter("collect", spec if usable else None, "Import")
+        if usable:
+            labels(spec)
         unreadable(spec)
     else:
+        starter("collect", None, "Import")
         files(sources)

@@ -17,12 +17,15 @@ CLASS_SYMBOLS = {
 FURTHER = range(ord("①"), ord("⑳") + 1), range(ord("Ⓐ"), ord("ⓩ") + 1)
 ALPHABETS = {26: "A-Z", 36: "0-9A-Z", 47: "0-9A-Zabdefghnqrt", 52: "A-Za-z", 62: "0-9A-Za-z"}  # by number of classes
 ENOUGH = 3  # images for each label, on average, from where on labels are classes rather than texts
+OWN = 0.9  # share of images with a label of their own that calls for a sentence
 MOST_CLASSES = 40  # whose symbols are proposed one by one
 SHOWN = 8
 
 
 def kind_notes(counts: Counter[str], spec: CollectSpec, title: str = "") -> list[Note]:
     """Notes on the labels of a dataset, counted. title: the names of its sources."""
+    if notes := apart(counts):
+        return notes
     notes = decimals(counts)
     if "emnist" in title.lower() and spec.label_from == "table" and not spec.transpose:
         notes.append(Note("EMNIST stores its images with rows and columns swapped.", {"transpose": True}))
@@ -36,6 +39,26 @@ def kind_notes(counts: Counter[str], spec: CollectSpec, title: str = "") -> list
     if repeated and not spec.number_symbols and (single or all(re.fullmatch(r"\D+", label) for label in longer)):
         notes.append(words(counts, longer))
     return notes
+
+
+def apart(counts: Counter[str]) -> list[Note]:
+    """Notes that nearly every image has a label of its own, if few labels would remain without a number at the end."""
+    images = counts.total()
+    numbered = [re.fullmatch(r"(.*?)([-_ .]?)\d+", label, re.DOTALL) for label in counts]
+    parts = [match.groups() for match in numbered if match]
+    classes = Counter(name for name, _ in parts)
+    if len(counts) < OWN * images or len(parts) < OWN * len(counts) or not 2 <= len(classes) <= len(parts) / ENOUGH:
+        return []
+    shown = ", ".join(map(repr, list(classes)[:SHOWN])) + (", ..." if len(classes) > SHOWN else "")
+    separators = {separator for _, separator in parts}
+    sentence = (
+        f"Nearly every image has a label of its own ({len(counts):,} labels in {images:,} images). Without the number "
+        f"at their end there are {len(classes):,}: {shown}."
+    )
+    if len(separators) == 1 and separators != {""}:
+        return [Note(sentence, {"label_from": "suffix", "separator": separators.pop()})]
+    names = "" not in classes and len(classes) <= MOST_CLASSES  # others are texts that end in digits, such as plates
+    return [Note(f"{sentence} If these are the labels, choose a pattern.")] if names else []
 
 
 def decimals(counts: Counter[str]) -> list[Note]:
@@ -59,7 +82,11 @@ def numbers(counts: Counter[str], spec: CollectSpec) -> list[Note]:
     if not symbols:
         return [Note(f"{sentence} If they stand for classes, give their symbols in --number-symbols.")]
     first = {"first_number": values[0]} if values[0] else {}
-    return [Note(f"{sentence} They may stand for {symbols}.", {"number_symbols": symbols, **first})]
+    return [
+        Note(
+            f"{sentence} They may stand for {symbols}, in this or another order.", {"number_symbols": symbols, **first}
+        )
+    ]
 
 
 def words(counts: Counter[str], longer: list[str]) -> Note:

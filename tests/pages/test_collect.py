@@ -149,3 +149,11 @@ def test_two_equally_likely_readings_are_asked_back(visit, tmp_path):
     assert all(f"from {way}" in app.error[0].value for way in ("suffix", "end"))
     app.button(key="use_0").click().run()
     assert app.dataframe[0].value["label"].tolist()[0] in ("ab12x", "kne8")
+
+
+def test_after_an_import_its_result_stands_alone_and_another_one_can_begin(visit, do, tmp_path):
+    (tmp_path / "12.png").write_bytes(picture())
+    job = do("collect", name="two", source=[str(tmp_path)])
+    app = visit("Collect", job=job.id)
+    assert app.success and not app.get("file_uploader") and "start_collect" not in [each.key for each in app.button]
+    assert ("collect", "") in [(link.proto.page, link.proto.query_string) for link in app.get("page_link")]

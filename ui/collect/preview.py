@@ -1,18 +1,26 @@
 """The preview of an import, and its result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
+from engine.collect.labels.auto import EquallyLikelyError
 from engine.collect.left_out import losses_by_group, read_left_out
 from engine.collect.note import Note, command
-from engine.collect.preview import Overview, changes, first_of_each_source, overview, unlabelled
+from engine.collect.preview import (
+    Overview,
+    changes,
+    first_of_each_source,
+    overview,
+    unlabelled,
+)
 from engine.collect.spec import CollectSpec
 from engine.collect.suggestions import not_needed
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.jobs import record
+from ui.collect.contact_sheet import sheet, summary
 from ui.form import choice_in_link, fill
 from ui.pages import link, next_step
 from ui.text import plain
@@ -33,21 +41,44 @@ def files(sources: tuple[str, ...]) -> None:
         st.dataframe(table[["file"]], hide_index=True, height=520)
 
 
-def preview(spec: CollectSpec) -> None:
-    """Where labels come from, what may surprise, and the first files with their labels; or why there are none."""
-    st.subheader("Preview of labels")
+def preview(spec: CollectSpec) -> bool:
+    """What would be made: labels with counts and images, where they come from, and what may surprise.
+
+    Returns whether any image would be left; a sentence says why not.
+    """
     try:
         found = seen(spec.model_dump_json(), changes(spec))
     except (ValueError, FileNotFoundError) as mistake:
         st.error(plain(mistake))
-        return
-    st.markdown(plain(found.labels_from))
+        if isinstance(mistake, EquallyLikelyError):
+            choose(mistake.choices)
+        return False
+    left = len(found.files) - len(unlabelled(found.files))
+    if left:
+        st.markdown(summary(spec, found))
+        st.caption(plain(found.labels_from))
+        sheet(spec, found)
+    else:
+        st.error("No image has a label, so nothing would be imported. Change where the labels come from.")
     for number, note in enumerate(found.notes):
         show_note(note, number)
+    return left > 0
+
+
+def labels(spec: CollectSpec) -> None:
+    """The first files with their labels."""
+    st.subheader("Labels file by file")
     of = "each source" if len(spec.source) > 1 else "the source"
-    st.caption(f"The first images of {of}. Check the labels before you import.")
-    table = first_of_each_source(found.files, len(spec.source))
-    st.dataframe(table.replace("", None).dropna(axis="columns", how="all"), hide_index=True, height=520)
+    st.caption(f"The first images of {of}.")
+    table = first_of_each_source(seen(spec.model_dump_json(), changes(spec)).files, len(spec.source))
+    st.dataframe(table.replace("", None).dropna(axis="columns", how="all"), hide_index=True, height=360)
+
+
+def choose(choices: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
+    """A button for each way to read the labels."""
+    for number, (labels, options) in enumerate(choices):
+        sets = f"Sets {plain(command(options))}"
+        st.button(f"Use {plain(labels)}", key=f"use_{number}", help=sets, on_click=apply, args=(options,))
 
 
 def show_note(note: Note, number: int) -> None:

@@ -97,3 +97,24 @@ def test_symbols_proposed_for_classes_differ_from_each_other_and_from_all_labels
     (note,) = kind_notes(Counter(dict.fromkeys(labels, 5)), spec())
     symbols = [pair.rpartition("=")[2] for pair in note.options["symbols"]]
     assert len(set(symbols)) == len(symbols) == 12 and not {"∅", "①"} & set(symbols)
+
+
+@pytest.mark.parametrize(
+    ("labels", "options"),
+    [
+        (
+            [f"{name}-{i:04}" for i in range(50) for name in ("plus", "minus")],
+            {"label_from": "suffix", "separator": "-"},
+        ),
+        ([f"{name} {i}" for i in range(50) for name in "ab"], {"label_from": "suffix", "separator": " "}),
+        ([f"{name}{i}" for i in range(50) for name in ("plus", "minus")], {}),
+    ],
+)
+def test_classes_with_a_number_for_each_image_are_no_labels(labels, options):
+    (note,) = kind_notes(Counter(labels), spec())
+    assert "label of its own" in note.sentence and note.options == options
+
+
+@pytest.mark.parametrize("labels", [[f"{i:04}" for i in range(100)], [f"{a}{b}7" for a in "abcdefgh" for b in "xyz"]])
+def test_texts_that_all_differ_are_labels(labels):
+    assert not kind_notes(Counter(labels), spec())
