@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
+from engine.collect.archives.foreign import READ
 from engine.collect.archives.limits import MAX_MEMBER_BYTES
 from engine.collect.archives.sources import Member, Sources, endings
 from engine.collect.batch import LeftOut
@@ -84,7 +85,7 @@ def label_all(spec: CollectSpec, sources: Sources) -> Labelled:
     members = sources.members()
     images = [member for member in members if sources.is_image(member)]
     if not images:
-        raise ValueError(f"the source must contain images; {sources.title} has {endings(members)}. Give another one.")
+        raise ValueError(f"the source must contain images; {sources.title} has {endings(members)}. Give {READ}.")
     chosen = choose(spec, sources, members, images)
     labels = [chosen.labelling.label_of(member) for member in images]
     labels = [

@@ -65,11 +65,16 @@ def refusal(title: str, kind: str) -> ValueError:
     return ValueError(f"{title} is {kind}. Convert it to {READ}.")
 
 
+def kind_by_mark(start: bytes) -> str:
+    """What a file is by its first bytes alone, if it is a container that is not read; "" for others."""
+    kind = next((kind for at, mark, kind in MARKS if start[at:].startswith(mark)), "")
+    return kind and f"{kind}, which is not read"
+
+
 def kind_of(start: bytes, title: str, size: int) -> str:
     """What a file is by its first bytes and its name, if it is no source of images; "" for text and sources."""
-    for at, mark, kind in MARKS:
-        if start[at:].startswith(mark):
-            return f"{kind}, which is not read"
+    if kind := kind_by_mark(start):
+        return kind
     if encoding_of(start[: start.rfind(b"\n") + 1] or start):
         return ""
     ending = Path(title).suffix.lower()

@@ -13,6 +13,7 @@ from engine.collect.archives.sevenzip import SevenSource, rar_as_tar
 from engine.collect.archives.tars import TarSource, unpacked
 from engine.collect.archives.zips import ZipSource
 from engine.collect.formats import Format
+from engine.core.storage import encodings
 
 FORMATS = (
     Format("container", "folder", "captchas/", "With all folders below it; links to folders are not followed."),
@@ -103,6 +104,7 @@ def open_archive(file: BinaryIO, title: str, name_encoding: str = "auto") -> Rea
         if start.startswith(mark):
             with file:
                 inner = unpacked(file, kind, title)
+            refuse_other(inner, title)
             return TarSource(inner, title, name_encoding)
     if start[TAR_MARK_AT:].startswith(b"ustar") or title.lower().endswith(".tar"):
         return TarSource(file, title, name_encoding)
@@ -112,6 +114,18 @@ def open_archive(file: BinaryIO, title: str, name_encoding: str = "auto") -> Rea
             file.close()
             raise foreign.refusal(title, kind)
     return ZipSource(file, title, name_encoding)
+
+
+def refuse_other(inner: BinaryIO, title: str) -> None:
+    """Raises ValueError, and closes the file, if what was packed is a container that is not read, or a single text."""
+    inner.seek(0)
+    start = inner.read(START_BYTES)
+    kind = foreign.kind_by_mark(start)
+    if not kind and len(start) > TAR_MARK_AT and b"\0" not in start and encodings.encoding_of(start):
+        kind = "a single packed file"
+    if kind:
+        inner.close()
+        raise foreign.refusal(title, kind)
 
 
 def open_inner(outer: Reader, place: int, size: int, name: str, name_encoding: str = "auto") -> Reader:

@@ -9,7 +9,7 @@ from engine.collect.archives.sources import Member, Sources
 from engine.collect.formats import Format
 from engine.collect.labels.from_list import Entry, read_list
 from engine.collect.labels.patterns import search
-from engine.collect.labels.sidecars import Sidecars, find_sidecars, read_sidecar
+from engine.collect.labels.sidecars import Sidecars, find_sidecars, read_sidecar, shared_encoding
 from engine.collect.note import Note
 from engine.collect.parts import part_folders
 from engine.collect.spec import CollectSpec
@@ -84,6 +84,7 @@ def from_name(spec: CollectSpec, images: Sequence[Member]) -> Callable[[Member],
 
 def from_sidecars(found: Sidecars, sources: Sources) -> Labelling:
     """How a source with a file beside each image is labelled."""
+    found = found._replace(shared=shared_encoding(sources, found))
 
     def label_of(member: Member) -> Label:
         if member not in found.files:
@@ -92,7 +93,9 @@ def from_sidecars(found: Sidecars, sources: Sources) -> Labelling:
         return Label(None, reason=reason) if text is None or reason else checked_label(text)
 
     name = PurePosixPath(next(iter(found.files.values())).name).name if found.files else "x.txt"
-    return Labelling(label_of, (), f"the file beside each image, such as {name}")
+    words = f"The files beside the images are read as {found.shared}; --encoding changes it."
+    notes = (Note(words),) if found.shared else ()
+    return Labelling(label_of, (), f"the file beside each image, such as {name}", notes)
 
 
 def from_stem(member: Member) -> Label:

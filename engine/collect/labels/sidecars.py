@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ from engine.collect.archives.sources import Member, Sources
 from engine.collect.formats import Format
 from engine.collect.labels.boxes import Box, text_of
 from engine.core.storage import lists
+from engine.core.storage.encodings import encoding_of, states_encoding
 
 FORMATS = (
     Format(
@@ -42,11 +44,15 @@ CLASSES = re.compile(
 
 
 class Sidecars(NamedTuple):
-    """The files beside images, by image, and the classes that numbers of boxes stand for, if a file names them."""
+    """The files beside images, by image, and the classes that numbers of boxes stand for, if a file names them.
+
+    encoding: the one that was asked for. shared: that of the files which do not state theirs; see `shared_encoding`.
+    """
 
     files: dict[Member, Member]
     classes: tuple[str, ...]
     encoding: str
+    shared: str | None = None
 
 
 def find_sidecars(sources: Sources, images: Sequence[Member], members: Iterable[Member], encoding: str) -> Sidecars:
@@ -101,12 +107,32 @@ def classes_in(sources: Sources, listed: Sequence[Member]) -> tuple[str, ...]:
     return ()
 
 
+def shared_encoding(sources: Sources, found: Sidecars) -> str | None:
+    """The encoding that fits all files beside images that are not UTF-8, as each alone has too few letters.
+
+    None if all are UTF-8, or an encoding was named.
+    """
+    if found.encoding != "auto":
+        return None
+    unclear: list[bytes] = []
+    for sidecar in found.files.values():
+        with suppress(DamagedError):
+            data = sources.read(sidecar, MAX_BYTES)
+            if not states_encoding(data):
+                unclear.append(data)
+        if sum(map(len, unclear)) > MAX_BYTES:
+            break
+    return encoding_of(b"\n".join(unclear)) if unclear else None
+
+
 def read_sidecar(sources: Sources, image: Member, found: Sidecars) -> tuple[str | None, str]:
     """The label in the file beside an image and "", or None and one sentence why there is none."""
     sidecar, classes = found.files[image], found.classes
     name = PurePosixPath(sidecar.name).name
     try:
-        text = lists.decoded(name, sources.read(sidecar, MAX_BYTES), found.encoding).strip("\r\n")
+        data = sources.read(sidecar, MAX_BYTES)
+        encoding = "auto" if found.shared and states_encoding(data) else found.shared or found.encoding
+        text = lists.decoded(name, data, encoding).strip("\r\n")
         boxes: list[Box] | None
         if sidecar.suffix in (".xml", ".json"):
             boxes = (voc_boxes if sidecar.suffix == ".xml" else labelme_boxes)(text)

@@ -191,6 +191,11 @@ def encoding_of(data: bytes) -> str | None:
     return found or (FALLBACK if beyond_ascii(data) < FEWEST and decodes(data, FALLBACK) else None)
 
 
+def states_encoding(data: bytes) -> bool:
+    """Whether a text states its encoding by its first bytes, or is UTF-8."""
+    return data.startswith(tuple(MARKS)) or b"\0" in data[:SAMPLE] or is_utf8(data)
+
+
 def utf16(data: bytes) -> str | None:
     """The kind of UTF-16 in which bytes with zeros are text; None if they are not."""
     even, odd = data[:SAMPLE:2].count(0), data[1:SAMPLE:2].count(0)

@@ -91,3 +91,14 @@ def test_a_name_of_no_encoding_is_listed_and_keeps_its_image(tmp_path, flags):
         shown, notes = read(path)
         assert shown == [*names, "\udcff\udcfe.png"]
         assert len(notes) == 1 and notes[0].endswith(r"not valid text in any encoding: \xff\xfe.png.")
+
+
+def test_texts_beside_images_are_read_in_the_encoding_that_fits_all_of_them(collect, tmp_path):
+    words = ["да", "нет", "яма", "чек 12", "ok"]
+    for number, word in enumerate(words):
+        (tmp_path / f"{number}.png").write_bytes(png(number))
+        (tmp_path / f"{number}.txt").write_bytes(word.encode("cp1251"))
+    result, data = collect(source=[str(tmp_path)], label_from="sidecar")
+    assert data.frame()["text"].tolist() == words and any("cp1251" in note for note in result["notes"])
+    _, data = collect("e", source=[str(tmp_path)], label_from="sidecar", encoding="cp866")
+    assert data.frame()["text"].tolist() == [word.encode("cp1251").decode("cp866") for word in words]

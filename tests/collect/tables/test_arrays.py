@@ -1,5 +1,6 @@
 """Arrays as people save them: any pairing of files, any shape of labels, any range of pixels, MATLAB files too."""
 
+import gzip
 import pickle
 
 import h5py
@@ -208,7 +209,7 @@ def test_an_array_for_each_class(collect, tmp_path):
         collect("f", source=[str(tmp_path / "quick_bitmap_A.npy")], label_from="table")
 
 
-@pytest.mark.parametrize("label_from", ["table", "stem"])
+@pytest.mark.parametrize("label_from", ["auto", "stem"])
 @pytest.mark.parametrize(
     ("name", "data", "kind"),
     [
@@ -217,6 +218,7 @@ def test_an_array_for_each_class(collect, tmp_path):
         ("data.mdb", bytes(16) + b"\xde\xc0\xef\xbe" + bytes(range(200)), "an LMDB database"),
         ("a.feather", b"ARROW1\0\0" + bytes(99), "an Arrow"),
         ("a.sqlite", b"SQLite format 3\0" + bytes(99), "an SQLite database"),
+        ("mnist.pkl.gz", gzip.compress(pickle.dumps([IMAGES])), "a pickle"),
         ("a.bin", b"\x81\0\x01\xff" * 99, "of a kind that is not recognised"),
     ],
 )
