@@ -1,5 +1,6 @@
 """What collecting would read, before any image is decoded: labels, where they come from, and a few images of each."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -70,11 +71,12 @@ def unlabelled(files: pd.DataFrame) -> pd.DataFrame:
 def label_counts(files: pd.DataFrame, examples: int = 3) -> pd.DataFrame:
     """The labels of an overview, the most frequent first: columns label, count (files), files (tuple of the first)."""
     good = files[(files["reason"] == "") & files["label"].notna()]
-    grouped = good.groupby("label", sort=False)["file"]
-    table = pd.DataFrame({"count": grouped.size(), "files": grouped.agg(lambda names: tuple(names.head(examples)))})
-    return (
-        table.rename_axis("label").reset_index().sort_values("count", ascending=False, kind="stable", ignore_index=True)
-    )
+    by_label: dict[str, list[str]] = defaultdict(list)
+    for label, file in zip(good["label"], good["file"], strict=True):
+        by_label[label].append(file)
+    rows = [(label, len(names), tuple(names[:examples])) for label, names in by_label.items()]
+    table = pd.DataFrame(rows, columns=["label", "count", "files"])
+    return table.sort_values("count", ascending=False, kind="stable", ignore_index=True)
 
 
 def example_images(spec: CollectSpec, files: Iterable[str]) -> dict[str, bytes]:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from engine.collect.parts import part_named, parts_of_paths
 
 SEPARATORS = ("_", "-", " ", "~", "@", "#")
-MOST_PATHS = 20_000  # are judged; of more, an even choice
 USUAL = 0.95  # of the names have what a reading needs
 MIDDLE = 0.85  # the weight of a piece in the middle of a name, which is seldom the label
 FEW = 3  # different words hardly are all labels, but do divide files
@@ -37,8 +36,8 @@ class Reading(NamedTuple):
 
 def readings(paths: Sequence[str]) -> list[Reading]:
     """The readings of the names of images, the likeliest first, without those that give the same labels."""
-    chosen = [unicodedata.normalize("NFC", path) for path in paths[:: -(-len(paths) // MOST_PATHS) or 1]]
-    ranked = sorted(candidates(chosen), key=lambda reading: -reading.score)
+    composed = [unicodedata.normalize("NFC", path) for path in paths]
+    ranked = sorted(candidates(composed), key=lambda reading: -reading.score)
     different = {tuple(reading.labels): reading for reading in reversed(ranked)}
     return sorted(different.values(), key=lambda reading: -reading.score)
 
