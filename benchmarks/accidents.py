@@ -12,6 +12,7 @@ Ends with one JSON line.
 
 import argparse
 import hashlib
+import io
 import json
 import os
 import re
@@ -21,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -107,7 +108,8 @@ def spread(items: Sequence[Item], most: int) -> list[Item]:
 def is_alive(title: str, query: dict[str, str]) -> bool:
     """Whether a page opens without an error that it did not expect."""
     try:
-        open_page(title, **query)
+        with redirect_stdout(io.StringIO()):  # Streamlit prints where each sentence comes from
+            open_page(title, **query)
     except Exception as error:  # the page itself, or its time limit
         print(f"    {title} {query}: {str(error)[:300]}", flush=True)
         return False
