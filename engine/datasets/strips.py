@@ -13,7 +13,7 @@ from engine.imaging.encode import jpeg
 from engine.imaging.overlay import as_colour, enlarged, thumbnail
 
 IMAGES = 5
-HEIGHT, MOST_WIDTH = 32, 86  # pixels of one image in a strip
+HEIGHT, MOST_WIDTH = 32, 76  # pixels of one image in a strip
 LONGEST = 240  # pixels of a strip; the images that are beyond are left out
 GAP = 4  # pixels between two images
 QUALITY = 80  # of the JPEG file: a third of the bytes of a PNG, of which a long shelf sends hundreds

@@ -16,15 +16,15 @@ MOST_SYMBOLS = 24  # of an alphabet in a cell
 AT_ONCE = 16  # strips drawn in one run of the page; each takes some 20 ms, once
 COLUMNS: dict[str, Any] = {
     "name": st.column_config.TextColumn("Name", pinned=True),
-    "images": st.column_config.ImageColumn("Images", width=300),
+    "images": st.column_config.ImageColumn("Images", width=260),
     "count": st.column_config.NumberColumn("Count", format="localized"),
     "symbols": st.column_config.TextColumn("Symbols", help="The symbols that occur in its labels."),
     "length": st.column_config.TextColumn("Per label", help="Number of symbols in a label."),
     "split": st.column_config.TextColumn("Split", help="Images for training, validation and test."),
     "models": st.column_config.TextColumn("Models", help="The models that were trained on it."),
-    "made": "Made",
     "size": st.column_config.NumberColumn("On disk", format="bytes"),
     "created": st.column_config.DatetimeColumn("Created", format="YYYY-MM-DD HH:mm"),
+    "made": "Made",
 }
 
 
@@ -73,9 +73,9 @@ def row(entry: Entry, strip: bytes | None, models: list[str]) -> tuple:
         between(info.lengths),
         " / ".join(f"{count:,}" for count in entry.parts.values()) or "not split",
         ", ".join(models),
-        shelf.made_from(info) + (", on the fly" if info.on_the_fly else ""),
         entry.bytes,
         pd.Timestamp(info.created),
+        shelf.made_from(info) + (", on the fly" if info.on_the_fly else ""),
     )
 
 
