@@ -3,11 +3,13 @@
 import subprocess
 import sys
 
+import pyarrow as pa
 import pytest
 
-from engine.core.storage.files import last_lines, read_text, write_text
+from engine.core.storage.files import DamagedFileError, last_lines, read_as, read_text, write_text
 from engine.core.storage.folders import free_folder, publish_folder
 from engine.core.storage.paths import check_name, safe_file_name
+from engine.core.storage.tables import read_csv, read_table, write_table
 
 
 @pytest.mark.parametrize(
@@ -81,3 +83,44 @@ def test_a_free_folder_is_the_first_that_does_not_exist(tmp_path):
     for name in ("d4", "d4-2"):
         (tmp_path / name).mkdir()
     assert free_folder(tmp_path, "d4") == tmp_path / "d4-3"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "EOF while parsing"),
+        ('{"a": 1', "EOF while parsing"),
+        ("[]", "should be an object"),
+        ("null", "should be an object"),
+        ('{"a": "x"}', "a: Input should be a valid integer"),
+        ("[" * 100_000, "recursion limit"),
+    ],
+)
+def test_json_of_another_shape_is_a_sentence_with_the_field_and_the_way_out(tmp_path, text, reason):
+    write_text(tmp_path / "d4" / "counts.json", text)
+    with pytest.raises(DamagedFileError, match=rf"counts\.json in d4 is damaged \(.*{reason}.*\); count again\.$"):
+        read_as(tmp_path / "d4" / "counts.json", dict[str, int], "count again")
+
+
+def test_a_table_must_have_its_columns_their_types_and_text_in_utf_8(tmp_path):
+    path = tmp_path / "t.parquet"
+    binary = pa.array([b"\xff"], pa.binary())
+    write_table(path, pa.table({"id": [1], "part": pa.StringArray.from_buffers(1, *binary.buffers()[1:3])}))
+    assert read_table(path, ["id"], {"id": pa.int64()})["id"].to_pylist() == [1]
+    for columns, types, reason in (
+        (["id", "name"], {}, "it has no column name"),
+        (None, {"id": pa.string()}, "its column id is int64 instead of string"),
+        (None, {}, "Invalid UTF8"),
+    ):
+        with pytest.raises(DamagedFileError, match=rf"t\.parquet in .* is damaged \(.*{reason}"):
+            read_table(path, columns, types)
+    with pytest.raises(FileNotFoundError):
+        read_table(tmp_path / "none.parquet")
+
+
+def test_a_csv_file_that_is_none_is_a_sentence(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\n3,4,5\n")
+    (tmp_path / "b.csv").write_bytes(b"\xff\xfe")
+    for name in ("a.csv", "b.csv"):
+        with pytest.raises(DamagedFileError, match=rf"{name} in .* is damaged"):
+            read_csv(tmp_path / name)
