@@ -34,7 +34,7 @@ def read_image(reader: Predictor, data: bytes, possible: Possible | None = None)
 
     Raises decode.UnreadableError, with a sentence, when the bytes are no readable image.
     """
-    picture = decode(data)
+    picture = decode(data, reader.card.frame)
     image = reader.prepare(picture)
     prediction = reader.predict(image[None], possible)
     return answers(prediction, image[None], reader.card.codec)[0]._replace(

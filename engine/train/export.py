@@ -127,6 +127,7 @@ def card_of(
         scores={} if spec.final else scores(trained, len(material.validation.images)),
         decoding=recipe_of(spec.recipe).decoding,
         final=spec.final,
+        frame=material.source.stored.spec.get("frame", "auto"),
         parameters=net.count_params(),
         epochs=trained.epoch,
         cpu_seconds=round(trained.cpu_seconds, 1),

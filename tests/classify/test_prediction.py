@@ -1,8 +1,11 @@
 """One image in; text, runners-up and places out, or a sentence."""
 
+import io
+
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.classify.prediction import TOP, read_image
 from engine.core.datasets.dataset import open_dataset
@@ -34,6 +37,16 @@ def test_a_picture_of_another_size_is_read_and_said_to_be_scaled(reader):
     answer = read_image(reader, png(cv2.resize(picture, (300, 90))))
     assert "300 x 90 pixels; the model was trained on 64 x 32" in answer.notice
     assert answer.image.shape[:2] == (32, 64)
+
+
+def test_of_an_animation_the_frame_is_read_that_the_model_learned_from(reader):
+    first, last = (decode(data) for data in open_dataset("digits").image_files([0, 1]))
+    out = io.BytesIO()
+    Image.fromarray(first).save(out, "PNG", save_all=True, append_images=[Image.fromarray(last)])
+    frames = {"auto": first, "first": first, "last": last}
+    for frame, pixels in frames.items():
+        reader.card = reader.card.model_copy(update={"frame": frame})
+        assert np.array_equal(read_image(reader, out.getvalue()).image, read_image(reader, png(pixels)).image)
 
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 100, b"<html>not found</html>", b"\x89PNG\r\n\x1a\n cut"])

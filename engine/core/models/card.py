@@ -23,6 +23,7 @@ from engine.core.storage.folders import (
 )
 from engine.core.storage.paths import check_name, models_folder
 from engine.core.storage.tables import read_csv
+from engine.imaging.pixels import Frame
 from engine.imaging.preprocess import Preparation
 
 FORMAT = 1
@@ -40,7 +41,7 @@ class Card(BaseModel):
     CTC decodes, (frames, classes). `final`: trained on all parts of the dataset, so there are no scores. `parity` is
     the largest difference of a probability between model.tflite and model.keras. `usual` holds the ranges by which
     `engine.core.models.familiarity` notices images unlike those that it learned from; cards of earlier versions have
-    none.
+    none. `frame`: which frame of an animation it learned from, and reads.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -60,6 +61,7 @@ class Card(BaseModel):
     decoding: Literal["slots", "ctc"] = "slots"
     final: bool = False
     usual: dict[str, tuple[float, float]] = {}
+    frame: Frame = "auto"
     parameters: int
     epochs: int
     cpu_seconds: float
