@@ -4,9 +4,11 @@ from typing import Literal, NamedTuple
 
 import streamlit as st
 
+from engine.classify.spec import ClassifySpec
 from engine.core.jobs import control, record
 from engine.core.specs.command import command
 from engine.spec import Spec
+from ui.job_panel import job_panel
 from ui.pages import emphasis
 from ui.text import plain
 from ui.url import ask, asked
@@ -64,3 +66,14 @@ def start(verb: str, spec: Spec) -> None:
         ask("job", job_id)
         st.session_state["just_started"] = job_id
         st.rerun()
+
+
+def read_now(spec: ClassifySpec, label: str = "Read these images now") -> None:
+    """Offers to read images with a model, and shows the job that reads them until it is done."""
+    values = spec.model_dump(mode="json")
+    same = [job for job in record.views() if job.verb == "classify" and job.spec == values]
+    unfinished = [job for job in same if job.state != "done"][:1]
+    for job in unfinished:
+        job_panel(job.id)
+    if not any(job.active for job in unfinished):
+        starter("classify", spec, label)

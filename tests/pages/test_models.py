@@ -40,6 +40,18 @@ def test_compares_two_and_names_only_what_differs(visit, second):
     assert [each.value for each in app.header] == ["reader", "second"]
     assert [row[0] for row in tables(app)[-1]] == ["Learning rate"]
     assert tables(app)[-1][0][2] == "0.125"
+    assert "on the same validation images" in " ".join(caption.value for caption in app.caption)
+    assert any("Both read" in text.value and "of the same 60 images" in text.value for text in app.markdown)
+
+
+def test_models_of_different_images_are_said_not_to_compare_and_can_be_read_on_the_same(visit, second, trained):
+    card = read_json(trained / "models" / "second" / "card.json")
+    write_json(trained / "models" / "second" / "card.json", {**card, "split_fingerprint": "another"})
+    shutil.rmtree(trained / "models" / "second" / "predictions")
+    app = visit("Models", model="reader", other="second")
+    assert "do not show which model is better" in app.warning[0].value
+    assert app.button(key="start_classify").label == "Read them with second"
+    assert "--model second --dataset digits" in " ".join(code.value for code in app.code)
 
 
 def test_damaged_folders_are_listed_with_the_reason(visit, trained, second):

@@ -6,6 +6,7 @@ import streamlit as st
 from engine.core.models.card import Card
 from engine.core.models.description import differences
 from ui.models.card import curves, scores, setting_title, words
+from ui.models.same_images import about_scores, same_images
 from ui.text import plain
 from ui.url import asked_among
 
@@ -31,6 +32,8 @@ def show(first: str, second: str, cards: dict[str, Card]) -> None:
         with column:
             st.header(plain(name), divider="gray")
             scores(cards[name])
+    about_scores(cards[first], cards[second])
+    same_images(first, second, cards)
     curves({name: cards[name] for name in (first, second)})
     st.subheader("Settings that differ")
     differing = differences(cards[first], cards[second])
