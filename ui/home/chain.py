@@ -12,6 +12,7 @@ from ui.pages import PAGES, STATE_ICONS, link, page_of
 from ui.text import duration, plain
 
 MOST_JOBS = 8
+OPENED = "job chosen among the older ones"
 SOON, LATER = 2.0, 10.0  # seconds between two looks while jobs run, and otherwise
 
 
@@ -63,6 +64,9 @@ def step(number: int, job: record.View) -> None:
 
 def jobs() -> None:
     """The newest jobs, looked at again and again, and the older ones behind a click."""
+    if opened := st.session_state.pop(OPENED, None):
+        job = record.view(opened)
+        st.switch_page(PAGES[page_of(job)].path, query_params={"job": job.id})
     st.fragment(recent, run_every=SOON if record.active_views() else LATER)()
 
 
@@ -105,8 +109,9 @@ def table(older: list[record.View]) -> None:
         alt="Older jobs",
     )
     if event.selection.rows:
-        job = older[event.selection.rows[0]]
-        st.switch_page(PAGES[page_of(job)].path, query_params={"job": job.id})
+        # The page as a whole leads on, because what a part of it still sends would meet another page.
+        st.session_state[OPENED] = older[event.selection.rows[0]].id
+        st.rerun()
 
 
 def state_words(job: record.View) -> str:
