@@ -47,6 +47,7 @@ def form(
     fields = {knob.name for knob in shown if knob.exact or not slides(knob, starts(spec, knob))}
     first = {knob.name: presets.get(knob.name, knob.default) for knob in shown}
     values = {}
+    above = st.container()
     if long := len(shown) > finder.FEW:
         finder.search(len(shown))
         tools = st.container()
@@ -63,7 +64,9 @@ def form(
         with tools:
             finder.filter_fields(shown, values, first)
     known = {name for names in options.values() for name in names}
-    return checked(spec, {**values, **given}, missing) if may_read(sorted(files_in(shown, values) - known)) else None
+    with above:  # in sight, however long the form is
+        allowed = may_read(sorted(files_in(shown, values) - known))
+    return checked(spec, {**values, **given}, missing) if allowed else None
 
 
 def numeric(shown: list[Knob]) -> list[str]:

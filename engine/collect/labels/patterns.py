@@ -10,12 +10,23 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 LONGEST = 1000  # characters of a pattern; the time for compiling grows with them
 SECONDS, SECONDS_PER_TEXT = 2, 1e-4  # processor time; a usual pattern needs some 1e-6 for a path
 PATIENCE = 30  # how many times as long it may take on a busy machine, or where processor time cannot be limited
 BYTES, BYTES_PER_TEXT = 500_000_000, 2_000
+REMEMBERED = 100
+
+
+class Stuck(NamedTuple):
+    """A text in which a pattern never comes to an end, and the sentence on it."""
+
+    text: str
+    sentence: str
+
+
+STUCK: dict[str, Stuck] = {}  # by pattern; a page would try it again and again
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -38,6 +49,8 @@ def search(pattern: str, texts: Sequence[str]) -> list[tuple[str, str | None] | 
     """
     if not texts:
         return []
+    if (stuck := STUCK.get(pattern)) and stuck.text in texts:
+        raise ValueError(stuck.sentence)
     limit = round(SECONDS + SECONDS_PER_TEXT * len(texts))
     request = json.dumps([pattern, texts, limit, BYTES + BYTES_PER_TEXT * len(texts)])
     command = [sys.executable, "-I", "-S", str(Path(__file__))]
@@ -50,11 +63,20 @@ def search(pattern: str, texts: Sequence[str]) -> list[tuple[str, str | None] | 
     lines = out.splitlines(keepends=True)
     results = [json.loads(line) for line in lines if line.endswith("\n")]
     if len(results) < len(texts):
-        raise ValueError(
-            f"pattern must search each path in moments; {pattern[:100]!r} takes longer than {limit} seconds in "
-            f"{texts[len(results)][:60]!r}. Write it without repetitions inside repetitions: (a|b)+, not ((a|b)*)+."
-        )
+        stuck = Stuck(texts[len(results)], too_slow(pattern, texts[len(results)], limit))
+        if len(STUCK) >= REMEMBERED:
+            STUCK.clear()
+        STUCK[pattern] = stuck
+        raise ValueError(stuck.sentence)
     return [result and tuple(result) for result in results]
+
+
+def too_slow(pattern: str, text: str, limit: int) -> str:
+    """The sentence on a pattern that was still searching a text after `limit` seconds."""
+    return (
+        f"pattern must search each path in moments; {pattern[:100]!r} takes longer than {limit} seconds in "
+        f"{text[:60]!r}. Write it without repetitions inside repetitions: (a|b)+, not ((a|b)*)+."
+    )
 
 
 def groups_of(match: re.Match[str] | None) -> tuple[str, str | None] | None:
