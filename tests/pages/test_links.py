@@ -4,6 +4,9 @@ import os
 
 import pytest
 
+from engine.core.specs.field_types import absolute, absolute_or_none, possible_path
+from engine.spec import knobs
+from engine.verbs import VERBS, spec_class
 from tests.support.hostile import mixed_links
 from tests.support.screens import follow_link
 from ui.pages import PAGES
@@ -22,6 +25,15 @@ def pipe(tmp_path):
     path = tmp_path / "images.csv"
     os.mkfifo(path)
     return str(path)
+
+
+def test_every_field_for_a_path_is_declared_as_one():
+    checks = {absolute, absolute_or_none, possible_path}
+    for verb in VERBS:
+        spec = spec_class(verb)
+        for knob in knobs(spec):
+            about = repr((spec.model_fields[knob.name].annotation, spec.model_fields[knob.name].metadata))
+            assert knob.names == "file" or not any(check.__name__ in about for check in checks), (verb, knob.name)
 
 
 READING = {
