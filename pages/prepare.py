@@ -25,7 +25,7 @@ with settings:
     start = start_values(source, now)
     presets(source)
     spec = form(PrepareSpec, given={"dataset": source.name, "automatic": False}, presets=start, opened=OPENED)
-    keep(source, spec, now)
 with images:
     about(source, now)
+    keep(source, spec, now)
     before_and_after(source, spec, now)

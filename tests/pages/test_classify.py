@@ -10,7 +10,7 @@ from engine.core.charts.style import NO_SYMBOL
 from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs import record
 from engine.core.models.predictor import Predictor
-from tests.support.screens import next_step
+from tests.support.screens import mark_rows, next_step
 
 PAGE = b"<html>not an image</html>"
 
@@ -114,3 +114,12 @@ def test_the_button_starts_a_job(visit, trained):
     app.button(key="start_classify").click().run()
     job = record.views()[0]
     assert (job.spec["dataset"], job.spec["part"]) == ("digits", "test")
+
+
+def test_a_finished_job_shows_its_images_and_a_selected_one_large(visit, trained, do):
+    job = do("classify", model="reader", dataset="digits", part="test")
+    app = visit("Classify", model="reader", source="Dataset", dataset="digits", part="test", job=job.id)
+    (table,) = app.dataframe
+    assert table.value["picture"].str.startswith("data:image/png").all() and {"label", "prediction"} <= {*table.value}
+    mark_rows(app, f"lines_{job.id}_1", [2])
+    assert table.value["prediction"][2] in [metric.value for metric in app.metric]

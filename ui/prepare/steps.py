@@ -122,7 +122,7 @@ def before_and_after(source: Dataset, spec: PrepareSpec | None, now: Preprocessi
         st.info("None of these images can be read. Clean finds all unreadable images.")
         return
     if spec.preprocessing != now:
-        st.caption(f"With the settings on the left: {plain(preprocessing.words(preparation))}.")
+        st.caption(f"With the settings of the form: {plain(preprocessing.words(preparation))}.")
     pairs = [[shown(sample.image), shown(prepare(sample.image, preparation))] for sample in chosen]
     width = max(image.shape[1] for both in pairs for image in both)
     with st.container(horizontal=True, gap="small", key="pairs"):
