@@ -111,16 +111,22 @@ def is_coco(value: Any) -> bool:
 
 def coco(value: Any) -> list[dict[str, Any]]:
     """Records of a COCO document: the file of each image and the text of its annotations."""
-    categories = {each.get("id"): each.get("name") for each in value.get("categories") or () if isinstance(each, dict)}
-    by_image: dict[Any, list[dict[str, Any]]] = {}
-    for annotation in value["annotations"]:
-        if isinstance(annotation, dict):
-            own = {key: annotation[key] for key in (*TEXT_KEYS, "attributes") if annotation.get(key)}
-            label = text_in(own) or categories.get(annotation.get("category_id"))
-            box = {"bbox": annotation.get("bbox"), "text": label}
-            by_image.setdefault(annotation.get("image_id"), []).append(box)
-    images = (image for image in value["images"] if isinstance(image, dict))
-    return [{"file_name": image.get("file_name"), "text": by_image.get(image.get("id"), "")} for image in images]
+    categories = {lists.cell(each.get("id")): each.get("name") for each in records_in(value.get("categories"))}
+    by_image: dict[str, list[dict[str, Any]]] = {}
+    for annotation in records_in(value["annotations"]):
+        own = {key: annotation[key] for key in (*TEXT_KEYS, "attributes") if annotation.get(key)}
+        label = text_in(own) or categories.get(lists.cell(annotation.get("category_id")))
+        box = {"bbox": annotation.get("bbox"), "text": label}
+        by_image.setdefault(lists.cell(annotation.get("image_id")), []).append(box)
+    return [
+        {"file_name": image.get("file_name"), "text": by_image.get(lists.cell(image.get("id")), "")}
+        for image in records_in(value["images"])
+    ]
+
+
+def records_in(value: Any) -> list[dict[str, Any]]:
+    """The records in a list; none where it is no list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def is_label_studio(value: Any) -> bool:
@@ -135,10 +141,9 @@ def label_studio(value: Any) -> list[dict[str, Any]]:
     """Records of the tasks: the image and what the first annotation that was not cancelled says."""
     records = []
     for task in value:
-        answers = task.get("annotations") or task.get("completions") or []
-        valid = [answer for answer in answers if isinstance(answer, dict) and not answer.get("was_cancelled")]
-        results = valid[0].get("result") or [] if valid else []
-        values = [result.get("value") for result in results if isinstance(result, dict)]
+        answers = records_in(task.get("annotations") or task.get("completions"))
+        valid = [answer for answer in answers if not answer.get("was_cancelled")]
+        values = [result.get("value") for result in records_in(valid[0].get("result"))] if valid else []
         image = next((text for text in task["data"].values() if isinstance(text, str)), task.get("file_upload"))
         records.append({"image": image, "text": values or ""})
     return records

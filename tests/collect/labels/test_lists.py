@@ -188,3 +188,20 @@ def test_a_list_beside_the_archive_or_among_the_sources(tmp_path):
 def test_lists_that_do_not_name_images_do_not_disturb(tmp_path):
     files = {"README.txt": "about", "package.json": '{"a": 1}', "in/other.csv": "a,b\n1,2\n", "x.jsonl": "{"}
     assert texts(seen(tmp_path, files)) == list("pqrs")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        COCO | {"categories": [{"id": []}], "annotations": [{"image_id": {}, "category_id": [1]}, 5]},
+        COCO | {"categories": 7, "images": [None, {"id": [[]], "file_name": ["p.png"]}]},
+        [TASK | {"annotations": 1.5}, TASK | {"annotations": [{"result": True}]}, TASK | {"data": {}}],
+        [{"image": "p.png", "label": [{"x": "1", "y": None, "width": 1, "height": [], "rectanglelabels": []}]}],
+        json.loads('{"p.png": ' + "[" * 200 + "]" * 200 + "}"),
+    ],
+)
+def test_annotations_of_wrong_types_are_sentences_or_images_without_label(tmp_path, value):
+    try:
+        assert not any(texts(seen(tmp_path, {"in/l.json": json.dumps(value)}, label_from="csv"))[1:])
+    except ValueError as mistake:
+        assert "l.json" in str(mistake)
