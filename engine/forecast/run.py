@@ -81,7 +81,7 @@ def train_on_share(spec: ForecastSpec, job: Job, share: float, images: int, epoc
         "exact_match": exact_match,
         "read": texts,
         "wrong": round((1 - exact_match) * texts),
-        "seconds": view.ended - view.started,
+        "seconds": view.seconds,
     }
 
 
