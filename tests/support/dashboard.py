@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,7 +57,7 @@ def wait_for_answer(url: str, process: subprocess.Popen, seconds: float = 300) -
     """Returns once the server answers; raises RuntimeError when it ends or stays silent."""
     end = time.time() + seconds
     while time.time() < end and process.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(url, timeout=5):
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
             return
         time.sleep(0.05)
     raise RuntimeError(f"the dashboard did not answer at {url}")
