@@ -7,8 +7,6 @@ import h5py
 import numpy as np
 
 from engine.collect.formats import Format
-from engine.collect.spec import CollectSpec
-from engine.collect.tables.arrays import ArrayTable, paired
 
 FORMATS = (
     Format("table", "HDF5", "images (n, height, width), labels (n,)", "Arrays of images and labels, also in groups."),
@@ -48,11 +46,6 @@ class FromLast:
 
     def __getitem__(self, key: slice) -> np.ndarray:
         return np.asarray(self.stored[key]).transpose(0, *range(self.ndim - 1, 0, -1))
-
-
-def hdf5_tables(path: Path, spec: CollectSpec) -> list[ArrayTable]:
-    """Opens the tables of an HDF5 file. Raises ValueError if it contains none or cannot be read."""
-    return paired(path.name, hdf5_arrays(path), spec)
 
 
 def hdf5_arrays(path: Path) -> dict[str, Any]:

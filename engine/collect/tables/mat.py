@@ -1,67 +1,57 @@
 """Tables in MATLAB files: up to version 7 by SciPy, version 7.3 as HDF5."""
 
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import numpy as np
-from scipy.io import loadmat
-from scipy.io.matlab import MatReadError
-
 from engine.collect.archives import limits
 from engine.collect.formats import Format
-from engine.collect.spec import CollectSpec
-from engine.collect.tables.arrays import ArrayTable, paired
+from engine.collect.tables.numpy_files import arrays_in
+from engine.core.storage.folders import scratch_file
 
 FORMATS = (
     Format(
         "table", "MATLAB up to version 7", "train_32x32.mat", "X (32, 32, 3, n) with y (n, 1), or fields of structures."
     ),
 )
-MAX_MAT_BYTES = 1_000_000_000
+MAX_MAT_BYTES, MOST_TIMES = 1_000_000_000, 8  # numbers of 8 bytes may be packed in one
 HEADER_BYTES = 128
 COMPRESSED = 15  # the type of an element that is packed with zlib
 CHUNK_BYTES = 1_000_000
-MOST_DEPTH = 6
-# What SciPy raises for damaged bytes.
-BROKEN = (
-    *(MatReadError, OSError, ValueError, TypeError, LookupError, EOFError, AttributeError, MemoryError, OverflowError),
-    *(NotImplementedError, ArithmeticError, AssertionError, zlib.error),
-)
-
-
-def mat_tables(path: Path, spec: CollectSpec) -> list[ArrayTable]:
-    """Opens the tables of a MATLAB file up to version 7. Raises ValueError if it contains none or cannot be read."""
-    return paired(path.name, mat_arrays(path), spec)
+MOST_SECONDS = 600
+READER = Path(__file__).with_name("mat_reader.py")
 
 
 def mat_arrays(path: Path) -> dict[str, Any]:
     """The arrays of a MATLAB file up to version 7, also those in structures, by name."""
     try:
         check_size(path)
-        variables = loadmat(path, verify_compressed_data_integrity=True)
-    except BROKEN as error:
+        with converted(path) as file:
+            return arrays_in(file, path.name, MOST_TIMES * MAX_MAT_BYTES)
+    except (OSError, ValueError, zlib.error) as error:
+        reason = " ".join(str(error).split())[:120]
         raise ValueError(
-            f"{path.name} cannot be read as a MATLAB file ({str(error)[:120]}); save it again, as version 7.3 if it is "
-            "large."
+            f"{path.name} cannot be read as a MATLAB file ({reason}); save it again, as version 7.3 if it is large."
         ) from None
-    arrays: dict[str, Any] = {}
-    for name, value in variables.items():
-        if not name.startswith("__"):
-            gather(name, value, arrays, 0)
-    return arrays
 
 
-def gather(name: str, value: Any, arrays: dict[str, Any], depth: int) -> None:
-    """Adds an array, or those in the fields of a structure."""
-    if not isinstance(value, np.ndarray) or depth > MOST_DEPTH:
-        return
-    if value.dtype.names and value.size == 1:
-        for field in value.dtype.names:
-            gather(f"{name}/{field}", value.reshape(-1)[0][field], arrays, depth + 1)
-    elif value.ndim and not value.dtype.names:
-        arrays[name] = value
+def converted(path: Path) -> BinaryIO:
+    """The arrays of a MATLAB file as NPZ in a scratch file. Raises ValueError if the file is damaged."""
+    out = scratch_file()
+    command = [sys.executable, "-I", str(READER), str(path.resolve())]
+    try:
+        ended = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, timeout=MOST_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        out.close()
+        raise ValueError(f"it takes longer than {MOST_SECONDS} seconds") from None
+    if ended.returncode:
+        out.close()
+        lines = ended.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise ValueError(lines[-1] if lines and ended.returncode > 0 else "it is damaged")
+    return out
 
 
 def check_size(path: Path) -> None:

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from tokenize import TokenError
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.lib import format as npy
@@ -14,8 +14,6 @@ from numpy.lib import format as npy
 from engine.collect.archives import limits
 from engine.collect.archives.limits import Scratch
 from engine.collect.formats import Format
-from engine.collect.spec import CollectSpec
-from engine.collect.tables.arrays import ArrayTable, paired
 
 FORMATS = (
     Format("table", "NPY", "x.npy, y.npy", "Images and labels in two files, or a file for each class."),
@@ -55,11 +53,6 @@ class ScratchArray:
         return np.frombuffer(self.scratch.read(place, place.size), self.dtype).reshape(last - first, *self.shape[1:])
 
 
-def npy_tables(path: Path, labels: Any, spec: CollectSpec) -> list[ArrayTable]:
-    """Opens a .npy file of images with their labels."""
-    return [ArrayTable(path.name, mapped(path), labels, spec)]
-
-
 def mapped(path: Path) -> np.ndarray:
     """Maps a .npy file as an array on disk. Raises ValueError if it cannot be read."""
     try:
@@ -68,23 +61,24 @@ def mapped(path: Path) -> np.ndarray:
         raise unreadable(path.name, error) from None
 
 
-def npz_tables(path: Path, spec: CollectSpec) -> list[ArrayTable]:
-    """Opens the tables of a .npz file. Raises ValueError if it contains none, or arrays that only pickle could read."""
-    return paired(path.name, npz_arrays(path), spec)
-
-
 def npz_arrays(path: Path) -> dict[str, Any]:
     """The arrays of a .npz file, by name. Raises ValueError if one cannot be read."""
-    packed = path.stat().st_size
+    with path.open("rb") as file:
+        return arrays_in(file, path.name, limits.allowed(path.stat().st_size))
+
+
+def arrays_in(file: BinaryIO, title: str, most: int) -> dict[str, Any]:
+    """The arrays of an open .npz file, by name. Raises ValueError if one is damaged, or all exceed `most` bytes."""
+    packed = file.seek(0, 2)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()[:100]
-            fits = sum(entry.file_size for entry in entries) <= min(limits.allowed(packed), MAX_ARRAYS_BYTES)
+            fits = sum(entry.file_size for entry in entries) <= min(most, MAX_ARRAYS_BYTES)
             arrays = {entry.filename.removesuffix(".npy"): read_array(archive, entry) for entry in entries if fits}
     except BROKEN as error:
-        raise unreadable(path.name, error) from None
+        raise unreadable(title, error) from None
     if not fits:
-        raise limits.too_large(path.name, packed)
+        raise limits.too_large(title, packed)
     return arrays
 
 
@@ -120,6 +114,5 @@ def unpacked(pieces: Iterable[bytes], shape: tuple[int, ...], kind: np.dtype, en
 
 def unreadable(title: str, error: BaseException) -> ValueError:
     """The error for a file that cannot be read."""
-    return ValueError(
-        f"{title} cannot be read as arrays of numbers ({str(error)[:160]}); save it again without objects."
-    )
+    reason = " ".join(str(error).split())[:160]
+    return ValueError(f"{title} cannot be read as arrays of numbers ({reason}); save it again without objects.")
