@@ -149,7 +149,8 @@ class Sources:
             damaged = [name for name, _ in opened.reader.files() if names.shown(name) != name]
             if damaged:
                 first = ", ".join(map(names.shown, damaged[:SHOWN_NAMES]))
-                notes.append(Note(f"{len(damaged)} file names in {where} are not valid text in any encoding: {first}."))
+                count = "1 file name is" if len(damaged) == 1 else f"{len(damaged)} file names are"
+                notes.append(Note(f"In {where}, {count} not valid text in any encoding: {first}."))
         return notes
 
     def members(self) -> list[Member]:
