@@ -42,11 +42,11 @@ def test_reads_a_picture_as_the_engine_does(visit, pictures):
 
 
 def test_what_is_known_about_the_texts_is_obeyed_or_refused_with_a_sentence(visit, pictures):
-    app = upload(visit("Classify", pattern="0{2}"), ("a.png", pictures[0]))
+    app = upload(visit("Classify", known_pattern="0{2}"), ("a.png", pictures[0]))
     assert app.metric[0].value == "00" and app.metric[1].value == "100.0%"
-    app.text_input(key="pattern").set_value("LL").run()
+    app.text_input(key="known_pattern").set_value("LL").run()
     assert "no symbol of the model fits" in app.error[0].value and not app.metric
-    assert "must be a number or a range" in visit("Classify", source="Dataset", length="many").error[0].value
+    assert "must be a number or a range" in visit("Classify", source="Dataset", known_length="many").error[0].value
 
 
 def test_many_pictures_and_bad_ones_side_by_side(visit, pictures):

@@ -1,10 +1,13 @@
 """Renaming and deleting models, their files, and damaged models."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from engine.core.jobs.users import users
 from engine.core.models.card import cards, delete_model, model_files, rename_model
+from engine.core.models.package import packed
 from engine.core.storage.paths import LONGEST_NAME
 from ui.text import plain
 
@@ -19,8 +22,18 @@ def list_damaged(reasons: dict[str, str]) -> None:
 
 
 def manage(name: str) -> None:
-    """The buttons that rename and delete a model."""
+    """The buttons that download, rename and delete a model."""
     with st.container(horizontal=True):
+        st.download_button(
+            "Download",
+            partial(packed, name),
+            f"{name}.zip",
+            "application/zip",
+            key="download",
+            icon=":material/download:",
+            on_click="ignore",
+            help="The net (LiteRT and Keras), its card and its learning curve, as a zip file.",
+        )
         with st.popover("Rename", icon=":material/edit:"):
             st.text_input("New name", value=name, key=f"name_for_{name}", max_chars=LONGEST_NAME)
             st.button("Rename", key="rename", type="primary", on_click=rename, args=(name,))
