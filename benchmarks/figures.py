@@ -72,12 +72,12 @@ def read(model: str, name: str, part: str = "all", **more: Any) -> Figures:
 
 
 def captchas(style: str, epochs: int, more: str = "") -> Figures:
-    """36 symbols x 4: fresh images of our own, learned with more settings, then 10,000 that the package drew."""
+    """36 symbols x 4, new images of our own in every epoch, then 10,000 that the package drew."""
     symbols = f"--preset {style} --symbols {LETTERS_AND_DIGITS}"
-    engine(f"generate {symbols} --mode grey --name fresh --count 6000 --seed 1 --store on-the-fly {EMPHASIS}")
-    engine("split --dataset fresh --validation 0.5 --test 0 --seed 1")
+    engine(f"generate {symbols} --mode grey --name drawn --count 6000 --seed 1 --store on-the-fly {EMPHASIS}")
+    engine("split --dataset drawn --validation 0.5 --test 0 --seed 1")
     settings = f"--epochs {epochs} --epoch-images 50000 --learning-rate 0.003 {AS_DRAWN} {more}"
-    trained = engine(f"train --dataset fresh --name net --seed 1 {settings}")
+    trained = engine(f"train --dataset drawn --name net --seed 1 {settings}")
     engine(f"generate {symbols} --name texts --count 10000 --seed 2 --store on-the-fly")
     drawn_by_the_package("package", style, open_dataset("texts").frame(["text"])["text"].tolist())
     return read("net", "package", cpu_seconds=trained["cpu_seconds"])
@@ -191,14 +191,14 @@ def signs_read(test: str, name: str) -> Figures:
 
 WORKS = {
     "captcha-0.7": Work(
-        "captcha 0.7 look, 36 symbols x 4, fresh images; 10,000 drawn by the package",
-        "98.26 to 99.57 % on GPUs (0.3 look)",
+        "captcha 0.7 style, 36 symbols x 4, new images in every epoch; 10,000 drawn by the package",
+        "98.26 to 99.57 % on GPUs (0.3 style)",
         0.99,
         lambda: captchas("captcha-0.7", 22),
     ),
     "captcha-0.7-short": Work("the same in a third of the time", "-", 0.97, lambda: captchas("captcha-0.7", 7)),
     "captcha-0.3": Work(
-        "the same in the 0.3 look, 2,000,000 fresh images",
+        "the same in the 0.3 style, 2,000,000 new images",
         "99.57 %",
         0.9957,
         lambda: captchas("captcha-0.3", 40, COARSE),
