@@ -91,8 +91,9 @@ def test_text_can_be_read_and_graphics_seen(theme):
     colour = {name: channels(value) for name, value in colours(theme).items()}
     assert set(colour) == set(style.PALETTE)
     for page in (channels(THEMES[theme][name]) for name in PAGE):
-        text = channels(THEMES[theme]["textColor"])
-        assert contrast(CAPTION * text + (1 - CAPTION) * page, page) >= READABLE, "captions"
+        for name in ("textColor", "grayTextColor", "redTextColor"):
+            text = channels(THEMES[theme][name])
+            assert contrast(CAPTION * text + (1 - CAPTION) * page, page) >= READABLE, f"captions, {name}"
         assert min(contrast(colour[name], page) for name in (style.TEXT, style.GREY)) >= READABLE
     page = channels(THEMES[theme]["backgroundColor"])
     assert min(contrast(colour[name], page) for name in style.SERIES) >= READABLE
