@@ -97,7 +97,7 @@ def sheet(shown: Iterable[tuple[np.ndarray, str]], key: str = "preview") -> None
             height, width = image.shape[:2]
             wide = max(1, min(SHOWN_WIDTH, SHOWN_HEIGHT * width // height))
             small = thumbnail(image, SHARP * max(1, wide * height // width))
-            st.image(data_url(png(small)), caption=plain(text), width=wide)
+            st.image(data_url(png(small)), caption=plain(text), width=wide, alt=f"image with the text {text}")
 
 
 def details(samples: list[Sample]) -> None:
@@ -107,7 +107,9 @@ def details(samples: list[Sample]) -> None:
     sample = samples[int(number) - 1]
     height, width = sample.image.shape[:2]
     times = max(1, min(LARGE_WIDTH // width, LARGE_HEIGHT // height))
-    st.image(data_url(png(boxed(sample.image, sample.boxes, times))), caption=plain(caption(sample.columns)))
+    text = caption(sample.columns)
+    large = data_url(png(boxed(sample.image, sample.boxes, times)))
+    st.image(large, caption=plain(text), alt=f"image {number} with a box around each symbol of {text}")
     symbols = symbol_table(sample.columns)
     if symbols is not None:
         st.dataframe(symbols.round(2), hide_index=True)
