@@ -23,7 +23,9 @@ STYLE = f"""<style>
     border-radius: 8px; min-height: 2.5rem; padding: 0.25rem 0.75rem}}
 [class*='st-key-primary_'] a:hover {{filter: brightness(0.9)}}
 [class*='st-key-primary_'] a * {{color: white}}
-[data-selected=true] p {{color: light-dark(#1f6f78, #7cc8c0)}}
+:is([data-selected=true], [data-testid=stSliderThumbValue]) p {{color: light-dark(#1f6f78, #7cc8c0)}}
+:is(a, button, summary):focus-visible {{
+    outline: 2px solid light-dark(#1f6f78, #7cc8c0) !important; outline-offset: 1px}}
 {presence.STYLE}
 </style>"""
 SENTENCES = (ValueError, FileNotFoundError, FileExistsError)  # errors whose message is written for people
