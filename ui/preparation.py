@@ -10,7 +10,10 @@ from ui.text import plain
 
 
 def in_use(source: Dataset) -> Preprocessing | None:
-    """The preprocessing in use: stored with a dataset, or found from its images. None, with a sentence on the page, if its file is damaged."""
+    """The preprocessing in use: stored with a dataset, or found from its images.
+
+    None, with a sentence on the page, if its file is damaged.
+    """
     try:
         return preprocessing.preprocessing_of(source)
     except ValueError as damage:

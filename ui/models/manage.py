@@ -29,7 +29,7 @@ def manage(name: str) -> None:
             partial(packed, name),
             f"{name}.zip",
             "application/zip",
-            key="download",
+            key="download_model",
             icon=":material/download:",
             on_click="ignore",
             help="The net (LiteRT and Keras), its card and its learning curve, as a zip file.",
