@@ -31,7 +31,7 @@ def begin(command, **options):
 
 def job_of(verb):
     """The newest job of a verb."""
-    return next((each for each in record.views() if each.verb == verb and each.title.endswith(("second", "d2"))), None)
+    return next((job for job in record.views() if job.verb == verb and job.title.endswith(("second", "d2"))), None)
 
 
 def test_a_training_killed_between_epochs_goes_on_and_ends_like_one_that_was_not(trained):
@@ -111,7 +111,7 @@ def test_an_export_killed_in_the_middle_is_whole_after_the_same_command_and_leav
 FULL = {
     "generate": "generate --name d2 --count 1100 --seed 5 --workers 1",
     "compose": COMPOSE,
-    **{each: f"export --dataset glyphs --format {each} --output OUT" for each in ("imagefolder", "npz", "hdf5")},
+    **{kind: f"export --dataset glyphs --format {kind} --output OUT" for kind in ("imagefolder", "npz", "hdf5")},
 }
 
 
@@ -125,7 +125,7 @@ def test_a_full_disk_fails_the_job_with_a_sentence_and_leaves_nothing_half_made(
         resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
 
     assert begin(command, preexec_fn=no_room).wait(60) == 1
-    job = next(each for each in record.views() if each.verb == verb and each.state != "done")
+    job = next(view for view in record.views() if view.verb == verb and view.state != "done")
     assert job.state == "failed" and "the disk is full; free some space, then resume" in job.message
     assert dataset_names() == ["glyphs"] and not out.exists() and not list(glyphs.glob(".d2*"))
     engine(glyphs, command)

@@ -48,5 +48,5 @@ def test_a_killed_job_goes_on_and_ends_with_the_same_dataset(collect, tmp_path, 
     done = open_dataset("d")
     assert done.info.fingerprint == whole.info.fingerprint
     assert [modified_at(shard) for shard in done.shards()[: finished - 1]] == clocks
-    lists = [read_text(each.folder / "left_out.csv") for each in (done, whole)]
+    lists = [read_text(source.folder / "left_out.csv") for source in (done, whole)]
     assert lists[0] == lists[1]

@@ -132,7 +132,7 @@ def test_several_sources_become_one_dataset(collect, tmp_path):
     assert data.frame()["text"].tolist() == ["a", "a", "b"]
     assert data.frame()["source"].tolist() == ["one.zip", "two.zip", "two.zip"]
     pictures = read_table(data.shards()[0], ["image"])["image"].to_pylist()
-    assert [each["path"] for each in pictures] == ["one.zip/a.png", "two.zip/a.png", "two.zip/b.png"]
+    assert [picture["path"] for picture in pictures] == ["one.zip/a.png", "two.zip/a.png", "two.zip/b.png"]
 
 
 def test_workers_change_nothing(collect, tmp_path):

@@ -47,7 +47,7 @@ def test_public_addresses_and_allowed_ones(monkeypatch):
 
 
 def test_one_inner_answer_among_public_ones_refuses_all(monkeypatch):
-    answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, 80)) for each in ("1.1.1.1", "10.0.0.1")]
+    answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in ("1.1.1.1", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
     monkeypatch.delenv(ALLOWED, raising=False)
     with pytest.raises(RefusedError, match=r"in the local network \(10\.0\.0\.1\)"):

@@ -90,7 +90,7 @@ def test_what_harms_or_is_no_image_is_refused_in_bounded_time(download, tmp_path
     for name, word in zip(names, words, strict=False):
         assert word in lines[name]["reason"], lines[name]
     assert lines["ok.png"]["status"] == "done"
-    assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["manifest.csv", "ok.png"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["manifest.csv", "ok.png"]
 
 
 def test_the_sum_of_all_files_is_limited(download):
@@ -179,7 +179,7 @@ def test_only_servers_with_a_trusted_certificate_are_asked(download, certificate
 def test_a_proxy_is_not_used_and_the_log_says_so(download, home, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     result, _ = download("a.png\n")
-    logs = [read_text(each) for each in (home / "data" / "jobs").glob("*/log.txt")]
+    logs = [read_text(path) for path in (home / "data" / "jobs").glob("*/log.txt")]
     assert result["done"] == 1 and "proxy in the environment is not used" in logs[0]
 
 
@@ -208,7 +208,7 @@ def test_a_killed_download_goes_on(download, server, tmp_path, home):
             time.sleep(0.01)
         child.send_signal(signal.SIGKILL)
     there = list((tmp_path / "out").glob("*.png"))
-    assert there and all(each.read_bytes() == body(each.name) for each in there)
+    assert there and all(path.read_bytes() == body(path.name) for path in there)
     result, lines = download(names)
     assert result["done"] + result["kept"] == 120 and len(lines) == 120
 

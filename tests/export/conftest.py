@@ -43,6 +43,9 @@ def export(home):
 
     def export(kind, name="some"):
         spec = ExportSpec(dataset=name, format=kind, output=str(home / "out"))
-        return home / "out", run(spec, Job(control.create("export", spec.model_dump(mode="json"), None)))
+        job = Job(control.create("export", spec.model_dump(mode="json"), None))
+        result = run(spec, job)
+        job.conclude()
+        return home / "out", result
 
     return export

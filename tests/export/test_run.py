@@ -111,7 +111,7 @@ def test_merged_users_come_out_as_label_folders_in_one_zip_with_nothing_lost(hom
     said = engine(home, f"collect --name signs --source {source} --label-from regex --pattern {pattern} --json")
     counts = json.loads(said)
     assert (counts["found"], counts["kept"], len(counts["groups"])) == (1008, 1008, 5)
-    assert all(each["found"] == each["kept"] for each in counts["groups"])
+    assert all(counted["found"] == counted["kept"] for counted in counts["groups"])
     out = home / "signs-by-label"
     engine(home, f"export --dataset signs --format classes --output {out}")
     with zipfile.ZipFile(source) as before, zipfile.ZipFile(io.BytesIO(zip_folder(out))) as after:

@@ -30,19 +30,19 @@ def test_the_boxes_hold_all_ink_and_no_more(knobs):
 def test_lists_have_one_entry_for_each_symbol_and_overlap_is_that_of_the_boxes():
     for _, columns, boxes in images(GenerateSpec(length="2-6", overlap=0.8), range(20)):
         lists = [value for name, value in columns.items() if name.startswith("symbol_")]
-        assert len(lists) == 8 and {len(each) for each in lists} == {len(columns["text"])}
+        assert len(lists) == 8 and {len(column) for column in lists} == {len(columns["text"])}
         shared = [max(before.right - after.left, 0) for before, after in pairwise(boxes)]
         assert columns["symbol_overlap"] == [0, *shared]
 
 
 def test_an_image_is_drawn_again_until_nothing_is_cut_and_the_contrast_is_reached():
     plain = [sample.columns for sample in images(GenerateSpec(), range(60))]
-    assert any(each["cut"] for each in plain) and any(each["contrast"] < 60 for each in plain)
+    assert any(row["cut"] for row in plain) and any(row["contrast"] < 60 for row in plain)
     guarded = [
         sample.columns for sample in images(GenerateSpec(uncut=True, minimum_contrast=60, font_size="30-40"), range(60))
     ]
-    assert not any(each["cut"] for each in guarded) and min(each["contrast"] for each in guarded) >= 60
-    assert any(each["redrawn"] for each in guarded)
+    assert not any(row["cut"] for row in guarded) and min(row["contrast"] for row in guarded) >= 60
+    assert any(row["redrawn"] for row in guarded)
 
 
 def test_contrast_is_the_difference_that_the_image_shows():
@@ -62,14 +62,14 @@ def test_an_image_is_the_same_drawn_alone_or_among_others(knobs):
 
 def test_what_a_condition_does_not_have_is_empty_in_its_rows_and_guards_hold_for_its_own_images():
     shown = [sample.columns for sample in images(GenerateSpec(**EXPERIMENT, count=20), range(160))]
-    assert {("other_paper_colour" in each, each["paper_kind"]) for each in shown} == {
+    assert {("other_paper_colour" in row, row["paper_kind"]) for row in shown} == {
         (True, "gradient"),
         (False, "plain"),
     }
-    assert {each["cut"] for each in shown if "uncut=True" in each["condition"] or "uncut=yes" in each["condition"]} == {
+    assert {row["cut"] for row in shown if "uncut=True" in row["condition"] or "uncut=yes" in row["condition"]} == {
         False
     }
-    assert {each["cut"] for each in shown} == {True, False}
+    assert {row["cut"] for row in shown} == {True, False}
 
 
 def test_what_no_try_can_satisfy_ends_with_a_sentence():

@@ -35,7 +35,7 @@ def generate(**knobs):
 
 
 def test_one_and_two_processes_make_the_same_bytes_and_another_seed_does_not(home):
-    results = [generate(name=f"n{i}", count=1100, **each) for i, each in enumerate([{}, {"workers": 2}, {"seed": 1}])]
+    results = [generate(name=f"n{i}", count=1100, **more) for i, more in enumerate([{}, {"workers": 2}, {"seed": 1}])]
     assert results[0]["fingerprint"] == results[1]["fingerprint"] != results[2]["fingerprint"]
     assert [result["count"] for result in results] == [1100] * 3
 

@@ -30,10 +30,10 @@ def test_salt_and_pepper_touches_the_share_asked_for_half_black_half_white(share
 
 @pytest.mark.parametrize("noise", [gaussian, salt_and_pepper])
 def test_noise_is_the_same_for_all_channels_or_each_its_own(noise):
-    same, each = (noise(COLOUR, 0.1, random(), each_channel) for each_channel in (False, True))
+    same, coloured = (noise(COLOUR, 0.1, random(), each_channel) for each_channel in (False, True))
     assert (same == same[..., :1]).all()
-    assert (each != each[..., :1]).any()
-    assert same.shape == each.shape == COLOUR.shape and same.dtype == each.dtype == np.uint8
+    assert (coloured != coloured[..., :1]).any()
+    assert same.shape == coloured.shape == COLOUR.shape and same.dtype == coloured.dtype == np.uint8
 
 
 def test_noise_stays_between_black_and_white():

@@ -210,7 +210,7 @@ def test_equal_images_have_equal_hashes_whatever_file_they_were_in():
     assert image_hash(GREY) == image_hash(np.repeat(GREY[..., None], 3, axis=2)) == image_hash(GREY[..., None])
     changed = GREY.copy()
     changed[-1, -1] ^= 1
-    others = {image_hash(each) for each in (GREY, changed, GREY.reshape(60, 40), COLOUR, COLOUR[..., ::-1])}
+    others = {image_hash(image) for image in (GREY, changed, GREY.reshape(60, 40), COLOUR, COLOUR[..., ::-1])}
     assert len(others) == 5
     assert len(image_hash(GREY)) == 32
 

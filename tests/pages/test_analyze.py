@@ -46,7 +46,7 @@ def test_the_link_names_the_whole_view(visit, stored):
     app = visit("Analyze", **query)
     assert app.selectbox(key="cell").value == cell
     assert app.query_params == query
-    heading = next(each.value for each in app.markdown if each.value.startswith("####"))
+    heading = next(paragraph.value for paragraph in app.markdown if paragraph.value.startswith("####"))
     images = len(behind(stored, worst.true, worst.read))
     assert {str(worst["count"]), str(images)} <= {*re.findall(r"\d+", heading)}
     assert len(app.get("image")) == images + min(24, len(stored))
@@ -63,7 +63,7 @@ def test_unknown_names_in_the_link_are_sentences(visit, trained):
     for unknown, warning in zip(query.values(), app.warning, strict=True):
         assert unknown in warning.value
     assert [app.selectbox(key=key).value for key in ("model", "dataset", "cell")] == ["reader", "digits", None]
-    assert [each.value for each in app.metric] == [each.value for each in visit("Analyze").metric]
+    assert [metric.value for metric in app.metric] == [metric.value for metric in visit("Analyze").metric]
 
 
 def test_a_cell_is_chosen_by_the_keyboard_too(visit, stored):
@@ -92,7 +92,10 @@ def test_a_corrected_label_counts_at_once_and_the_model_is_said_to_know_the_old_
     row = stored[stored["correct"]].iloc[0]
     open_dataset("digits").decide([row["id"]], [row["text"] + "2"], "typed")
     app = visit("Analyze")
-    assert next(each for each in app.metric if each.label == "Exact match").value != f"{stored['correct'].mean():.1%}"
+    assert (
+        next(metric for metric in app.metric if metric.label == "Exact match").value
+        != f"{stored['correct'].mean():.1%}"
+    )
     assert len(app.info) == 1
     open_dataset("digits").undo([row["id"]])
     app = visit("Analyze")

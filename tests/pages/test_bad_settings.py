@@ -74,7 +74,7 @@ def test_a_bad_setting_is_one_sentence_on_the_command_line(home, files, monkeypa
 def test_a_bad_setting_is_one_sentence_on_the_page_and_nothing_can_be_started(visit, files, what):
     settings, sentence, query = BAD[what]
     app = visit("Generate", **(query or settings))
-    said = [each.value.replace("\\", "") for each in app.error]
+    said = [error.value.replace("\\", "") for error in app.error]
     assert len(said) == 1 and sentence in said[0]
     assert app.button(key="start_generate").disabled
 

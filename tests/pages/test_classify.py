@@ -84,7 +84,7 @@ def test_damaged_model_is_a_sentence(visit, trained):
 
 def test_unknown_names_in_the_link_are_sentences(visit, trained):
     app = visit("Classify", model="ghost", source="Dataset", dataset="nowhere", job="never")
-    said = " ".join(each.value for each in app.warning)
+    said = " ".join(warning.value for warning in app.warning)
     assert all(name in said for name in ("ghost", "nowhere", "never"))
     assert app.selectbox(key="model").value == "reader"
 

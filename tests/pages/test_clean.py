@@ -32,7 +32,7 @@ def test_each_finding_is_shown_beside_its_twin(visit, odd):
     table = app.dataframe[0].value.set_index("finding")
     assert table["images"].to_dict() == {"conflict": 2, "duplicate": 1}
     assert captions(app) == ["2 · ab", "4 · a\\*b\\*", "4 · a\\*b\\*", "2 · ab"]
-    assert any("Image 4 is the same" in each.value for each in app.caption)
+    assert any("Image 4 is the same" in caption.value for caption in app.caption)
 
 
 def test_a_kind_is_left_out_and_kept_again(visit, odd):
@@ -69,10 +69,10 @@ def test_the_form_offers_the_kinds_there_are(visit, tiny):
     app = visit("Clean")
     assert "near" in app.multiselect(key="leave_out").options
     app.multiselect(key="leave_out").set_value(["near"]).run()
-    assert any("--leave-out near" in each.value for each in app.code)
+    assert any("--leave-out near" in command.value for command in app.code)
 
 
 def test_an_emptied_list_stands_in_the_command(visit, tiny):
     app = visit("Clean")
     app.multiselect(key="leave_out").set_value([]).run()
-    assert any("--leave-out none" in each.value for each in app.code)
+    assert any("--leave-out none" in command.value for command in app.code)

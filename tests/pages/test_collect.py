@@ -71,7 +71,7 @@ def test_the_users_of_merged_folders_are_counted_before_and_after(visit, do, tmp
     app = visit("Collect", job=job.id)
     assert [metric.value for metric in app.metric] == ["4", "3", "1"]
     assert app.dataframe[0].value.to_numpy().tolist() == [["User_1", 2, 2, 0], ["User_2", 2, 1, 1]]
-    assert any("format=classes" in each.proto.query_string for each in app.get("page_link"))
+    assert any("format=classes" in link.proto.query_string for link in app.get("page_link"))
 
 
 def test_upload_waits_while_a_job_renews_the_page(visit, create_job):
@@ -105,13 +105,13 @@ def test_several_paths_become_one_dataset(visit, tmp_path):
 def test_only_fields_that_matter_for_the_labels_are_asked(visit, tmp_path):
     (tmp_path / "a_1.png").write_bytes(picture())
     app = visit("Collect", source=str(tmp_path), label_from="regex")
-    shown = {each.key for each in app.text_input}
+    shown = {field.key for field in app.text_input}
     assert "pattern" in shown and not shown & {"separator", "csv", "pixels"}
     assert app.dataframe[0].value["file"].tolist() == ["a_1.png"]  # to write the pattern by
     app.text_input(key="pattern").set_value("(.)_").run()
     assert app.dataframe[0].value["label"].tolist() == ["a"]
     app.selectbox(key="label_from").set_value("suffix").run()
-    assert "separator" in {each.key for each in app.text_input} and app.dataframe[0].value["label"].tolist() == ["a"]
+    assert "separator" in {field.key for field in app.text_input} and app.dataframe[0].value["label"].tolist() == ["a"]
 
 
 def test_uploads_are_removed_once_used_and_never_while_a_job_needs_them(visit, do, create_job):
@@ -155,5 +155,5 @@ def test_after_an_import_its_result_stands_alone_and_another_one_can_begin(visit
     (tmp_path / "12.png").write_bytes(picture())
     job = do("collect", name="two", source=[str(tmp_path)])
     app = visit("Collect", job=job.id)
-    assert app.success and not app.get("file_uploader") and "start_collect" not in [each.key for each in app.button]
+    assert app.success and not app.get("file_uploader") and "start_collect" not in [button.key for button in app.button]
     assert ("collect", "") in [(link.proto.page, link.proto.query_string) for link in app.get("page_link")]

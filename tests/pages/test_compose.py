@@ -17,7 +17,7 @@ def test_composes_from_single_symbols_and_the_split_is_kept(visit, do):
     do("split", dataset="glyphs")
     app = visit("Compose", count="20")
     assert len(app.get("image")) == 12 + 1
-    assert any("20 images" in each.value for each in app.caption)
+    assert any("20 images" in caption.value for caption in app.caption)
     symbols = app.dataframe[0].value
     assert {"symbol", "left", "angle", "scale"} <= set(symbols.columns)
     assert not app.button(key="start_compose").disabled

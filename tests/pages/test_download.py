@@ -57,11 +57,11 @@ def test_shows_what_failed_and_what_is_missing_and_extra(visit, do, base, names,
     job = do("download", list=names, base=base, output=str(folder), pause=0)
     (folder / "mine.txt").write_text("x")
     app = visit("Download", job=job.id)
-    failures, missing, extra = (each.value for each in app.dataframe)
+    failures, missing, extra = (table.value for table in app.dataframe)
     assert failures[["file", "status"]].to_numpy().tolist() == [["c.txt", "refused"]]
     assert missing.to_numpy().tolist() == [["c.txt", f"{base}/c.txt"]]
     assert extra["file"].tolist() == ["mine.txt"]
-    fetched, kept, changed, failed, _, *compared = (each.value for each in app.metric)
+    fetched, kept, changed, failed, _, *compared = (metric.value for metric in app.metric)
     assert (fetched, kept, changed, failed) == ("2", "0", "0", "1")
     assert compared == ["2", "1", "0", "1", "0"]  # there, missing, changed, extra, unusable
 

@@ -7,11 +7,13 @@ from tests.support.screens import captions
 
 
 def texts(app):
-    return " ".join(each.value.replace("\\", "").replace("\u2060", "") for each in [*app.markdown, *app.caption])
+    return " ".join(
+        paragraph.value.replace("\\", "").replace("\u2060", "") for paragraph in [*app.markdown, *app.caption]
+    )
 
 
 def shown_ids(app):
-    return [int(each.split(" ·")[0]) for each in captions(app)]
+    return [int(caption.split(" ·")[0]) for caption in captions(app)]
 
 
 def test_each_chart_has_its_sentence_and_the_sheet_is_paged(visit, tiny):

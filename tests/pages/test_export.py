@@ -12,7 +12,7 @@ def test_shows_what_was_written_and_offers_it_as_a_zip(visit, do, tiny, tmp_path
     job = do("export", dataset=tiny, format="folder", output=str(folder))
     app = visit("Export", job=job.id)
     assert "40 images" in app.success[0].value
-    assert str(folder) in [each.value for each in app.code]
+    assert str(folder) in [command.value for command in app.code]
     assert app.get("download_button")
     with zipfile.ZipFile(io.BytesIO(zip_folder(folder))) as archive:
         assert {f"out/{path.name}" for path in folder.iterdir()} == set(archive.namelist())
@@ -31,4 +31,4 @@ def test_a_large_export_is_not_offered_as_a_zip(visit, do, tiny, tmp_path, monke
     job = do("export", dataset=tiny, output=str(tmp_path / "out"))
     app = visit("Export", job=job.id)
     assert not app.get("download_button")
-    assert any(size(folder_bytes(tmp_path / "out")) in each.value for each in app.caption)
+    assert any(size(folder_bytes(tmp_path / "out")) in caption.value for caption in app.caption)

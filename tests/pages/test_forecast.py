@@ -24,7 +24,7 @@ def test_the_goal_becomes_a_command_and_settings_that_no_training_takes_are_a_se
     assert "--dataset digits --goal 0.95" in page.code[0].value
     page = visit("Forecast", dataset="digits", settings="share=0.3")
     assert "leave it out of settings" in page.error[0].value
-    assert all(each.disabled for each in page.button if each.key == "start_forecast")
+    assert all(button.disabled for button in page.button if button.key == "start_forecast")
 
 
 def test_a_finished_forecast_is_told_and_drawn_also_where_a_run_made_no_mistake(trained, visit):

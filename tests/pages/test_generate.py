@@ -18,7 +18,7 @@ from tests.support.jobs import ended
 
 def megabytes_of(app, count):
     """The disk space that the page says so many images will take, beside the time."""
-    (cost,) = (each.value for each in app.caption if f" {count:,} images" in each.value)
+    (cost,) = (caption.value for caption in app.caption if f" {count:,} images" in caption.value)
     return float(re.search(r"\d (?:s|min|h)\b.* ([\d.]+) MB", cost)[1])
 
 
@@ -81,7 +81,7 @@ def test_own_files_are_kept_used_found_again_and_removed_and_bad_ones_are_a_sent
 def test_tells_how_many_images_were_drawn_again(visit, do):
     job = do("generate", name="clear", count=30, minimum_contrast=100, workers=1)
     app = visit("Generate", job=job.id)
-    assert any(each.value.startswith(f"{job.result['redrawn']:,} images") for each in app.caption)
+    assert any(caption.value.startswith(f"{job.result['redrawn']:,} images") for caption in app.caption)
 
 
 def test_bad_settings_are_a_sentence_instead_of_images(visit):
@@ -126,13 +126,13 @@ def test_a_dataset_on_the_fly_stores_only_its_settings_and_opens_on_every_page(v
     assert do("split", dataset="again").state == do("clean", dataset="again").state == "done"
     for page in ("Split", "Clean", "Export", "Merge", "Train"):
         assert not visit(page, dataset="again").error
-    assert any("on the fly" in each.value for each in visit("Train", dataset="again").markdown)
+    assert any("on the fly" in paragraph.value for paragraph in visit("Train", dataset="again").markdown)
 
 
 def test_what_cannot_be_drawn_on_the_fly_says_why(visit):
     app = visit("Generate", renderer="package")
     assert app.button(key="start_generate_otherwise").disabled and not app.button(key="start_generate").disabled
-    assert any("captcha package" in each.value and "seed" in each.value for each in app.caption)
+    assert any("captcha package" in caption.value and "seed" in caption.value for caption in app.caption)
 
 
 def test_a_dataset_on_the_fly_whose_font_was_deleted_is_a_sentence_on_every_page(visit, do):

@@ -65,7 +65,7 @@ def test_every_job_is_listed_with_its_state_and_a_link_to_it_on_its_page(visit, 
     app = visit("Home")
     to_jobs = [(page, query) for page, query in links(app) if query.startswith("job=")]
     assert to_jobs == [(job.verb, f"job={job.id}") for job in record.views()]
-    states = [each.value.split()[0] for each in app.caption if each.value.split()[0] in ("done", "failed")]
+    states = [caption.value.split()[0] for caption in app.caption if caption.value.split()[0] in ("done", "failed")]
     assert states == ["failed", "done"]
 
 

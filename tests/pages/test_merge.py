@@ -17,16 +17,16 @@ def test_two_datasets_are_chosen_and_what_they_have_together_is_shown(visit, do,
     assert app.info[0].value == "Choose at least two datasets." and not app.error
     app.multiselect(key="dataset").set_value(["tiny", "letters"]).run()
     assert app.dataframe[0].value["images"].tolist() == [40, 30]
-    assert [each.value for each in app.metric] == ["70", "3"]
+    assert [metric.value for metric in app.metric] == ["70", "3"]
     assert not app.button(key="start_merge").disabled
-    assert any("--dataset tiny --dataset letters" in each.value for each in app.code)
+    assert any("--dataset tiny --dataset letters" in command.value for command in app.code)
 
 
 def test_shows_what_each_gave(visit, do, tiny):
     do("generate", name="letters", count=30, symbols="1A", length=2, workers=1)
     job = do("merge", name="both", dataset=["tiny", "letters"])
     app = visit("Merge", job=job.id)
-    assert all(each in app.success[0].value for each in ("70 images", "40 of tiny", "30 of letters"))
+    assert all(words in app.success[0].value for words in ("70 images", "40 of tiny", "30 of letters"))
 
 
 def test_a_link_to_a_dataset_that_is_gone_merges_nothing_until_another_is_chosen(visit, do, tiny):

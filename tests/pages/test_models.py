@@ -37,7 +37,7 @@ def test_shows_the_card(visit, trained):
 
 def test_compares_two_and_names_only_what_differs(visit, second):
     app = visit("Models", model="reader", other="second")
-    assert [each.value for each in app.header] == ["reader", "second"]
+    assert [heading.value for heading in app.header] == ["reader", "second"]
     assert [row[0] for row in tables(app)[-1]] == ["Learning rate"]
     assert tables(app)[-1][0][2] == "0.125"
     assert "on the same validation images" in " ".join(caption.value for caption in app.caption)
@@ -61,7 +61,7 @@ def test_damaged_folders_are_listed_with_the_reason(visit, trained, second):
     shutil.copytree(folder / "reader", folder / "torn")
     (folder / "torn" / "card.json").write_text("{")
     app = visit("Models")
-    half, second_one, torn = [each.value for each in app.warning]
+    half, second_one, torn = [warning.value for warning in app.warning]
     assert "no card" in half and "is incomplete" in second_one and "is damaged" in torn
     assert app.dataframe[0].value["name"].tolist() == ["reader"]
 

@@ -26,7 +26,7 @@ def letters(home):
 def test_twelve_pictures_are_shown_before_and_after_the_steps_of_the_link(visit, letters):
     app = visit("Prepare", threshold="otsu", crop="true", margin="2", width="16", height="16")
     assert captions(app) == ["30 × 20", "16 × 16"] * 12
-    assert any("a\\*" in each.value for each in app.caption)
+    assert any("a\\*" in caption.value for caption in app.caption)
     assert app.info and not app.success and not app.button(key="store").disabled
 
 
@@ -35,7 +35,7 @@ def test_steps_are_stored_shown_and_taken_back(visit, letters):
     app.button(key="store").click().run()
     assert preprocessing.preprocessing_of(letters) == Preprocessing(threshold="otsu", width=16, height=16)
     assert "otsu" in app.success[0].value.lower() and app.button(key="store").disabled
-    assert "otsu" in " ".join(each.value for each in visit("Train", dataset="letters").caption).lower()
+    assert "otsu" in " ".join(caption.value for caption in visit("Train", dataset="letters").caption).lower()
     again = visit("Prepare")
     assert again.number_input(key="width").value == 16
     again.button(key="reset").click().run()

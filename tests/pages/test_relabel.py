@@ -24,7 +24,7 @@ def doubted(do):
 
 def buttons(app, what):
     """The buttons whose keys begin so; those that decide on an image end in its id."""
-    return [each for each in app.button if each.key.startswith(f"{what}_")]
+    return [button for button in app.button if button.key.startswith(f"{what}_")]
 
 
 def shown(app):
@@ -42,7 +42,7 @@ def press(app, what):
 def set_label(app, text):
     """Types another label for the image in the queue and submits it."""
     app.text_input(key=f"typed_{shown(app)}").input(text)
-    next(each for each in app.button if "typing_" in each.key).click().run()
+    next(button for button in app.button if "typing_" in button.key).click().run()
 
 
 def label_of(row):
@@ -112,7 +112,7 @@ def test_the_history_can_be_downloaded_and_goes_back(visit, doubted):
     app = visit("Relabel", view="corrections")
     table = app.dataframe[0].value
     assert table["id"].tolist() == [20, 10, 0] and table["picture"].str.startswith("data:image/png").all()
-    assert [each.value for each in app.metric] == ["3", "0", "3", "0"]
+    assert [metric.value for metric in app.metric] == ["3", "0", "3", "0"]
     assert app.button(key="undo_marked").disabled
     told = corrections.history(doubted.folder)
     assert told.columns.tolist() == ["id", "from", "to", "when", "why"]

@@ -47,7 +47,7 @@ def test_leaks_are_shown_side_by_side_and_mended_with_one_click(visit, do, home)
     do("split", dataset="twins")
     found = open_dataset("twins").split_report()["leaks"]
     app = visit("Split", dataset="twins")
-    assert any(f"**{found['near_images']:,} images**" in each.value for each in app.markdown)
+    assert any(f"**{found['near_images']:,} images**" in paragraph.value for paragraph in app.markdown)
     assert len(app.get("image")) == 2 * len(found["examples"]) == 24
     app.button(key="mend_near").click().run()
     assert not app.exception

@@ -33,13 +33,13 @@ def test_split_dataset_can_be_trained_on(visit, do, tiny):
     do("split", dataset=tiny)
     app = visit("Train", dataset=tiny, epochs="3")
     assert not app.button(key="start_train").disabled
-    assert "--dataset tiny --name tiny --epochs 3" in " ".join(each.value for each in app.code)
+    assert "--dataset tiny --name tiny --epochs 3" in " ".join(command.value for command in app.code)
 
 
 def test_running_training_is_found_without_a_link(visit, training):
     app = visit("Train")
     assert len(app.get("plotly_chart")) == 3
-    assert [each.value for each in app.metric][:2] == ["2", "80.0%"]
+    assert [metric.value for metric in app.metric][:2] == ["2", "80.0%"]
     assert app.button(key="job_stop")
 
 
@@ -69,7 +69,9 @@ def test_the_name_follows_the_dataset_until_it_is_changed(visit, do, tiny):
 
 def command(app):
     """The command line that the page shows for the training; below it stands the one for its estimate."""
-    training, estimate = next(each.value for each in app.code if "python -m engine train" in each.value).split("\n")
+    training, estimate = next(command.value for command in app.code if "python -m engine train" in command.value).split(
+        "\n"
+    )
     assert estimate.replace(" --estimate", "") == training != estimate
     return training
 
@@ -96,17 +98,17 @@ def test_the_recipe_fills_the_form_and_what_is_its_own_stays_out_of_the_command(
 def test_what_cannot_be_trained_is_a_sentence_and_no_button(visit, do, tiny, query, words):
     do("split", dataset=tiny)
     app = visit("Train", dataset=tiny, **query)
-    assert any(words in each.value for each in [*app.error, *app.warning])
-    assert all(each.disabled for each in app.button if each.key == "start_train")
+    assert any(words in message.value for message in [*app.error, *app.warning])
+    assert all(button.disabled for button in app.button if button.key == "start_train")
 
 
 def test_before_anything_is_trained_it_tells_what_that_would_take(visit, trained):
     app = visit("Train", dataset="digits", name="larger", recipe="slotnet-large")
     app.button(key="start_train_otherwise").click().run()
-    found = ended(next(each.id for each in record.views() if each.spec.get("estimate")))
+    found = ended(next(job.id for job in record.views() if job.spec.get("estimate")))
     assert found.state == "done" and found.makes is None and model_names() == ["reader"]
     app.run()
-    (said,) = (each.value for each in app.info if f"{found.result['parameters']:,} parameters" in each.value)
+    (said,) = (info.value for info in app.info if f"{found.result['parameters']:,} parameters" in info.value)
     assert size(found.result["memory"]) in said
     assert app.text_input(key="name").value == "larger" and not app.button(key="start_train").disabled
 
@@ -121,5 +123,5 @@ def test_what_it_said_before_it_began_stays_with_the_job(visit, training):
     cost = {"parameters": 93_556, "memory": 9e8, "seconds_per_step": 0.1, "minutes": 2.5}
     write_estimate(record.folder_of(training), cost)
     app = visit("Train", job=training)
-    (said,) = (each.value for each in app.caption if "93,556" in each.value)
+    (said,) = (caption.value for caption in app.caption if "93,556" in caption.value)
     assert "900 MB" in said and "2 min 30 s" in said

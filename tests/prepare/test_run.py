@@ -58,8 +58,8 @@ def test_the_command_line_takes_presets_and_answers_mistakes(home):
 
 
 def test_steps_and_their_spec_are_one_declaration():
-    declared = {each.name: each for each in knobs(PrepareSpec)}
-    assert [declared[each.name] for each in knobs(Preprocessing)] == list(knobs(Preprocessing))
+    declared = {knob.name: knob for knob in knobs(PrepareSpec)}
+    assert [declared[knob.name] for knob in knobs(Preprocessing)] == list(knobs(Preprocessing))
     for values in PrepareSpec.presets.values():
         assert read(PrepareSpec, {"dataset": "d", **values}).preprocessing
 
@@ -109,4 +109,4 @@ def test_samples_come_from_all_labels_and_groups_and_another_draw_shows_others(h
     assert ids == choose(source, 0) and len(set(choose(source, 1)) - set(ids)) > SHOWN / 2
     few = store("few", NOISE[:3], ["x", "y", "z"])
     assert sorted(choose(few, 7)) == [0, 1, 2]
-    assert [each.text for each in samples(few)] == ["x", "y", "z"] and samples(few)[0].size == (30, 20)
+    assert [sample.text for sample in samples(few)] == ["x", "y", "z"] and samples(few)[0].size == (30, 20)

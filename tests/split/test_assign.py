@@ -76,7 +76,7 @@ def test_equal_pictures_and_what_they_tie_together_stay_on_one_side():
     picture = [f"p{i}" for i in range(200)]
     picture[0] = picture[199]
     parts, _ = split(frame(["a"] * 200, group, picture))
-    tied = pd.Series(["w0" if each == "w19" else each for each in group])
+    tied = pd.Series(["w0" if writer == "w19" else writer for writer in group])
     assert (parts.groupby(tied).nunique() == 1).all()
 
 

@@ -74,7 +74,7 @@ def test_near_pictures_and_groups_in_several_parts_are_counted(clusters):
 
 def test_kept_together_they_leak_no_more_and_the_shares_hold(clusters):
     result, parts, found = split(near="together")
-    assert all(len(set(parts[clusters == each])) == 1 for each in np.unique(clusters))
+    assert all(len(set(parts[clusters == cluster])) == 1 for cluster in np.unique(clusters))
     assert (found["near_pairs"], found["examples"]) == (0, [])
     assert (result["train"], result["validation"], result["test"]) == (224, 32, 64)
     assert "Kept in one part: 240 near-duplicates, in 60 clusters." in result["notes"]

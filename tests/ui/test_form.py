@@ -207,7 +207,7 @@ def test_missing_values_are_named():
     app = call_on_page(form, CollectSpec, given={"source": ("images.zip",)})
     assert returned(app) is None
     title = next(knob.title for knob in knobs(CollectSpec) if knob.name == "name")
-    assert [each.value for each in app.info] == [f"Still needed: {title}."]
+    assert [info.value for info in app.info] == [f"Still needed: {title}."]
 
 
 def test_fields_that_are_left_to_the_stage_are_empty_until_somebody_fills_them():

@@ -21,7 +21,7 @@ def opened():
 
 
 def keys(app):
-    return {each.key for each in app.button}
+    return {button.key for button in app.button}
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_running_job_shows_progress_figures_and_stop(waiting):
     job.Job(waiting).progress(30, 120, "images", exact_match=0.5, loss=0.1234567)
     app = opened()
     assert keys(app) == {"job_stop"}
-    assert {each.label: each.value for each in app.metric} == {"exact match": "50.0%", "loss": "0.1235"}
+    assert {metric.label: metric.value for metric in app.metric} == {"exact match": "50.0%", "loss": "0.1235"}
 
 
 def test_kill_is_offered_when_stop_does_not_work(waiting):

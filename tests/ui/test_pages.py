@@ -26,8 +26,8 @@ def test_every_room_and_every_module_that_rooms_share_has_its_tests():
 def test_a_page_has_its_own_title_and_sentence_and_a_sidebar_with_all_pages(home, title):
     app = open_page(title)
     assert title in app.title[0].value
-    assert PAGES[title].sentence in [each.value for each in app.caption]
-    assert [each.label for each in app.sidebar.get("page_link")] == [
+    assert PAGES[title].sentence in [caption.value for caption in app.caption]
+    assert [link.label for link in app.sidebar.get("page_link")] == [
         page.title for section in SECTIONS for page in PAGES.values() if page.section == section
     ]
 

@@ -15,7 +15,7 @@ SPEC = GenerateSpec(symbols="01*", length="2-3", count=500)
 def test_the_first_images_are_those_that_the_dataset_will_begin_with():
     app = call_on_page(preview, "generate", SPEC, "")
     expected = [sample.columns["text"] for sample in images(SPEC, range(SHOWN))]
-    assert [each.columns["text"] for each in returned(app)] == expected
+    assert [returned_call.columns["text"] for returned_call in returned(app)] == expected
     assert captions(app) == [text.replace("*", "\\*") for text in expected]
 
 

@@ -18,5 +18,5 @@ from ui.url import asked, asked_among
 def test_a_known_name_is_taken_and_an_unknown_one_is_a_sentence(query, known, value, warnings):
     app = call_on_page(asked_among, "x", known, "thing", query=query)
     assert returned(app) == value and len(app.warning) == warnings
-    assert all("](" not in each.value for each in app.warning)
+    assert all("](" not in warning.value for warning in app.warning)
     assert returned(call_on_page(asked, "x", query=query)) == query.get("x")

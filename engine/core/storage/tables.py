@@ -24,7 +24,9 @@ def read_table(
     `mend`, if it cannot be read or lacks a column.
     """
     with opened(path, mend) as file:
-        check_columns(path, file.schema_arrow, {**dict.fromkeys(columns or ()), **(types or {})}, mend)
+        typed = types or {}
+        kinds = typed if file.metadata.num_rows else dict.fromkeys(typed)  # columns without rows may have any type
+        check_columns(path, file.schema_arrow, {**dict.fromkeys(columns or ()), **kinds}, mend)
         table = file.read(columns=columns)
         table.validate(full=True)  # text that is not UTF-8 would raise an error only where it is used
     return table

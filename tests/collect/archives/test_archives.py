@@ -68,7 +68,7 @@ def test_every_kind_holds_the_same_files(home, tmp_path, kind):
     assert content(path) == FILES
     renamed = path.rename(tmp_path / "wrong-ending.png")
     assert content(renamed) == FILES
-    assert not [each for each in (home / "data").rglob("*") if each.is_file()] if (home / "data").exists() else True
+    assert not [path for path in (home / "data").rglob("*") if path.is_file()] if (home / "data").exists() else True
 
 
 def test_archives_inside_are_opened_one_level_deep(collect, tmp_path):
@@ -237,7 +237,7 @@ def rarred(path, files, links=()):
         head += [struct.pack("<I", zlib.crc32(data)), number(0), number(1), number(len(name)), name, extra]
         return block(2, 2 | bool(extra), *head) + data
 
-    parts = [b"Rar!\x1a\x07\x01\0", block(1, 0, number(0)), *(entry(*each) for each in files.items())]
+    parts = [b"Rar!\x1a\x07\x01\0", block(1, 0, number(0)), *(entry(*file) for file in files.items())]
     for name, target in links:
         record = number(5) + number(1) + number(0) + number(len(target)) + target.encode()
         parts.append(entry(name, b"", number(len(record)) + record))
@@ -250,7 +250,7 @@ def test_a_real_rar_is_read_where_the_system_can(home, tmp_path):
         pytest.skip("this machine has no bsdtar, which unpacks rar files")
     path = rarred(tmp_path / "a.rar", FILES | {"../../out.png": png(5)}, [("link.png", "/etc/passwd")])
     with Sources([str(path)]) as opened:
-        assert {each.name: opened.read(each) for each in opened.members()} == FILES | {"../../out.png": png(5)}
+        assert {member.name: opened.read(member) for member in opened.members()} == FILES | {"../../out.png": png(5)}
         assert [name for name, _ in opened.skipped] == ["link.png"]
     path.write_bytes(path.read_bytes()[:-60])
     assert "cannot be read as a rar file (truncated or damaged)" in refusal(path)

@@ -142,7 +142,7 @@ def test_numbers_become_letters_and_hostile_labels_survive(collect, tmp_path):
     hostile = ["NA", "007", " x ", "", "y" * 10_000, "null", "1e3", "日本", "a,b", 'say "hi"', *LABELS[10:]]
     source = [str(write_csv(tmp_path / "b.csv", True, labels=hostile))]
     result, data = collect("h", source=source, label_from="table")
-    assert data.frame()["text"].tolist() == [each for each in hostile if 0 < len(each) < 10_000]
+    assert data.frame()["text"].tolist() == [text for text in hostile if 0 < len(text) < 10_000]
     assert "label is empty" in result["reasons"][0] and "10,000 symbols" in result["reasons"][1]
 
 
@@ -288,7 +288,7 @@ def test_a_stopped_table_goes_on_and_ends_with_the_same_dataset(collect, tmp_pat
     assert open_dataset("d").info.fingerprint == whole.info.fingerprint and result["left_out"] == 26
     later = list(batches(spec, open_tables(spec), 1500))
     assert later[0].table["image"][0]["path"].as_py() == "a.csv/0001500.png" and later[0].places[0] == 1500
-    assert sum(len(each.places) + len(each.left_out) for each in later) == 1000
+    assert sum(len(piece.places) + len(piece.left_out) for piece in later) == 1000
 
 
 def test_real_digits(collect, shared_data):

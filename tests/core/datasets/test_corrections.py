@@ -107,7 +107,7 @@ def test_merging_and_exporting_take_both_labels_along(made, home, tmp_path):
     assert merged.rows([7]).select(["text", "given"]).to_pydict() == {"text": ["d"], "given": ["b"]}
     assert "cd" not in merged.info.alphabet and merged.info.alphabet == "abd"
     export(ExportSpec(dataset="m", output=str(tmp_path / "out")), Job(control.create("export", {})))
-    written = pd.concat([pd.read_csv(each) for each in (tmp_path / "out").rglob("metadata.csv")])
+    written = pd.concat([pd.read_csv(path) for path in (tmp_path / "out").rglob("metadata.csv")])
     row = written[written["file_name"].str.contains("0000007")].iloc[0]
     assert (row["text"], row["given"]) == ("d", "b")
 

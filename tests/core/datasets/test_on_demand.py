@@ -73,15 +73,15 @@ def test_what_a_recipe_cannot_do_is_a_sentence(home):
 
 def test_stages_do_with_a_recipe_what_they_do_with_stored_images(home):
     stored, recipe = (made(name, count=80, length=1, width=40, store=name) for name in ("images", "recipe"))
-    for each in (stored, recipe):
+    for source in (stored, recipe):
         for verb, more in {
             "clean": {"leave_out": ("duplicate",), "near": 2},
             "split": {"seed": 3},
-            "export": {"format": "npz", "output": str(home / each.name)},
-            "compose": {"name": f"of {each.name}", "count": 9, "workers": 1, "length": 3},
-            "merge": {"dataset": (each.name, f"of {each.name}"), "name": f"{each.name} and more"},
+            "export": {"format": "npz", "output": str(home / source.name)},
+            "compose": {"name": f"of {source.name}", "count": 9, "workers": 1, "length": 3},
+            "merge": {"dataset": (source.name, f"of {source.name}"), "name": f"{source.name} and more"},
         }.items():
-            spec = read(spec_class(verb), {"dataset": each.name} | more)
+            spec = read(spec_class(verb), {"dataset": source.name} | more)
             run_function(verb)(spec, Job(control.create(verb, spec.model_dump(mode="json"))))
     pd.testing.assert_series_equal(recipe.split(), stored.split())
     pd.testing.assert_frame_equal(recipe.quarantine(), stored.quarantine())

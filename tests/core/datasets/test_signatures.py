@@ -27,7 +27,7 @@ def job():
 def test_one_and_two_processes_see_the_same(data):
     seen = [signatures.take(data, job(), workers) for workers in (1, 2)]
     assert seen[0] == seen[1] == signatures.of(data, job())
-    assert len(seen[0]) == 1050 and [row for row, each in enumerate(seen[0]) if each.reason] == [1003]
+    assert len(seen[0]) == 1050 and [row for row, signature in enumerate(seen[0]) if signature.reason] == [1003]
 
 
 def test_a_wish_to_stop_is_followed_within_a_shard_and_nothing_is_kept(data):

@@ -46,8 +46,8 @@ for number in itertools.count():
 CALLS = {
     "create": 'control.create("generate", {"name": "new"}, ("dataset", "new"))',
     "take up": 'control.create("generate", {"name": "failed"})',
-    "resume": 'control.reset(next(each.id for each in record.views() if each.spec["name"] == "stopped"))',
-    "forget": 'control.forget(next(each.id for each in record.views() if each.spec["name"] == "failed"))',
+    "resume": 'control.reset(next(job.id for job in record.views() if job.spec["name"] == "stopped"))',
+    "forget": 'control.forget(next(job.id for job in record.views() if job.spec["name"] == "failed"))',
     "build": 'control.index.active_folder().rename(os.environ["GLYPHLAB_HOME"] + "/old") and record.active_views()',
 }
 

@@ -6,7 +6,7 @@ from engine.core.jobs.users import users
 
 
 def ids(what, name):
-    return {each.id for each in users(what, name)}
+    return {job.id for job in users(what, name)}
 
 
 def test_the_jobs_at_work_that_need_a_model_or_a_dataset(create_job):

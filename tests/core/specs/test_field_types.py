@@ -44,7 +44,7 @@ def test_paths_are_absolute_and_an_optional_one_may_be_empty(tmp_path, monkeypat
 
 
 def test_a_type_leaves_form_and_command_line_what_they_are():
-    kinds = {each.name: (each.kind, each.choices) for each in knobs(Example)}
+    kinds = {knob.name: (knob.kind, knob.choices) for knob in knobs(Example)}
     assert kinds == {
         "name": ("text", ()), "source": ("text", ()), "more": ("list", ()), "output": ("text", ()),
         "part": ("choice", (*PARTS, "all")),
@@ -54,16 +54,16 @@ def test_a_type_leaves_form_and_command_line_what_they_are():
 
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if hasattr(spec_class(verb), "makes")])
 def test_every_stage_that_makes_something_refuses_an_unusable_name(verb):
-    required = [each for each in knobs(spec_class(verb)) if each.required]
-    given = {each.name: "/x" if each.kind == "text" else ["x", "y"] for each in required}
+    required = [knob for knob in knobs(spec_class(verb)) if knob.required]
+    given = {knob.name: "/x" if knob.kind == "text" else ["x", "y"] for knob in required}
     with pytest.raises(ValueError, match="name must be 1 to 100 letters"):
         read(spec_class(verb), {**given, "name": "a/b"})
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_seed_and_part_is_declared_alike(verb):
-    for each in knobs(spec_class(verb)):
-        if each.name == "seed":
-            assert each.kind == "whole" and each.low == 0 and each.high in (2**31 - 1, 2**32 - 1)
-        if each.name == "part":
-            assert each.choices == get_args(Part)
+    for declared in knobs(spec_class(verb)):
+        if declared.name == "seed":
+            assert declared.kind == "whole" and declared.low == 0 and declared.high in (2**31 - 1, 2**32 - 1)
+        if declared.name == "part":
+            assert declared.choices == get_args(Part)

@@ -6,13 +6,17 @@ from engine.core.specs.references import named
 from engine.spec import knobs
 from engine.verbs import VERBS, spec_class
 
-NAMING = {"dataset": "dataset", "model": "model", "like": "model", "continue_from": "model"}
+NAMING = {
+    **dict.fromkeys(("dataset", "rename", "duplicate", "delete"), "dataset"),
+    **dict.fromkeys(("model", "like", "continue_from"), "model"),
+    **dict.fromkeys(("settings", "search"), "settings"),
+}
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_field_that_names_something_says_so(verb):
-    for each in knobs(spec_class(verb)):
-        assert each.names == NAMING.get(each.name, "settings" if each.name in ("settings", "search") else "")
+    for knob in knobs(spec_class(verb)):
+        assert knob.names == NAMING.get(knob.name, "file" if knob.names == "file" else "")
 
 
 @pytest.mark.parametrize(

@@ -67,5 +67,5 @@ def test_kept_traces_stay_within_their_room_however_large_the_symbols():
     for turn in range(120):
         key = Traced(packaged(), 500, "O", turn, 0, 0)
         found = kept[key]
-        assert kept.used == sum(each.nbytes for each in kept.values()) <= ROOM
+        assert kept.used == sum(tile.nbytes for tile in kept.values()) <= ROOM
     assert 0 < len(kept) < 120 and (found == trace(*key)).all()

@@ -21,14 +21,14 @@ def source(do, tiny):
 def test_a_model_of_this_split_is_trusted_on_the_test_part_alone(source):
     store_model("net", card_of(source))
     assert not call_on_page(cautions, "net", source, "test").warning
-    assert [each.value for each in call_on_page(cautions, "net", source, "train").warning] == [
+    assert [warning.value for warning in call_on_page(cautions, "net", source, "train").warning] == [
         WARNINGS["training part"]
     ]
 
 
 def test_a_final_model_is_trusted_on_no_part_of_its_own_dataset(source):
     store_model("net", card_of(source, final=True))
-    assert [each.value for each in call_on_page(cautions, "net", source, "test").warning] == [WARNINGS["final"]]
+    assert [warning.value for warning in call_on_page(cautions, "net", source, "test").warning] == [WARNINGS["final"]]
     store_model("other", card_of(source, final=True, dataset_fingerprint="another dataset"))
     assert not call_on_page(cautions, "other", source, "test").warning
 

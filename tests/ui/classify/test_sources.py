@@ -11,7 +11,7 @@ def test_every_file_gets_an_answer_or_a_problem_in_its_place(trained):
     data = open_dataset("digits").image_files([0, 1])
     files = [ImageFile("a.png", data[0]), ImageFile("page.html", b"<html>"), ImageFile("b.png", data[1])]
     results = read_all("reader", files)
-    assert [bool(each.answer) for each in results] == [True, False, True]
+    assert [bool(result.answer) for result in results] == [True, False, True]
     table = as_table(results)
     assert table["file"].tolist() == ["a.png", "page.html", "b.png"]
     assert table["prediction"].isna().tolist() == [False, True, False]

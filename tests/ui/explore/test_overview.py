@@ -19,11 +19,11 @@ def test_every_image_is_on_one_page_and_what_is_left_out_on_none(home):
     shown = []
     for page in (1, 2, 3):
         app.get("pagination")[0].set_value(page).run()
-        shown += [int(each.split(" ·")[0]) for each in captions(app)]
+        shown += [int(caption.split(" ·")[0]) for caption in captions(app)]
     assert sorted(shown) == list(range(count)) != shown
     rows = source.frame(["id"]).iloc[:7]
     leave_out(source, rows.assign(reason="by hand"))
     found = overview_of(open_dataset("many"), spec)
     assert (found.images, found.left_out) == (count - 7, 7)
     app = call_on_page(sheet, open_dataset("many"), found, query={"show": "1*"})
-    assert {int(each.split(" ·")[0]) for each in captions(app)} == set(range(9, count, 4))
+    assert {int(caption.split(" ·")[0]) for caption in captions(app)} == set(range(9, count, 4))

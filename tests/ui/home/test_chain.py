@@ -17,9 +17,9 @@ def three(create_job):
 
 def test_the_steps_stand_in_their_order_and_the_first_that_waits_can_be_stopped(three):
     app = call_on_page(chain, three[0])
-    assert [query for _, query in links(app)] == [f"job={each}" for each in three]
+    assert [query for _, query in links(app)] == [f"job={job_id}" for job_id in three]
     app.button(key="stop_chain").click().run()
-    assert [(record.folder_of(each) / "stop").exists() for each in three] == [True, False, False]
+    assert [(record.folder_of(job_id) / "stop").exists() for job_id in three] == [True, False, False]
 
 
 def test_a_step_that_failed_says_why_and_can_be_resumed_in_place_of_stopping(three):
@@ -30,7 +30,7 @@ def test_a_step_that_failed_says_why_and_can_be_resumed_in_place_of_stopping(thr
     execute.execute(job.Job(three[1]), fails)
     app = call_on_page(chain, three[0])
     assert {button.key for button in app.button} == {"resume_chain"}
-    assert any(each.value == "no \\*room\\* left\\." for each in app.caption)
+    assert any(caption.value == "no \\*room\\* left\\." for caption in app.caption)
 
 
 def test_all_jobs_are_listed_the_newest_first_and_older_ones_behind_a_click(create_job):

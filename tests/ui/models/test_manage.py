@@ -25,7 +25,7 @@ def test_a_job_that_needs_the_model_is_named_before_it_is_deleted(net, create_jo
     create_job("classify", {"model": net, "dataset": "tiny"})
     create_job("split", {"dataset": net})  # a dataset of that name
     app.button(key="delete").click().run()
-    assert ["Classify" in each.value for each in app.warning] == [True]
+    assert ["Classify" in warning.value for warning in app.warning] == [True]
     app.button(key="really_delete").click().run()
     assert model_names() == [] and not app.exception
 
