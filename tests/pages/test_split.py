@@ -43,7 +43,7 @@ def test_leaks_are_shown_side_by_side_and_mended_with_one_click(visit, do, home)
     images = list(rng.integers(0, 256, (60, 20, 30), np.uint8).repeat(2, axis=0))
     for image in images[::2]:
         image[0, 0] ^= 1
-    from_arrays("twins", images, ["a", "b"] * 60)
+    from_arrays("twins", images, ["a", "a", "b", "b"] * 30)
     do("split", dataset="twins")
     found = open_dataset("twins").split_report()["leaks"]
     app = visit("Split", dataset="twins")

@@ -1,6 +1,7 @@
 """What the web server does around the pages."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -9,6 +10,12 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from ui.server import HEADERS, LIMIT, AnswerHeaders, EarlierPages, UploadLimit
+
+
+def run_alone(work):
+    """Runs a coroutine in a thread of its own: a browser that tests drive keeps an event loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def answered(app, path, method="GET", query=b"", body=b"", **headers):
@@ -36,7 +43,7 @@ APP = Starlette(routes=[Route("/{path:path}", accept, methods=["GET", "PUT"])])
 
 
 def test_headers_are_set_once_whatever_the_app_says():
-    _, headers = asyncio.run(answered(AnswerHeaders(APP), "/x"))
+    _, headers = run_alone(answered(AnswerHeaders(APP), "/x"))
     assert {name: headers[name.lower()] for name in HEADERS} == HEADERS
 
 
@@ -48,7 +55,7 @@ def test_headers_are_set_once_whatever_the_app_says():
     ("/component/look", b"", None),
 ])  # fmt: skip
 def test_an_earlier_address_leads_to_the_present_one(path, query, place):
-    status, headers = asyncio.run(answered(EarlierPages(APP), path, query=query))
+    status, headers = run_alone(answered(EarlierPages(APP), path, query=query))
     assert (status, headers.get("location")) == ((308, place) if place else (200, None))
 
 
@@ -74,4 +81,4 @@ def test_uploads_that_arrive_together_share_the_limit(monkeypatch):
         assert [(await first)[0], (await second)[0], *refused] == [200, 200, 204, 204]
         assert app.arriving == 0 and (await upload(1_000_000))[0] == 200
 
-    asyncio.run(all_at_once())
+    run_alone(all_at_once())

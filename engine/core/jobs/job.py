@@ -43,6 +43,10 @@ class Job:
         self.console = Console(sys.stderr) if echo else None
         self.last_report = 0.0
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What a worker process gets of the job: all but the terminal, which only this process writes to."""
+        return {**self.__dict__, "console": None}
+
     def progress(self, done: float, total: float, unit: str, **figures: float) -> None:
         """Reports how far the job is; lines that come too fast are dropped, except the first and the last."""
         now = time.time()

@@ -12,7 +12,9 @@ from ui.prepare.steps import SHOWN_HEIGHT, keep, presets, shown
 
 
 def test_every_preset_has_a_button(home):
-    assert [button.key for button in call_on_page(presets).button] == [f"preset_{name}" for name in PrepareSpec.presets]
+    from_arrays("letters", np.random.default_rng(1).integers(0, 256, (8, 20, 30), np.uint8), ["a", "b"] * 4)
+    app = call_on_page(presets, open_dataset("letters"))
+    assert [button.key for button in app.button] == [f"preset_{name}" for name in PrepareSpec.presets]
 
 
 @pytest.mark.parametrize("shape", [(8, 8), (60, 160, 3), (900, 1600, 3), (1, 2000)])
