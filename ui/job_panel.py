@@ -56,13 +56,15 @@ def job_panel(job_id: str, details: Callable[[record.View], None] | None = None)
     active = job.active
     with st.container(border=True, key="job_panel"):
         st.fragment(panel, run_every=EVERY if active else None)(job_id, active, details)
-    if st.session_state.pop("just_started", None) == job_id:
+    if st.session_state.get("just_started") == job_id:
         bring_into_view()
 
 
 def bring_into_view() -> None:
     """Scrolls to the job panel: the button that started the job may be at the end of a long form."""
-    script = "document.querySelector('.st-key-job_panel').scrollIntoView({behavior: 'smooth', block: 'center'})"
+    # Once the rest of the page is drawn anew: a scroll that begins before is stopped by what appears above and below.
+    scroll = "document.querySelector('.st-key-job_panel')?.scrollIntoView({block: 'center'})"
+    script = f"setTimeout(() => {scroll}, 500)"
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)  # a constant, without any text from outside
 
 

@@ -50,11 +50,8 @@ def test_what_a_person_chose_holds_until_they_give_it_back(home):
     assert preprocessing.preprocessing_of(source).background == "remove"
 
 
-@pytest.mark.parametrize(
-    "file",
-    ["captcha_images_v2.zip", "math_symbols.zip", "handwritten62.zip", "signs_per_user.zip", "omniglot_latin.zip"],
-)
+@pytest.mark.parametrize("file", ["captcha_images_v2.zip", "handwritten62.zip", "signs_per_user.zip"])
 def test_real_images_that_a_net_learns_well_are_left_alone(home, shared_data, file):
-    label = "--label-from folder" if "signs" in file or "omniglot" in file else "--label-from stem"
+    label = "--label-from folder" if "signs" in file else "--label-from stem"
     engine(home, f"collect --name real --source {shared_data / file} {label}")
     assert suggested(open_dataset("real")).preprocessing == Preprocessing()
