@@ -168,7 +168,8 @@ def test_files_of_many_sizes_get_a_sensible_one(home):
 def test_predictions_see_the_bytes_that_training_saw_with_all_preprocessing_on(few):
     source = open_dataset("few")
     every = Preprocessing(
-        background="remove", mode="colour", blur="bilateral", polarity="invert", threshold="otsu", morphology="dilate", crop=True, margin=2,
+        background="remove", mode="colour",
+        blur="bilateral", polarity="invert", threshold="otsu", morphology="dilate", crop=True, margin=2,
         fit="stretch",
     )  # fmt: skip
     changed = {name for name, value in every if value != getattr(Preprocessing(), name)}
