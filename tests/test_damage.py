@@ -124,7 +124,7 @@ def test_a_damaged_split_is_mended_by_splitting_again_on_the_page_and_by_the_com
     (trained / "data" / "digits" / "split.parquet").write_bytes(b"PAR1")
     app = open_page("Split", dataset="digits")
     assert any("split the dataset again" in error.value for error in app.error)
-    assert "starter_split" in [button.key for button in app.button] or app.button
+    assert "start_split" in [button.key for button in app.button]
     engine(trained, "split --dataset digits --seed 1")
     assert open_dataset("digits").split().value_counts().sum() == 300
 

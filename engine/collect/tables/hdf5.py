@@ -69,9 +69,7 @@ def gather(group: Any, prefix: str, arrays: dict[str, Any], depth: int) -> None:
             continue
         item = group[name]
         if isinstance(item, h5py.Dataset) and not item.external and not item.is_virtual and item.ndim >= 1:
-            arrays[prefix + name] = (
-                texts_of(item) if is_cells(item) else MatlabArray(item) if MATLAB in item.attrs else item
-            )
+            arrays[prefix + name] = array_of(item)
         elif isinstance(item, h5py.Group):
             gather(item, f"{prefix}{name}/", arrays, depth + 1)
 

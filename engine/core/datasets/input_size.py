@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from engine.core.datasets.dataset import Dataset
+from engine.core.datasets.spread import spread_images
 from engine.imaging.appearance import ink_size
-from engine.imaging.decode import UnreadableError, decode
 
 TALLEST, WIDEST = 96, 320  # pixels; larger images are scaled down to these, unless their symbols become too small
 SYMBOL = 28  # pixels that a symbol keeps across where its text is small in a large image; at 12 nets read little
@@ -33,13 +33,9 @@ def symbol_size(source: Dataset) -> float:
     Text may run along either side of an image: a symbol is as large as the shorter side of the ink, and at most as the
     longer side divided by the number of symbols.
     """
-    ids = source.part_ids("all")[:: max(1, -(-len(source.part_ids("all")) // MEASURED))]
-    sizes = []
-    for text, data in zip(source.frame(["text"], ids)["text"], source.image_files(ids), strict=True):
-        try:
-            ink = ink_size(decode(data))
-        except UnreadableError:
-            continue  # training reports it
+    texts, sizes = source.frame(["text"])["text"], []
+    for row, image in spread_images(source, source.part_ids("all"), MEASURED):
+        ink = ink_size(image)
         if ink:
-            sizes.append(min(*ink, max(ink) / max(1, len(text))))
+            sizes.append(min(*ink, max(ink) / max(1, len(texts[row]))))
     return float(np.median(sizes)) if sizes else 0.0

@@ -4,9 +4,9 @@ import numpy as np
 
 from engine.core.datasets.dataset import Dataset
 from engine.core.datasets.input_size import scale_for
+from engine.core.datasets.spread import spread_images
 from engine.core.datasets.suggestion import suggested
 from engine.core.storage.files import read_json, write_json
-from engine.imaging.decode import UnreadableError, decode
 from engine.imaging.preprocess import LARGEST_SIDE, Preparation, Preprocessing, preprocessed
 from engine.spec import read
 
@@ -82,13 +82,9 @@ def median_size(source: Dataset, preprocessing: Preprocessing) -> tuple[float, f
 
 def cropped_sizes(source: Dataset, preprocessing: Preprocessing) -> np.ndarray:
     """Cropped width and height with margins, (n, 2), of up to MOST_CROPPED images spread over the dataset."""
-    ids = source.part_ids("all")
     sizes = []
-    for data in source.image_files(ids[:: max(1, -(-len(ids) // MOST_CROPPED))]):
-        try:
-            height, width = preprocessed(decode(data), preprocessing)[0].shape[:2]
-        except UnreadableError:
-            continue  # training reports it
+    for _, image in spread_images(source, source.part_ids("all"), MOST_CROPPED):
+        height, width = preprocessed(image, preprocessing)[0].shape[:2]
         sizes.append((width + 2 * preprocessing.margin, height + 2 * preprocessing.margin))
     return np.array(sizes).reshape(-1, 2)
 

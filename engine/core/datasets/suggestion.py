@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.core.datasets.dataset import Dataset
-from engine.imaging.decode import UnreadableError, decode
+from engine.core.datasets.spread import spread_images
 from engine.imaging.preprocess import Preprocessing, shrunk
 from engine.imaging.uneven import Unevenness, unevenness
 
@@ -47,10 +47,4 @@ def suggested_in_state(name: str, state: str) -> Suggestion:
 def measures(source: Dataset) -> list[Unevenness]:
     """The unevenness of some images; those that cannot be decoded are skipped."""
     ids = source.part_ids("train" if source.split_report() is not None else "all")
-    measured = []
-    for data in source.image_files(ids[:: max(1, -(-len(ids) // MEASURED))]):
-        try:
-            measured.append(unevenness(shrunk(decode(data), LONGEST)))
-        except UnreadableError:
-            continue  # training reports it
-    return measured
+    return [unevenness(shrunk(image, LONGEST)) for _, image in spread_images(source, ids, MEASURED)]

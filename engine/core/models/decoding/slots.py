@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.core.models.decoding import ctc
 from engine.core.models.decoding.constraint import Automaton, Possible
 
-SMALLEST = 1e-30  # smaller probabilities are raised to this, so that their logarithms are finite
 NEGLIGIBLE = 1e-9  # share of a word below which it adds nothing to the probabilities shown
 
 
@@ -27,7 +27,7 @@ def decode(probabilities: np.ndarray, possible: Possible) -> Decoded:
 
     Its confidence and the probabilities of the slots are those among possible texts.
     """
-    logs = np.log(np.maximum(probabilities.astype(np.float64), SMALLEST))
+    logs = np.log(np.maximum(probabilities.astype(np.float64), ctc.SMALLEST))
     return along(logs, possible) if isinstance(possible, Automaton) else among_words(logs, possible)
 
 
