@@ -13,7 +13,8 @@ import pytest
 
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.jobs import record
-from engine.core.models.card import model_names, read_history
+from engine.core.models.card import model_names
+from engine.core.models.history import read_history
 from engine.core.storage.folders import files_in
 from engine.core.storage.paths import PROJECT, jobs_folder
 from tests.support.commands import engine

@@ -6,7 +6,7 @@ import pytest
 
 from engine.core.datasets.dataset import damaged_datasets, dataset_names, open_dataset
 from engine.core.jobs import control, record
-from engine.core.models import card
+from engine.core.models import card, history
 from engine.core.models.predictions import read_predictions
 from engine.core.storage.files import DamagedFileError
 from tests.support.commands import engine
@@ -52,7 +52,7 @@ def read_dataset(name):
 def read_model(name):
     """Reads all of a model but its nets."""
     card.read_card(name)
-    card.read_history(name)
+    history.read_history(name)
     read_predictions(name, open_dataset("digits"))
 
 

@@ -8,7 +8,7 @@ from optuna.trial import Trial, TrialState
 
 from engine.core.jobs import children, control, record
 from engine.core.jobs.job import Job
-from engine.core.models.card import read_epochs
+from engine.core.models.history import read_epochs
 from engine.core.storage.folders import publish_folder
 from engine.core.storage.paths import models_folder
 from engine.sweep import space, study

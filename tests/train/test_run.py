@@ -8,7 +8,8 @@ import pytest
 from engine.classify.prediction import read_image
 from engine.core.datasets import preprocessing
 from engine.core.datasets.dataset import open_dataset
-from engine.core.models.card import model_folder, model_names, read_card, read_history
+from engine.core.models.card import model_folder, model_names, read_card
+from engine.core.models.history import read_history
 from engine.core.models.predictor import Predictor
 from engine.core.storage.files import read_bytes, write_bytes
 from engine.core.storage.folders import list_folders

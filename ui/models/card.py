@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from engine.core.charts import training
-from engine.core.models.card import Card, read_history
+from engine.core.models.card import Card
 from engine.core.models.description import settings, what_it_reads
+from engine.core.models.history import read_history
 from engine.spec import knobs
 from engine.train.spec import TrainSpec
 from ui.figures import figure, share

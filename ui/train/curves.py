@@ -7,7 +7,8 @@ import streamlit as st
 
 from engine.core.charts import training
 from engine.core.jobs import record
-from engine.core.models.card import model_names, read_epochs
+from engine.core.models.card import model_names
+from engine.core.models.history import read_epochs
 from engine.core.storage.files import read_bytes
 from engine.train import diagnosis, estimate
 from engine.train.loop.checkpoint import best_of

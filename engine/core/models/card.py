@@ -4,13 +4,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import pandas as pd
-from pandas.api.types import is_numeric_dtype
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.core.datasets.info import Moment
 from engine.core.datasets.labels import Codec
-from engine.core.storage.files import damaged as damaged_file
 from engine.core.storage.files import read_as
 from engine.core.storage.folders import (
     delete_folder,
@@ -22,7 +19,6 @@ from engine.core.storage.folders import (
     version_of,
 )
 from engine.core.storage.paths import check_name, models_folder
-from engine.core.storage.tables import read_csv
 from engine.imaging.pixels import Frame
 from engine.imaging.preprocess import Preparation
 
@@ -111,25 +107,6 @@ def cached_card(folder: Path, *version: int) -> Card:
     return card
 
 
-def read_history(name: str) -> pd.DataFrame:
-    """The learning curve of a model, one row per epoch. Raises DamagedFileError."""
-    return read_curve(model_folder(name) / "history.csv", MEND)
-
-
-def read_epochs(folder: Path) -> pd.DataFrame:
-    """The finished epochs of a training job, like `read_history`; empty before the first."""
-    path = folder / "history.csv"
-    return read_curve(path, "resume the training, or remove its job from the list") if path.exists() else pd.DataFrame()
-
-
-def read_curve(path: Path, mend: str) -> pd.DataFrame:
-    """A learning curve. Raises DamagedFileError, which ends with `mend`, if a cell holds no number, or epochs lack."""
-    curve = read_csv(path, mend)
-    if "epoch" not in curve or "loss" not in curve or not all(map(is_numeric_dtype, curve.dtypes)) or curve.empty:
-        raise damaged_file(path, "it must have numbers only, one line per epoch", mend)
-    return curve
-
-
 def rename_model(name: str, new: str) -> None:
     """Renames a model.
 
@@ -162,11 +139,6 @@ def is_whole(name: str) -> bool:
     except (ValueError, FileNotFoundError):
         return False
     return True
-
-
-def dataset_of(name: str) -> str | None:
-    """The dataset that a model was trained on; None if its card cannot be read."""
-    return read_card(name).dataset if is_whole(name) else None
 
 
 def net_state(name: str) -> str:
