@@ -19,6 +19,7 @@ from engine.imaging.render.tiles import Symbol
 INK, BACKGROUND, BACKGROUND_2 = (
     tuple(f"{name} {channel}" for channel in ("red", "green", "blue")) for name in ("ink", "paper", "paper 2")
 )
+STROKE_INK = tuple(f"stroke ink {channel}" for channel in ("red", "green", "blue"))
 SYMBOL = ("font", "size", "angle", "left corner", "top corner", "right corner", "bottom corner", "empty place",
           "size of empty place", "step over empty place", "step over symbol", "lean", "lift")  # fmt: skip
 WARPS = ("warp x", "warp y")
@@ -101,7 +102,15 @@ class Sampler:
         if spec.paper_kind != "plain":
             columns["other_paper_colour"] = hexadecimal(second_backgrounds)
             columns |= {"paper_picture": repeat(spec.paper_picture), "paper_file": repeat(spec.paper_file)}
-        return columns | {"symbols": pieces(symbols, self.counts)} | strokes(self.starts, values)
+        columns |= {"symbols": pieces(symbols, self.counts), "stroke_inks": self.stroke_inks()}
+        return columns | strokes(self.starts, values)
+
+    def stroke_inks(self) -> Iterable[list[str]]:
+        """The colours of each image's curves and lines, in this order; none if they share the text's."""
+        if self.spec.stroke_ink == "text":
+            return repeat([])
+        counts = self.values["curves"] + self.values["lines"]
+        return pieces(hexadecimal(whole_picked(self.spec.ink, of_each(self.starts, STROKE_INK, counts))), counts)
 
     def symbols(self) -> tuple[list[Symbol], np.ndarray, np.ndarray | None]:
         """The symbols of all images, their sizes in pixels, and the luminance of their inks if each has its own."""

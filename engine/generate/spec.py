@@ -162,6 +162,15 @@ class GenerateSpec(Spec):
         group="Shape of symbols",
         label="Vertical warp (share of the height)",
     )
+    outline: WholeRange = knob(
+        Span(0, 0),
+        "Width of the outline that is drawn in place of the whole symbol. 0 draws the whole symbol.",
+        low=0,
+        high=4,
+        unit="px",
+        group="Shape of symbols",
+        label="Outline of symbols",
+    )
     spacing: Range = knob(
         Span(0.5, 0.5),
         "Share of symbols that have a gap before them.",
@@ -177,6 +186,15 @@ class GenerateSpec(Spec):
         high=0.9,
         group="Position of symbols",
         label="Overlap of symbols (share of the width)",
+    )
+    tracking: WholeRange = knob(
+        Span(0, 0),
+        "Extra distance after each symbol, for letters that stand far apart.",
+        low=0,
+        high=200,
+        unit="px",
+        group="Position of symbols",
+        label="Extra letter spacing",
     )
     mode: Literal["colour", "grey"] = knob(
         "colour", "Draw colour or greyscale images.", group="Colours and background", label="Colour mode"
@@ -203,6 +221,12 @@ class GenerateSpec(Spec):
         "and curves.",
         group="Colours and background",
         label="One ink colour per",
+    )
+    stroke_ink: Literal["text", "stroke"] = knob(
+        "text",
+        "Draw curves and straight lines in the ink colour of the text, or each in a colour of its own.",
+        group="Colours and background",
+        label="Ink of curves and lines",
     )
     minimum_contrast: int = knob(
         0,

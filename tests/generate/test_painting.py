@@ -9,6 +9,7 @@ import pytest
 from engine.generate.painting import images
 from engine.generate.spec import GenerateSpec
 from engine.imaging.render import fonts
+from engine.spec import with_preset
 
 CLEAN = {"dots": 0, "curves": 0, "smooth": False, "fill": "solid", "ink": 0, "paper": 255, "mode": "grey"}
 
@@ -95,3 +96,26 @@ def test_the_images_before_one_that_cannot_be_drawn_come_first():
     assert next(shown).columns["contrast"] < 100
     with pytest.raises(ValueError, match="image 1 has too little contrast"):
         next(shown)
+
+
+def inks(spec):
+    """The first image of a spec on white, and which of its pixels are not white."""
+    image = next(images(spec, [0])).image
+    return image, (image != 255).any(axis=-1) if image.ndim == 3 else image != 255
+
+
+def test_outlines_are_the_rim_of_whole_symbols_and_letter_spacing_moves_symbols_apart(home):
+    clear = with_preset(GenerateSpec, "plain", {"length": "3-3", "width": 240})
+    _, whole = inks(GenerateSpec(**clear))
+    _, rim = inks(GenerateSpec(**clear, outline="1"))
+    assert rim.any() and not (rim & ~whole).any() and rim.sum() < 0.8 * whole.sum()
+    near, far = (next(images(GenerateSpec(**clear, tracking=pixels), [0])).boxes for pixels in ("0", "20"))
+    assert [b.left - a.left for a, b in zip(near, far, strict=True)] == [-20, 0, 20]  # centred as before
+
+
+def test_curves_and_lines_have_colours_of_their_own(home):
+    strokes = {"curves": "3", "lines": "3", "curve_width": "3", "line_width": "3", "ink": "0-150", "mode": "colour"}
+    clear = with_preset(GenerateSpec, "plain", {"length": "3-3", **strokes})
+    for stroke_ink, colours in ("text", 1), ("stroke", 7):
+        image, ink = inks(GenerateSpec(**clear, stroke_ink=stroke_ink))
+        assert len(np.unique(image[ink], axis=0)) == colours

@@ -60,8 +60,8 @@ def dot(width: int) -> np.ndarray:
     return (np.argwhere(np.asarray(stamp))[:, ::-1].T - middle).astype(np.int32)
 
 
-def draw_arc(field: np.ndarray, arc: tuple[float, ...], width: int) -> None:
-    """Draws an arc of an ellipse in solid ink.
+def draw_arc(field: np.ndarray, arc: tuple[float, ...], width: int, value: int = 255) -> None:
+    """Draws an arc of an ellipse, in solid ink unless another value is given.
 
     arc: left, top, right and bottom of the ellipse's box in pixels, then start and end in degrees, clockwise from the
     right.
@@ -69,14 +69,14 @@ def draw_arc(field: np.ndarray, arc: tuple[float, ...], width: int) -> None:
     left, top, right, bottom, start, end = arc
     middle = (round((left + right) * 8), round((top + bottom) * 8))
     axes = (round((right - left) * 8), round((bottom - top) * 8))
-    cv2.ellipse(field, middle, axes, 0, start, end, 255, width, cv2.LINE_8, SIXTEENTHS)
+    cv2.ellipse(field, middle, axes, 0, start, end, value, width, cv2.LINE_8, SIXTEENTHS)
 
 
-def draw_line(field: np.ndarray, ends: Sequence[float], width: int) -> None:
-    """Draws a straight line in solid ink; ends: x and y of both ends, as shares of width and height."""
+def draw_line(field: np.ndarray, ends: Sequence[float], width: int, value: int = 255) -> None:
+    """Draws a straight line, in solid ink unless another value is given; ends: x and y of both ends, as shares of width and height."""
     height, length = field.shape
     x1, y1, x2, y2 = (round(share * (height if i % 2 else length)) for i, share in enumerate(ends))
-    cv2.line(field, (x1, y1), (x2, y2), 255, width)
+    cv2.line(field, (x1, y1), (x2, y2), value, width)
 
 
 def draw_grid(field: np.ndarray, distance: int, start: tuple[float, float]) -> None:

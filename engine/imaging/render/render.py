@@ -44,7 +44,7 @@ def render_all(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[np.ndarray, 
         field, owners, boxes = covered(row, line)
         if row["waves"]:
             field = corrupt.waved(field, row["waves"], row["wave_length"], random_of(row, "waves"))
-        marked(field, row, dots)
+        marked(field, row, dots, owners)
         if row["smooth"]:
             field = smoothed(field)
         if owners is None and row["paper_kind"] == "plain":
@@ -62,13 +62,13 @@ def covered(row: Mapping[str, Any], line: Line) -> tuple[np.ndarray, np.ndarray 
     """
     width, height, length = row["width"], row["height"], line.width
     layers = np.zeros((height, max(length, width)), np.uint8)
-    owners = np.zeros_like(layers) if row["symbols"][0].ink else None
+    owners = np.zeros_like(layers) if row["symbols"][0].ink or row["stroke_inks"] else None
     boxes = []
     for i, (tile, x, y) in enumerate(zip(line.tiles, line.x, line.y, strict=True), start=1):
-        add_tile(layers, tile, x, y)
+        add_tile(layers, outlined(tile, row["outline"]), x, y)
         boxes.append(box_of(tile, x, y))
-        if owners is not None:
-            own_tile(owners, tile, x, y, i)
+        if owners is not None and row["symbols"][0].ink:
+            own_tile(owners, outlined(tile, row["outline"]), x, y, i)
     field = cv2.LUT(layers, layer_table(row["ink"], row["fill"]))
     if length > width:
         # The OpenCV method closest to Pillow's bicubic, which the package uses.
@@ -76,6 +76,14 @@ def covered(row: Mapping[str, Any], line: Line) -> tuple[np.ndarray, np.ndarray 
         owners = owners if owners is None else cv2.resize(owners, (width, height), interpolation=cv2.INTER_NEAREST)
         boxes = [Box(a * width // length, b, -(-c * width // length), d) for a, b, c, d in boxes]
     return field, owners, boxes
+
+
+def outlined(tile: np.ndarray, width: int) -> np.ndarray:
+    """The outline of a tile's ink, `width` pixels wide; all of its ink for a width of 0."""
+    if not width:
+        return tile
+    reach = np.ones((2 * width + 1, 2 * width + 1), np.uint8)
+    return tile - cv2.erode(tile, reach, borderType=cv2.BORDER_CONSTANT, borderValue=0)
 
 
 def box_of(tile: np.ndarray, x: int, y: int) -> Box:
@@ -113,15 +121,27 @@ def mask_of(ink_lightness: Any, fill: str) -> Any:
     return np.minimum(np.floor(MASK_GAIN * ink_lightness), 255) if fill == "luminance" else 255
 
 
-def marked(field: np.ndarray, row: Mapping[str, Any], dots: np.ndarray) -> None:
-    """Adds the row's dots, arcs, lines and grid to its field; dots: pixels from `marks.dots_of`."""
+def marked(field: np.ndarray, row: Mapping[str, Any], dots: np.ndarray, owners: np.ndarray | None = None) -> None:
+    """Adds the row's dots, arcs, lines and grid to its field; dots: pixels from `marks.dots_of`.
+
+    owners: of the field's pixels, see `covered`; arcs and lines with colours of their own are written there too.
+    """
     field.reshape(-1)[dots] = 255
-    for arc in row["arcs"]:
-        marks.draw_arc(field, arc, row["curve_width"])
-    for ends in row["lines_at"]:
-        marks.draw_line(field, ends, row["line_width"])
+    draw_strokes(field, row, [255] * (len(row["arcs"]) + len(row["lines_at"])))
+    if owners is not None and row["stroke_inks"]:
+        first = len(row["symbols"]) + 1
+        draw_strokes(owners, row, range(first, first + len(row["stroke_inks"])))
     if row["grid"]:
         marks.draw_grid(field, row["grid"], row["grid_start"])
+
+
+def draw_strokes(field: np.ndarray, row: Mapping[str, Any], values: Sequence[int]) -> None:
+    """Draws the row's arcs and then its lines into a field, each with its value."""
+    arcs = len(row["arcs"])
+    for arc, value in zip(row["arcs"], values[:arcs], strict=True):
+        marks.draw_arc(field, arc, row["curve_width"], value)
+    for ends, value in zip(row["lines_at"], values[arcs:], strict=True):
+        marks.draw_line(field, ends, row["line_width"], value)
 
 
 def smoothed(field: np.ndarray) -> np.ndarray:
@@ -157,9 +177,9 @@ def coloured(field: np.ndarray, table: np.ndarray, mode: str) -> np.ndarray:
 
 def inks_of(row: Mapping[str, Any], owners: np.ndarray | None) -> np.ndarray:
     """The ink colour at each pixel, uint8 (height, width, 3), or (1, 3) if all pixels share it."""
-    colours = np.array(
-        [colour_of(row["ink_colour"]), *(colour_of(symbol.ink) for symbol in row["symbols"] if symbol.ink)]
-    )
+    of_symbols = [symbol.ink or row["ink_colour"] for symbol in row["symbols"]]
+    names = [row["ink_colour"]] if owners is None else [row["ink_colour"], *of_symbols, *row["stroke_inks"]]
+    colours = np.array([colour_of(name) for name in names])
     return colours.astype(np.uint8) if owners is None else colours.astype(np.uint8)[owners]
 
 

@@ -84,9 +84,13 @@ def minimum_alphas(row: Mapping[str, Any]) -> list[int]:
     return [minimum_alpha(ink) for ink in inks]
 
 
-def extent(row: Mapping[str, Any]) -> tuple[int, int, int, float, bool]:
-    """What decides where a row's symbols stand: their number, width, height, overlap, and whether they are centred."""
-    return len(row["symbols"]), row["width"], row["height"], row["overlap"], row["align"] == "centre"
+def extent(row: Mapping[str, Any]) -> tuple[int, int, int, float, bool, int]:
+    """What decides where a row's symbols stand.
+
+    Their number, width, height, overlap, whether they are centred, and the extra distance after each.
+    """
+    size = row["width"], row["height"]
+    return len(row["symbols"]), *size, row["overlap"], row["align"] == "centre", row["tracking"]
 
 
 def places(
@@ -95,14 +99,16 @@ def places(
     """The left edge of each symbol's tile, and each row's width of all tiles and gaps side by side.
 
     widths, gaps: width of each tile and of the gap before it (0 for none); steps (tiles, 2); counts: symbols of each
-    row; sides: width, height, overlap and centring of each row. Lengths in pixels.
+    row; sides: width, height, overlap, centring and extra distance of each row. Lengths in pixels.
     """
-    width, _, overlap, centred = sides
+    width, _, overlap, centred, tracking = sides
     first = np.cumsum(counts) - counts
     lines = np.add.reduceat(widths + gaps, first)
     mean = lines // counts
+    lines = lines + tracking * (counts - 1)
     back = (steps * np.repeat((overlap * mean).astype(np.int64) + 1, counts)[:, None]).astype(np.int64)
     before, after = np.where(gaps > 0, gaps - back[:, 0], 0), widths - back[:, 1]
+    after = after + np.repeat(tracking, counts)
     ends = np.cumsum(before + after)
     start = (mean * 0.1).astype(np.int64) + centred * (np.maximum(width - lines, 0) // 2)
     return ends - after + np.repeat(start - (ends - before - after)[first], counts), lines

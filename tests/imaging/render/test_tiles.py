@@ -16,7 +16,8 @@ SIZE, OPACITY, PAPER = 50, 237, 246  # the last two: the means of what the packa
 def ours(symbol, angle, corners, ink, shear=0.0):
     """The tile of a symbol."""
     drawn = Symbol(symbol, packaged(), SIZE, angle, corners, 0, (0, 0), shear)
-    row = {"symbols": [drawn], "width": 100, "height": 80, "overlap": 0, "align": "left", "fill": "luminance"}
+    row = {"symbols": [drawn], "width": 100, "height": 80, "overlap": 0, "align": "left", "fill": "luminance",
+           "tracking": 0}  # fmt: skip
     return next(lines_of([{**row, "ink": ink}])).tiles[0].astype(bool)
 
 
