@@ -7,7 +7,7 @@ from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.models.card import model_names
 from ui import choices, frame, text, url
 from ui.analyze import cautions, confusions, samples, scores
-from ui.starter import read_now
+from ui.jobs.starter import read_now
 
 frame.frame("Analyze")
 if not model_names() or not dataset_names():

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from engine.core.models.card import model_names
-from ui import choices, frame, job_panel, starter, text
+from ui import choices, frame, text
 from ui.classify import answer, batch, known, sources
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 
 frame.frame("Classify")
 if not model_names():
@@ -23,8 +25,8 @@ if source in sources.SOURCES:
     except ValueError as mistake:
         st.error(text.plain(mistake))
 else:
-    starter.starter("classify", batch.wanted(model_name, source, values), "Read the images")
-    job = job_panel.current_job("classify")
+    starter("classify", batch.wanted(model_name, source, values), "Read the images")
+    job = current_job("classify")
     if job:
-        job_panel.job_panel(job.id)
+        job_panel(job.id)
         batch.result(job)

@@ -8,10 +8,10 @@ from engine.core.datasets.dataset import dataset_names, open_dataset
 from ui.choices import choose_dataset
 from ui.clean.findings import findings
 from ui.clean.left_out import left_out
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel
-from ui.starter import starter
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 
 frame("Clean")
 if not dataset_names():

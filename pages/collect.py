@@ -5,11 +5,11 @@ import streamlit as st
 from engine.collect.spec import CollectSpec
 from engine.collect.suggestions import suggested
 from ui.collect.preview import files, known_values, labels, preview, result, unreadable
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 from ui.pages import link
-from ui.starter import starter
 from ui.upload import pick_sources
 
 frame("Collect")

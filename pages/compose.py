@@ -8,11 +8,11 @@ from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs.names import free_name
 from ui.choices import choose_listed_dataset, preset
 from ui.compose.result import result
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame, link
-from ui.job_panel import current_job, job_panel
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 from ui.preview import beside, details, estimate, preview
-from ui.starter import starter
 
 frame("Compose")
 if not sources():

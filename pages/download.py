@@ -4,10 +4,10 @@ import streamlit as st
 
 from engine.download.spec import DownloadSpec
 from ui.download.comparison import comparison, result, start_values
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel
-from ui.starter import starter
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 from ui.upload import pick_list
 
 frame("Download")

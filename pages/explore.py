@@ -6,7 +6,7 @@ from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.explore.spec import ExploreSpec
 from ui.choices import choose_dataset
 from ui.explore.overview import charts_of, headline, looks, measures_of, overview_of, sheet, table_of_columns
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame
 
 frame("Explore")

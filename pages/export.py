@@ -9,10 +9,10 @@ from engine.export.spec import ExportSpec
 from ui.choices import choose_dataset
 from ui.export.result import ABOUT, result
 from ui.figures import facts
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel
-from ui.starter import starter
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 
 frame("Export")
 if not dataset_names():

@@ -6,10 +6,10 @@ from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.forecast.spec import ForecastSpec
 from ui.choices import choose_dataset, same_settings
 from ui.forecast.result import forecast_result
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel
-from ui.starter import starter
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 
 frame("Forecast")
 if not dataset_names():

@@ -8,15 +8,15 @@ from engine.core.jobs.names import free_name
 from engine.core.synthesis import assets
 from engine.generate.spec import GenerateSpec
 from ui.choices import preset
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import frame
 from ui.generate.assets import own_files, suggestions, symbol_sets
 from ui.generate.match import match, show_matched
 from ui.generate.on_demand import draw_on_the_fly
-from ui.job_panel import current_job, job_panel
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 from ui.pages import next_step
 from ui.preview import beside, details, estimate, preview, redrawn
-from ui.starter import starter
 from ui.text import plain
 
 

@@ -5,11 +5,11 @@ import streamlit as st
 from engine.core.datasets.dataset import dataset_names
 from engine.core.jobs.names import free_name
 from engine.merge.spec import MergeSpec
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 from ui.merge.preview import preview, result
-from ui.starter import starter
 
 frame("Merge")
 names = dataset_names()

@@ -5,7 +5,7 @@ import streamlit as st
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.prepare.spec import PrepareSpec
 from ui.choices import choose_dataset
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame
 from ui.preparation import in_use
 from ui.prepare.steps import about, before_and_after, keep, presets, start_values

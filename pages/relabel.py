@@ -6,12 +6,12 @@ from engine.core.datasets.dataset import dataset_names
 from engine.core.models.card import model_names
 from engine.relabel.spec import RelabelSpec
 from ui.choices import choose_dataset, pick
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 from ui.relabel.history import corrected
 from ui.relabel.queue import queue
-from ui.starter import starter
 
 frame("Relabel")
 if not dataset_names():

@@ -5,11 +5,11 @@ import streamlit as st
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.split.spec import SplitSpec
 from ui.choices import choose_dataset
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 from ui.split.outcome import confirmed, groups_to_choose, outcome
-from ui.starter import starter
 
 frame("Split")
 if not dataset_names():

@@ -7,10 +7,10 @@ from engine.core.jobs.names import free_name
 from engine.sweep.leaderboard import names
 from engine.sweep.spec import SweepSpec
 from ui.choices import choose_dataset, same_settings
-from ui.form import form
+from ui.forms.form import form
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel
-from ui.starter import starter
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 from ui.sweep.leaderboard import live, sweep_results, varied
 
 frame("Sweep")

@@ -6,9 +6,9 @@ from engine.core.datasets.dataset import dataset_names, open_dataset
 from ui.choices import choose_dataset
 from ui.figures import facts
 from ui.frame import empty, frame
-from ui.job_panel import current_job, job_panel
+from ui.jobs.panel import current_job, job_panel
+from ui.jobs.starter import starter
 from ui.preparation import seen_by_a_net
-from ui.starter import starter
 from ui.train import first_batch
 from ui.train.curves import curves, ended
 from ui.train.settings import estimated, training

@@ -17,7 +17,7 @@ from engine.datasets import shelf
 from engine.nets.recipes import RECIPES
 from engine.spec import Knob, Spec, knobs
 from engine.verbs import spec_class
-from ui import form
+from ui.forms.widgets import widget
 from ui.frame import ENTERED, works_on
 from ui.pages import link
 from ui.text import plain
@@ -170,7 +170,7 @@ def same_settings(where: str) -> tuple[str, ...]:
         f"Settings of all {where}", list(fields), format_func=lambda name: fields[name].title, key="same",
         bind="query-params", help=f"Settings of training that have the same value in all {where}.",
     )  # fmt: skip
-    values = {name: form.widget(*same(fields[name]), exact=True) for name in names}
+    values = {name: widget(*same(fields[name]), exact=True) for name in names}
     linked = [text for text in st.query_params.get_all("settings") if text.partition("=")[0] not in values]
     if linked:
         st.caption(f"Also, from the link: {plain(', '.join(linked))}")

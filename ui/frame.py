@@ -6,7 +6,7 @@ from streamlit import error_util, get_option
 from engine.core.storage import refusals
 from engine.core.storage.files import DamagedFileError
 from engine.core.storage.logs import log_failure
-from ui import presence
+from ui.jobs import presence
 from ui.pages import FILLED, PAGES, ROAD, SECTIONS, link
 from ui.server import refusal
 from ui.text import plain

@@ -58,11 +58,6 @@ def first_of_each_source(files: pd.DataFrame, sources: int, count: int = SAMPLE)
     return files.iloc[turn.argsort(kind="stable")].head(count)
 
 
-def label_preview(spec: CollectSpec, count: int = SAMPLE) -> pd.DataFrame:
-    """The first files of each source with their labels, or the reason why there is none; columns as in `Overview`."""
-    return first_of_each_source(overview(spec).files, len(spec.source), count)
-
-
 def unlabelled(files: pd.DataFrame) -> pd.DataFrame:
     """The files of an overview without a label: columns file, reason."""
     return files.loc[files["reason"] != "", ["file", "reason"]]

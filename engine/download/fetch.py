@@ -199,36 +199,20 @@ def tag_file(partial: Path) -> Path:
 
 def receive(response: Any, partial: Path, spec: DownloadSpec, expects_image: bool) -> None:
     """Writes the body of a response. Raises TryAgainError or RefusedError."""
-    status, fields = response.status, response.headers
-    if status in BUSY:
-        drain(response)
-        raise TryAgainError(f"The server responds {status}.", seconds(fields.get("Retry-After", "")))
-    if status == 416:
-        discard(partial)
-        raise TryAgainError("The file on the server has changed.")
-    if status not in (200, 206):
-        drain(response)
-        raise RefusedError(
-            f"The server responds {status} {response.reason or ''}".strip()[:100] + "; check the address."
-        )
-    if fields.get("Content-Encoding", "identity").lower() not in ("identity", ""):
-        raise RefusedError("The server sends it compressed, which was not requested; fetch it by other means.")
-    if expects_image and fields.get("Content-Type", "").lower().startswith(("text/html", "application/json")):
-        raise RefusedError(
-            f"The server sends {fields['Content-Type'].split(';')[0]} instead of an image; check the address."
-        )
-    start = partial.stat().st_size if status == 206 and partial.exists() else 0
-    if status == 206 and not fields.get("Content-Range", "").startswith(f"bytes {start}-"):
+    check_status(response, partial)
+    check_content(response.headers, expects_image)
+    start = partial.stat().st_size if response.status == 206 and partial.exists() else 0
+    if response.status == 206 and not response.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
         discard(partial)
         raise TryAgainError("The server sends another range than the requested one.")
     largest = int(spec.file_mb * 1e6)
-    stated = fields.get("Content-Length", "")
+    stated = response.headers.get("Content-Length", "")
     if stated.isdigit() and start + int(stated) > largest:
         raise RefusedError(
             f"It has {(start + int(stated)) / 1e6:.1f} MB; at most {spec.file_mb:g} MB are allowed. Raise the "
             "size limit per file."
         )
-    store_tag(partial, fields, status)
+    store_tag(partial, response.headers, response.status)
     with partial.open("ab" if start else "wb") as file:
         while data := response.read1(CHUNK_BYTES):
             start += len(data)
@@ -236,6 +220,30 @@ def receive(response: Any, partial: Path, spec: DownloadSpec, expects_image: boo
                 file.truncate(0)
                 raise RefusedError(f"It has more than {spec.file_mb:g} MB, the size limit per file; raise it.")
             file.write(data)
+
+
+def check_status(response: Any, partial: Path) -> None:
+    """Raises TryAgainError or RefusedError if a server does not respond with a file or with the rest of one."""
+    status = response.status
+    if status == 416:
+        discard(partial)
+        raise TryAgainError("The file on the server has changed.")
+    if status in (200, 206):
+        return
+    drain(response)
+    if status in BUSY:
+        raise TryAgainError(f"The server responds {status}.", seconds(response.headers.get("Retry-After", "")))
+    raise RefusedError(f"The server responds {status} {response.reason or ''}".strip()[:100] + "; check the address.")
+
+
+def check_content(fields: Any, expects_image: bool) -> None:
+    """Raises RefusedError if a body is compressed, or is a page where an image is expected. fields: its headers."""
+    if fields.get("Content-Encoding", "identity").lower() not in ("identity", ""):
+        raise RefusedError("The server sends it compressed, which was not requested; fetch it by other means.")
+    if expects_image and fields.get("Content-Type", "").lower().startswith(("text/html", "application/json")):
+        raise RefusedError(
+            f"The server sends {fields['Content-Type'].split(';')[0]} instead of an image; check the address."
+        )
 
 
 def store_tag(partial: Path, fields: Any, status: int) -> None:

@@ -21,7 +21,7 @@ from engine.collect.suggestions import not_needed
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.jobs import record
 from ui.collect.contact_sheet import sheet, summary
-from ui.form import choice_in_link, fill
+from ui.forms.form import choice_in_link, fill
 from ui.pages import link, next_step
 from ui.text import plain
 

@@ -12,8 +12,8 @@ from engine.download.compare.spec import CompareSpec
 from engine.download.manifest import not_fetched, read_manifest
 from engine.download.spec import DownloadSpec
 from engine.download.wanted import MANIFEST, suggested_folder
+from ui.jobs.starter import start
 from ui.pages import next_step
-from ui.starter import start
 from ui.text import plain
 
 FIGURES = {

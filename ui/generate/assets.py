@@ -9,7 +9,8 @@ from engine.core.storage.paths import safe_file_name
 from engine.core.synthesis import assets
 from engine.generate.presets import SYMBOLS
 from engine.imaging.render import fonts
-from ui.form import Suggested, fill
+from ui.forms.form import fill
+from ui.forms.widgets import Suggested
 from ui.text import plain, size
 
 NAMES = {"font": "Font", "background": "Background", "symbols": "Symbols"}

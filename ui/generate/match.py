@@ -9,7 +9,7 @@ from engine.generate.match import propose
 from engine.generate.spec import GenerateSpec
 from engine.imaging.decode import IMAGE_ENDINGS, UnreadableError, decode
 from engine.spec import knobs
-from ui.form import fill
+from ui.forms.form import fill
 from ui.preview import SHOWN, sheet
 from ui.text import plain
 

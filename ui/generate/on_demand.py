@@ -2,7 +2,7 @@
 
 from engine.generate.spec import GenerateSpec
 from engine.spec import read
-from ui.starter import Other
+from ui.jobs.starter import Other
 from ui.text import plain
 
 ABOUT = (

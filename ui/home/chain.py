@@ -7,7 +7,7 @@ import streamlit as st
 
 from engine.core.jobs import control, record
 from engine.core.storage.files import DamagedFileError
-from ui.job_panel import EVERY, words
+from ui.jobs.panel import EVERY, words
 from ui.pages import PAGES, STATE_ICONS, link, page_of
 from ui.text import duration, plain
 

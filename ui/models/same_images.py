@@ -11,7 +11,7 @@ from engine.core.models import comparison
 from engine.core.models.card import Card
 from engine.core.specs.field_types import Part
 from ui.choices import choose, pick
-from ui.starter import read_now
+from ui.jobs.starter import read_now
 from ui.text import plain
 
 SURE = 0.05  # a smaller chance is called a difference

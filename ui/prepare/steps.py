@@ -17,7 +17,7 @@ from engine.prepare.run import models_with_other_preprocessing, run
 from engine.prepare.samples import Sample, samples
 from engine.prepare.spec import PrepareSpec
 from ui.choices import choose_seed
-from ui.form import fill
+from ui.forms.form import fill
 from ui.preparation import resolved
 from ui.text import plain
 

@@ -10,7 +10,7 @@ from engine.core.datasets.usage import Leaks, SplitReport
 from engine.core.jobs import control
 from engine.spec import read
 from engine.split.spec import SplitSpec
-from ui.form import fill
+from ui.forms.form import fill
 from ui.pictures import labelled_tile
 from ui.text import plain
 from ui.url import ask

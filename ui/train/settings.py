@@ -11,8 +11,8 @@ from engine.nets.recipes import RECIPES, is_file, recipe_of
 from engine.spec import knobs
 from engine.train.spec import TrainSpec
 from engine.train.suggestions import left_to_recipe
-from ui.form import follow, form
-from ui.starter import Other
+from ui.forms.form import follow, form
+from ui.jobs.starter import Other
 from ui.text import plain
 from ui.url import may_read
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.core.datasets.info import Moment
 from engine.core.datasets.labels import Codec
+from engine.core.models.calibration import Calibration
 from engine.core.storage.files import read_as
 from engine.core.storage.folders import (
     delete_folder,
@@ -37,7 +38,8 @@ class Card(BaseModel):
     CTC decodes, (frames, classes). `final`: trained on all parts of the dataset, so there are no scores. `parity` is
     the largest difference of a probability between model.tflite and model.keras. `usual` holds the ranges by which
     `engine.core.models.familiarity` notices images unlike those that it learned from; cards of earlier versions have
-    none. `frame`: which frame of an animation it learned from, and reads.
+    none. `frame`: which frame of an animation it learned from, and reads. `calibration`: how its confidence was
+    calibrated; cards of earlier versions and final models have none until `calibrate` adds it.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -58,6 +60,7 @@ class Card(BaseModel):
     final: bool = False
     usual: dict[str, tuple[float, float]] = {}
     frame: Frame = "auto"
+    calibration: Calibration | None = None
     parameters: int
     epochs: int
     cpu_seconds: float
@@ -69,6 +72,11 @@ class Card(BaseModel):
     def codec(self) -> Codec:
         """How the net's classes become texts."""
         return Codec(self.alphabet, self.slots, self.blank)
+
+    @property
+    def temperature(self) -> float:
+        """The temperature at which its confidence is calibrated; 1 without a calibration."""
+        return self.calibration.temperature if self.calibration else 1.0
 
 
 def model_names() -> list[str]:

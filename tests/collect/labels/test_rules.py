@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.collect.preview import label_preview, overview
+from engine.collect.preview import first_of_each_source, overview
 from engine.collect.spec import CollectSpec
 from engine.spec import read
 from tests.collect.conftest import png, zipped
@@ -11,7 +11,7 @@ from tests.collect.conftest import png, zipped
 def labels(tmp_path, files, **knobs) -> dict[str, str]:
     """The label, with its group behind @, or the reason, by file, as the preview shows them."""
     source = zipped(tmp_path / "a.zip", {name: data or png() for name, data in files.items()})
-    table = label_preview(read(CollectSpec, {"name": "d", "source": [str(source)], **knobs}))
+    table = overview(read(CollectSpec, {"name": "d", "source": [str(source)], **knobs})).files
     said = table["label"].fillna("") + table["group"].map(lambda group: f"@{group}" if isinstance(group, str) else "")
     return dict(zip(table["file"], said + table["reason"], strict=True))
 
@@ -119,9 +119,10 @@ def test_classes_need_labels_of_one_symbol(collect, tmp_path):
 
 def test_the_preview_shows_the_first_fifty_of_all_sources(tmp_path):
     many = {f"{i}.png": b"" for i in range(60)}
-    assert len(labels(tmp_path, many, label_from="stem")) == 50
+    assert len(labels(tmp_path, many, label_from="stem")) == 60
     other = zipped(tmp_path / "b.zip", many)
-    table = label_preview(CollectSpec(name="d", source=(str(tmp_path / "a.zip"), str(other)), label_from="stem"))
+    spec = CollectSpec(name="d", source=(str(tmp_path / "a.zip"), str(other)), label_from="stem")
+    table = first_of_each_source(overview(spec).files, 2)
     assert table["file"].str[:2].tolist() == ["a.", "b."] * 25
 
 

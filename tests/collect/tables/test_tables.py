@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from engine.collect.archives import limits
-from engine.collect.preview import label_preview
+from engine.collect.preview import overview
 from engine.collect.run import run
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.opening import open_tables
@@ -116,8 +116,8 @@ def test_every_format_gives_the_same_rows(collect, tmp_path, kind):
     for file, i in zip(data.image_files(range(20)), order, strict=True):
         assert np.array_equal(decode(file), PIXELS[i])
     assert data.frame()["picture"].tolist() == [image_hash(PIXELS[i]) for i in order]
-    preview = label_preview(CollectSpec(name="e", source=(source,), label_from="table"))
-    assert preview["label"].tolist() == [LABELS[i] for i in order]
+    preview = overview(CollectSpec(name="e", source=(source,), label_from="table"))
+    assert preview.files["label"].tolist() == [LABELS[i] for i in order]
 
 
 def test_colour_channels_first_transposed_and_given_width(collect, tmp_path):

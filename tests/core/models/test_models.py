@@ -10,7 +10,6 @@ from engine.core.datasets.dataset import open_dataset
 from engine.core.models.card import (
     FILES,
     damaged,
-    dataset_of,
     delete_model,
     is_whole,
     model_files,
@@ -84,7 +83,6 @@ def test_a_damaged_folder_is_listed_and_deleted_like_a_model(trained):
     reasons = damaged()
     assert list(reasons) == ["half", "torn"] and all("card.json" in reason for reason in reasons.values())
     assert [is_whole(name) for name in ("reader", "half", "torn", "gone")] == [True, False, False, False]
-    assert dataset_of("reader") == "digits" and dataset_of("torn") is None
     assert model_files("half") == [("parts/a.bin", 3)] and ("card.json", 1) in model_files("torn")
     delete_model("half")
     delete_model("torn")

@@ -4,7 +4,7 @@ import pytest
 
 from engine.core.jobs import control, execute, job, record
 from tests.support.screens import call_on_page, links, open_page
-from ui.presence import presence, quoted, tab_title
+from ui.jobs.presence import presence, quoted, tab_title
 
 
 def end(job_id, run=lambda handle: {}):

@@ -11,8 +11,8 @@ from engine.split.spec import SplitSpec
 from engine.train.spec import TrainSpec
 from engine.verbs import VERBS, spec_class
 from tests.support.screens import call_on_page, returned
-from ui.finder import CHANGED, RESET, SEARCH
-from ui.form import form
+from ui.forms.finder import CHANGED, RESET, SEARCH
+from ui.forms.form import form
 
 KINDS = ("text_input", "number_input", "slider", "toggle", "selectbox", "segmented_control", "multiselect")
 

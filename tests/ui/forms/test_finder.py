@@ -4,7 +4,7 @@ import pytest
 
 from engine.generate.spec import GenerateSpec
 from engine.spec import Span, knobs
-from ui.finder import differs, searched, written
+from ui.forms.finder import differs, searched, written
 
 
 @pytest.mark.parametrize(

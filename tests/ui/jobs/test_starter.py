@@ -12,8 +12,8 @@ from tests.support.commands import engine
 from tests.support.jobs import ended
 from tests.support.screens import call_on_page, filled
 from ui.frame import frame
+from ui.jobs.starter import Other, starter
 from ui.pages import next_step
-from ui.starter import Other, starter
 
 SPEC = GenerateSpec(name="a b", count=3, symbols="0'1", length="2", workers=1)
 

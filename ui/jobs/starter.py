@@ -8,7 +8,7 @@ from engine.classify.spec import ClassifySpec
 from engine.core.jobs import control, record
 from engine.core.specs.command import command
 from engine.spec import Spec
-from ui.job_panel import job_panel
+from ui.jobs.panel import job_panel
 from ui.pages import emphasis
 from ui.text import plain
 from ui.url import ask, asked

@@ -9,7 +9,7 @@ from engine.core.jobs import control, execute, job, record
 from engine.core.storage.files import write_json
 from engine.split.spec import SplitSpec
 from tests.support.screens import call_on_page
-from ui.job_panel import PATIENCE, job_panel
+from ui.jobs.panel import PATIENCE, job_panel
 from ui.text import plain
 
 SPEC = SplitSpec(dataset="d4").model_dump(mode="json")

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from engine.spec import Knob, Span
+from ui.forms.widgets import entries
 from ui.text import plain
 
 FEW = 20  # fields that need no search
@@ -101,9 +102,6 @@ def written(value: Any) -> str:
 
 def reset(name: str, start: Any) -> None:
     """Sets a field back to the value with which it began."""
-    entries = {name: tuple(start) if isinstance(start, Span) else start}
-    if isinstance(start, Span):
-        entries |= {f"{name}_from": start.low, f"{name}_to": start.high}
-    for key, entry in entries.items():
+    for key, entry in entries(name, start).items():
         if key in st.session_state:
             st.session_state[key] = list(entry) if isinstance(st.session_state[key], list) else entry
