@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.core.models.calibration import tempered
 from engine.core.models.card import Card, model_folder, read_card
 from engine.core.models.decoding import constrained_ctc, ctc, slots
 from engine.core.models.decoding.constraint import Constraint, Possible, possible_texts
@@ -30,7 +31,8 @@ class Prediction(NamedTuple):
 class Predictor:
     """A loaded model. Not safe for use in two threads at once.
 
-    beam: for CTC, the number of prefixes that the beam search keeps; 1 decodes greedily.
+    beam: for CTC, the number of prefixes that the beam search keeps; 1 decodes greedily. Confidence is calibrated with
+    the temperature of the card, or another one that is given to `predict`.
     """
 
     def __init__(self, name: str, threads: int = 1, beam: int = 1) -> None:
@@ -49,8 +51,16 @@ class Predictor:
         """Prepares a decoded image for the net: uint8 (height, width, channels)."""
         return prepare(image, self.card.preparation)
 
-    def predict(self, images: np.ndarray, possible: Possible | None = None) -> Prediction:
+    def predict(
+        self, images: np.ndarray, possible: Possible | None = None, temperature: float | None = None
+    ) -> Prediction:
         """Predicts the texts of prepared images, uint8 (n, height, width, channels), among the possible ones."""
+        outputs = self.outputs(images)
+        at = self.card.temperature if temperature is None else temperature
+        return decode(outputs["probabilities"], outputs.get("attention"), self.card, possible, self.beam, at)
+
+    def outputs(self, images: np.ndarray) -> dict[str, np.ndarray]:
+        """The net's own outputs for prepared images, by the names that the card lists."""
         input_index = self.interpreter.get_input_details()[0]["index"]
         if len(images) != self.batch:
             self.interpreter.resize_tensor_input(input_index, images.shape)
@@ -58,10 +68,7 @@ class Predictor:
             self.batch = len(images)
         self.interpreter.set_tensor(input_index, images)
         self.interpreter.invoke()
-        outputs = {name: self.output(name) for name in self.card.outputs}
-        if possible is not None:
-            return decode_among(outputs["probabilities"], outputs.get("attention"), self.card, possible, self.beam)
-        return decode(outputs["probabilities"], outputs.get("attention"), self.card, self.beam)
+        return {name: self.output(name) for name in self.card.outputs}
 
     def notices(self, images: Sequence[np.ndarray], prepared: np.ndarray, prediction: Prediction) -> list[str]:
         """For each image, uint8 (h, w[, 3]), why its prediction may be wrong: it is unlike what the model learned from.
@@ -84,25 +91,37 @@ class Predictor:
         return self.interpreter.get_tensor(details[self.card.outputs.index(name)]["index"])
 
 
-def decode(probabilities: np.ndarray, attention: np.ndarray | None, card: Card, beam: int = 1) -> Prediction:
-    """Decodes a net's outputs into texts: the best class of each slot, or CTC over the frames of a line."""
-    if card.decoding == "ctc":
-        line = ctc.decode(probabilities, card.slots, beam)
-        return Prediction(ctc.as_texts(line, card.codec), line.confidence, line.probabilities, line.places)
-    texts = card.codec.decode(probabilities.argmax(axis=2))
-    return Prediction(texts, probabilities.max(axis=2).prod(axis=1), probabilities, attention)
-
-
-def decode_among(
-    probabilities: np.ndarray, attention: np.ndarray | None, card: Card, possible: Possible, beam: int = 1
+def decode(
+    probabilities: np.ndarray,
+    attention: np.ndarray | None,
+    card: Card,
+    possible: Possible | None = None,
+    beam: int = 1,
+    temperature: float = 1.0,
 ) -> Prediction:
-    """Like `decode`, among possible texts only. Confidence, and the probabilities of slots, are those among them."""
+    """Decodes a net's outputs into texts: the best class of each slot, or CTC over the frames of a line.
+
+    possible: the only texts that are considered; confidence, and the probabilities of slots, are those among them.
+    temperature: that at which they are computed, see `engine.core.models.calibration`.
+    """
     if card.decoding == "ctc":
-        texts, confidence = constrained_ctc.decode(probabilities, possible, beam)
-        line = ctc.as_line(probabilities, texts, confidence, card.slots)
-        return Prediction(ctc.as_texts(line, card.codec), confidence, line.probabilities, line.places)
-    decoded = slots.decode(probabilities, possible)
-    return Prediction(card.codec.decode(decoded.classes), decoded.confidence, decoded.probabilities, attention)
+        return decode_line(probabilities, card, possible, beam, temperature)
+    calibrated = tempered(probabilities, temperature)
+    if possible is not None:
+        decoded = slots.decode(calibrated, possible)
+        return Prediction(card.codec.decode(decoded.classes), decoded.confidence, decoded.probabilities, attention)
+    texts = card.codec.decode(probabilities.argmax(axis=2))
+    return Prediction(texts, calibrated.max(axis=2).prod(axis=1), calibrated, attention)
+
+
+def decode_line(frames: np.ndarray, card: Card, possible: Possible | None, beam: int, temperature: float) -> Prediction:
+    """Like `decode`, for the frames of a line."""
+    if possible is None:
+        line = ctc.decode(frames, card.slots, beam, temperature)
+    else:
+        texts, confidence = constrained_ctc.decode(frames, possible, beam, temperature)
+        line = ctc.as_line(tempered(frames, temperature), texts, confidence, card.slots)
+    return Prediction(ctc.as_texts(line, card.codec), line.confidence, line.probabilities, line.places)
 
 
 def possible_for(card: Card, constraint: Constraint) -> Possible | None:

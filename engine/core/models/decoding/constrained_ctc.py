@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.core.models.calibration import tempered
 from engine.core.models.decoding import ctc
 from engine.core.models.decoding.constraint import Automaton, Possible
 
@@ -15,16 +16,25 @@ FEWEST_BEAMS = 16
 SHORT_LIST = 2000  # words whose exact probability is computed: those whose symbols are clearest somewhere in the line
 
 
-def decode(frames: np.ndarray, possible: Possible, beam: int) -> tuple[list[list[int]], np.ndarray]:
-    """The texts, as class numbers, and their confidence float32 (n,), from probabilities (n, frames, classes)."""
-    lines = frames.astype(np.float64)
+def decode(
+    frames: np.ndarray, possible: Possible, beam: int, temperature: float = 1.0
+) -> tuple[list[list[int]], np.ndarray]:
+    """The texts, as class numbers, and their confidence float32 (n,), from probabilities (n, frames, classes).
+
+    Confidence is that of frames at this temperature; the texts do not depend on it, except among words.
+    """
+    calibrated = tempered(frames, temperature)
     if not isinstance(possible, Automaton):
-        answers = [among_words(line, possible) for line in lines]
+        answers = [among_words(line, possible) for line in calibrated.astype(np.float64)]
         return [text for text, _ in answers], np.array([share for _, share in answers], np.float32)
-    texts = [search(line, possible, max(beam, FEWEST_BEAMS)) for line in lines]
-    totals = np.array([log_total(line, possible) for line in lines])
-    confidence = np.exp(np.minimum(ctc.log_likelihood(frames, texts) - totals, 0))
-    return texts, confidence.astype(np.float32)
+    texts = [search(line, possible, max(beam, FEWEST_BEAMS)) for line in frames.astype(np.float64)]
+    return texts, confidence(calibrated, texts, possible)
+
+
+def confidence(frames: np.ndarray, texts: Sequence[Sequence[int]], possible: Automaton) -> np.ndarray:
+    """The probability of each text divided by that of all possible texts, float32 (n,); frames (n, frames, classes)."""
+    totals = np.array([log_total(line, possible) for line in frames.astype(np.float64)])
+    return np.exp(np.minimum(ctc.log_likelihood(frames, texts) - totals, 0)).astype(np.float32)
 
 
 def among_words(line: np.ndarray, words: np.ndarray) -> tuple[list[int], float]:

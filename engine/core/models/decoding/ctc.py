@@ -9,8 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.core.datasets.labels import Codec
-
-SMALLEST = 1e-30  # smaller probabilities are raised to this, so that their logarithms are finite
+from engine.core.models.calibration import SMALLEST, tempered
 
 
 class Line(NamedTuple):
@@ -28,10 +27,19 @@ class Line(NamedTuple):
     places: np.ndarray
 
 
-def decode(frames: np.ndarray, slots: int, beam: int = 1) -> Line:
-    """Decodes probabilities (n, frames, classes): greedily, or by a beam search if `beam` is above 1."""
-    texts = [greedy(line) if beam == 1 else search(line, beam) for line in frames]
-    return as_line(frames, texts, np.exp(log_likelihood(frames, texts)).astype(np.float32), slots)
+def decode(frames: np.ndarray, slots: int, beam: int = 1, temperature: float = 1.0) -> Line:
+    """Decodes probabilities (n, frames, classes): greedily, or by a beam search if `beam` is above 1.
+
+    Confidence and probabilities are those of frames at this temperature; the texts do not depend on it.
+    """
+    texts = texts_of(frames, beam)
+    calibrated = tempered(frames, temperature)
+    return as_line(calibrated, texts, np.exp(log_likelihood(calibrated, texts)).astype(np.float32), slots)
+
+
+def texts_of(frames: np.ndarray, beam: int) -> list[list[int]]:
+    """The text of each line, as class numbers."""
+    return [greedy(line) if beam == 1 else search(line, beam) for line in frames]
 
 
 def as_line(frames: np.ndarray, texts: list[list[int]], confidence: np.ndarray, slots: int) -> Line:
