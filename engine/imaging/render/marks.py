@@ -73,7 +73,10 @@ def draw_arc(field: np.ndarray, arc: tuple[float, ...], width: int, value: int =
 
 
 def draw_line(field: np.ndarray, ends: Sequence[float], width: int, value: int = 255) -> None:
-    """Draws a straight line, in solid ink unless another value is given; ends: x and y of both ends, as shares of width and height."""
+    """Draws a straight line, in solid ink unless another value is given.
+
+    ends: x and y of both ends, as shares of width and height.
+    """
     height, length = field.shape
     x1, y1, x2, y2 = (round(share * (height if i % 2 else length)) for i, share in enumerate(ends))
     cv2.line(field, (x1, y1), (x2, y2), value, width)
