@@ -5,7 +5,7 @@ import streamlit as st
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.explore.spec import ExploreSpec
 from ui.choices import choose_dataset
-from ui.explore.overview import charts_of, headline, looks, measures_of, overview_of, sheet, table_of_columns
+from ui.explore.overview import headline, overview_of, views
 from ui.forms.form import form
 from ui.frame import empty, frame
 
@@ -21,7 +21,4 @@ if spec:
     dataset = open_dataset(name)
     overview = overview_of(dataset, spec)
     headline(dataset, overview)
-    sheet(dataset, overview)
-    charts_of(overview)
-    table_of_columns(overview)
-    looks(overview, measures_of(dataset, spec))
+    views(dataset, overview, spec)

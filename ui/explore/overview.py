@@ -1,4 +1,4 @@
-"""A dataset at a glance: figures and pages of images first, then charts with a sentence each, and mean images."""
+"""A dataset at a glance: figures, and views of its images, labels, sizes, appearance and columns."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,11 @@ from ui.text import name, plain
 ON_A_PAGE = 24
 SHOWN, PAGE = "show", "page"  # keys, and names in the URL
 EVERYTHING = "all images"
+VIEW = "view"
+VIEWS = ["Images", "Labels and symbols", "Sizes", "Appearance", "Columns"]
 MEASURED = "measured images"  # in the session: what was measured last, and the measures
+
+Titled = tuple[str, str, go.Figure]  # the key of a sentence, a title, and the chart under both
 
 
 def overview_of(source: Dataset, spec: ExploreSpec) -> Overview:
@@ -69,9 +73,30 @@ def headline(source: Dataset, overview: Overview) -> None:
         link("Split", "Split it", dataset=source.name)
 
 
-def charts_of(overview: Overview) -> None:
-    """All charts of what was counted, each under its sentence, in two columns."""
-    drawn: list[tuple[str, str, go.Figure]] = []
+def views(source: Dataset, overview: Overview, spec: ExploreSpec) -> None:
+    """The views of a dataset as tabs. Only the open one is drawn."""
+    images, labels, sizes, appearance, columns = st.tabs(VIEWS, key=VIEW, on_change="rerun", bind="query-params")
+    if images.open:
+        with images:
+            sheet(source, overview)
+    elif labels.open:
+        with labels:
+            in_two_columns(overview.notes, charts_of_labels(overview))
+    elif sizes.open:
+        with sizes:
+            figure = datasets.image_sizes(*tables.rounded(overview.sizes))
+            chart(overview.notes, "sizes", "Sizes", figure)
+    elif appearance.open:
+        with appearance:
+            looks(overview, measures_of(source, spec))
+    elif columns.open:
+        with columns:
+            table_of_columns(overview)
+
+
+def charts_of_labels(overview: Overview) -> list[Titled]:
+    """What was counted of labels, symbols and groups."""
+    drawn: list[Titled] = []
     if len(overview.labels) <= MOST_LABELS:
         bars = datasets.counts(overview.labels, "label", "label", "images")
         drawn.append(("labels", "Images per label", bars))
@@ -88,11 +113,15 @@ def charts_of(overview: Overview) -> None:
         largest = overview.groups.head(MOST_LABELS)
         which = f" (the largest {MOST_LABELS})" if len(overview.groups) > MOST_LABELS else ""
         drawn.append(("groups", f"Images per group{which}", datasets.counts(largest, "group", "group", "images")))
-    drawn.append(("sizes", "Sizes", datasets.image_sizes(*tables.rounded(overview.sizes))))
+    return drawn
+
+
+def in_two_columns(notes: Mapping[str, str], drawn: list[Titled]) -> None:
+    """Charts side by side, each under its sentence."""
     for start in range(0, len(drawn), 2):
         for column, titled in zip(st.columns(2, gap="large"), drawn[start : start + 2], strict=False):
             with column:
-                chart(overview.notes, *titled)
+                chart(notes, *titled)
 
 
 def chart(notes: Mapping[str, str], key: str, title: str, figure: go.Figure) -> None:
@@ -110,6 +139,7 @@ def take_click(key: str) -> None:
     points = st.session_state[key].selection.points
     if points:
         st.session_state[SHOWN] = name(str(points[0]["customdata"][0]))
+        st.session_state[VIEW] = VIEWS[0]
 
 
 def looks(overview: Overview, measures: Measures) -> None:
@@ -125,8 +155,7 @@ def looks(overview: Overview, measures: Measures) -> None:
 
 def sheet(source: Dataset, overview: Overview) -> None:
     """Pages of images in random order: all, or those with one symbol or label."""
-    st.subheader("Images", anchor="images")
-    st.caption("In random order. Choose a label or symbol, or click its bar below.")
+    st.caption("In random order. Choose a label or symbol here, or click its bar in *Labels and symbols*.")
     wanted = {EVERYTHING: ""} | {name(symbol): symbol for symbol in overview.symbols["symbol"]}
     if len(overview.labels) <= MOST_LABELS:
         wanted |= {name(label): label for label in overview.labels["label"]}
@@ -144,7 +173,6 @@ def sheet(source: Dataset, overview: Overview) -> None:
 
 def table_of_columns(overview: Overview) -> None:
     """Missing, unique and most frequent values of every column."""
-    st.subheader("Columns")
     st.caption(plain(overview.notes["columns"]))
     st.dataframe(
         overview.columns,
