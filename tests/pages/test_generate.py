@@ -47,7 +47,8 @@ def test_an_unknown_preset_in_the_link_is_a_sentence(visit):
 
 def test_samples_fill_the_form_and_bad_ones_are_a_sentence(visit):
     wanted = GenerateSpec(symbols="xyz", length="2-3", width="90-120", height=40, font_size=20, mode="grey", count=30)
-    files = [(f"{one.columns['text']}.png", png(one.image), "image/png") for one in images(wanted, range(30))]
+    drawn = {f"{one.columns['text']}.png": png(one.image) for one in images(wanted, range(30))}
+    files = [(name, data, "image/png") for name, data in drawn.items()]
     app = visit("Generate")
     app.file_uploader(key="samples").set_value([*files, ("bad.png", b"", "image/png")]).run()
     assert "0 bytes" in app.warning[0].value

@@ -1,13 +1,20 @@
 """Match my samples: settings are measured from uploaded images, which are shown above the drawn ones."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
+from engine.collect.preview import example_images, first_of_each_source, overview
+from engine.collect.spec import CollectSpec
+from engine.core.jobs.uploads import as_sources, distinct
+from engine.core.storage.paths import safe_file_name
 from engine.generate.match import propose
 from engine.generate.spec import GenerateSpec
-from engine.imaging.decode import IMAGE_ENDINGS, UnreadableError, decode
+from engine.imaging.decode import UnreadableError, decode
 from engine.spec import knobs
 from ui.forms.form import fill
 from ui.preview import SHOWN, sheet
@@ -16,43 +23,76 @@ from ui.text import plain
 MOST = 200  # uploaded images that are measured
 
 
+class Samples(NamedTuple):
+    """Uploaded images with their labels ("" if unknown). about: where labels come from, or why there are none.
+
+    problems: (file, reason) of those that cannot be read.
+    """
+
+    images: list[tuple[np.ndarray, str]]
+    about: str
+    problems: list[tuple[str, str]]
+
+
 def match() -> list[tuple[np.ndarray, str]]:
-    """Uploads sample images and offers to fill the form with settings like theirs; returns them with their names."""
+    """Uploads sample images and offers to fill the form with settings like theirs; returns them with their labels."""
     with st.expander("Match my samples"):
         files = st.file_uploader(
-            "Images that the dataset should resemble", IMAGE_ENDINGS, accept_multiple_files=True, key="samples"
-        )
+            "Images that the dataset should resemble", accept_multiple_files=True, key="samples",
+            help="Images, archives, lists of labels and tables: everything that Collect reads.",
+        )  # fmt: skip
         if not files:
             return []
-        named = st.toggle(
-            "File names are the texts", value=True, key="named", help="Also takes text length and symbols from them."
-        )
-        samples = readable([(file.name, file.getvalue()) for file in files[:MOST]])
-        if len(files) > MOST:
-            st.caption(f"Using the first {MOST} of {len(files):,}.")
-        if samples:
-            offer(samples, named)
-    return samples
+        samples = read_samples([(file.name, file.getvalue()) for file in files])
+        if samples.problems:
+            st.warning("\n".join(f"- **{plain(name)}**: {plain(reason)}" for name, reason in samples.problems))
+        st.caption(plain(samples.about))
+        if samples.images:
+            offer(samples.images)
+    return samples.images
 
 
-def readable(files: list[tuple[str, bytes]]) -> list[tuple[np.ndarray, str]]:
-    """The images with the stems of their names. Files that are not images get one sentence each on the page."""
-    samples, problems = [], []
-    for name, data in files:
+@st.cache_data(max_entries=4, show_spinner="Reading samples…")
+def read_samples(files: Sequence[tuple[str, bytes]]) -> Samples:
+    """The first images of files, each a name and its bytes, labelled as Collect would label them."""
+    with TemporaryDirectory() as folder:
+        names = distinct([safe_file_name(name) for name, _ in files])
+        paths = [Path(folder) / name for name in names]
+        for path, (_, data) in zip(paths, files, strict=True):
+            path.write_bytes(data)
         try:
-            samples.append((decode(data), Path(name).stem))
+            return labelled(CollectSpec(name="samples", source=tuple(as_sources(paths))))
+        except ValueError as reason:
+            images, problems = decoded(dict(zip(names, (data for _, data in files), strict=True)))
+            return Samples([(image, "") for image in images.values()], str(reason), problems)
+
+
+def labelled(spec: CollectSpec) -> Samples:
+    """The images of a collection with labels. Raises ValueError if Collect cannot label them."""
+    found = overview(spec)
+    labels = found.files[found.files["reason"] == ""].set_index("file")["label"]
+    first = first_of_each_source(labels.reset_index(), len(spec.source), MOST)["file"]
+    images, problems = decoded(example_images(spec, first))
+    left = f" Using the first {MOST} of {len(labels):,}." if len(labels) > MOST else ""
+    return Samples([(image, labels[name]) for name, image in images.items()], found.labels_from + left, problems)
+
+
+def decoded(files: dict[str, bytes]) -> tuple[dict[str, np.ndarray], list[tuple[str, str]]]:
+    """The first images by name, and (name, reason) of those that cannot be decoded."""
+    images, problems = {}, []
+    for name, data in list(files.items())[:MOST]:
+        try:
+            images[name] = decode(data)
         except UnreadableError as reason:
-            problems.append(f"- **{plain(name)}**: {plain(reason)}")
-    if problems:
-        st.warning("\n".join(problems))
-    return samples
+            problems.append((name, str(reason)))
+    return images, problems
 
 
-def offer(samples: list[tuple[np.ndarray, str]], named: bool) -> None:
+def offer(samples: list[tuple[np.ndarray, str]]) -> None:
     """The settings measured from the samples, and the button that puts them into the form."""
     images, texts = zip(*samples, strict=True)
     try:
-        values = propose(images, texts if named else ())
+        values = propose(images, list(filter(None, texts)))
     except ValueError as mistake:
         st.error(plain(mistake))
         return
