@@ -51,8 +51,8 @@ def altered(images: Sequence[np.ndarray]) -> dict[str, list[np.ndarray]]:
 def noticed(predictor: Predictor, images: Sequence[np.ndarray]) -> dict[str, float]:
     """The share of images with a notice, and their number."""
     prepared = np.stack([predictor.prepare(image) for image in images])
-    notices = predictor.notices(images, prepared, predictor.predict(prepared))
-    return {"noticed": round(sum(map(bool, notices)) / len(images), 4), "n": len(images)}
+    arrivals = predictor.arrivals(images, prepared, predictor.predict(prepared))
+    return {"noticed": round(sum(bool(arrival.notice) for arrival in arrivals) / len(images), 4), "n": len(images)}
 
 
 def images_of(dataset: str, *parts: str) -> list[np.ndarray]:

@@ -80,7 +80,7 @@ def predict_shard(model: Model, source: Dataset, job: Job, ids: np.ndarray) -> p
         images = np.stack([predictor.prepare(picture) for picture in pictures])
         prediction = predictor.predict(images, possible)
         table = as_table(some, prediction, predictor.card.codec)
-        batches.append(table.append_column("notice", pa.array(predictor.notices(pictures, images, prediction))))
+        batches.append(table.append_column("notice", pa.array([arrival.notice for arrival in predictor.arrivals(pictures, images, prediction)])))
     return pa.concat_tables(batches).append_column("file", pa.array(source.paths(ids), pa.string()))
 
 

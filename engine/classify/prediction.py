@@ -38,7 +38,7 @@ def read_image(reader: Predictor, data: bytes, possible: Possible | None = None)
     image = reader.prepare(picture)
     prediction = reader.predict(image[None], possible)
     return answers(prediction, image[None], reader.card.codec)[0]._replace(
-        notice=reader.notices([picture], image[None], prediction)[0]
+        notice=reader.arrivals([picture], image[None], prediction)[0].notice
     )
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from engine.core.metrics.intervals import wilson
 from engine.core.models.card import Card
+from engine.core.models.decoding.constraint import ANY
+from engine.core.models.trust.stored import write_calibration
 from engine.core.storage.files import write_bytes, write_json, write_text
 from engine.core.storage.folders import delete_folder, make_folder
 from engine.core.storage.paths import models_folder
@@ -18,6 +20,7 @@ from engine.nets.parts import Options
 from engine.nets.recipes import recipe_of
 from engine.nets.slot_attention import prediction_model
 from engine.nets.table import build
+from engine.train.calibration import calibrated_on_validation
 from engine.train.data.material import Material
 from engine.train.loop import checkpoint
 from engine.train.loop.checkpoint import Checkpoint
@@ -51,6 +54,9 @@ def write_model(spec: Resolved, material: Material, trained: Checkpoint) -> tupl
     card = card_of(spec, material, trained, net, outputs, parity)
     usual = usual_images(material, spec) | usual_readings(material, prediction_model(net), spec)
     card = card.model_copy(update={"usual": usual})
+    if calibrated := calibrated_on_validation(card, material, prediction_model(net), spec):
+        write_calibration(folder, ANY, calibrated)
+        card = card.model_copy(update={"calibration": calibrated.calibration})
     write_json(folder / "card.json", card.model_dump(mode="json"))
     return folder, card
 

@@ -22,12 +22,16 @@ def calibration_error(confidence: np.ndarray, correct: np.ndarray) -> float:
 
 
 def error_interval(confidence: np.ndarray, correct: np.ndarray, seed: int = 1) -> tuple[float, float, float]:
-    """The expected calibration error, and the ends of its 95 % bootstrap interval."""
+    """The expected calibration error, and the ends of its 95 % bootstrap interval.
+
+    Samples show a larger error than the texts that they are drawn from, so they are moved by the difference.
+    """
     rng = np.random.default_rng(seed)
     samples = (rng.integers(0, len(confidence), len(confidence)) for _ in range(REPEATS if len(confidence) else 0))
-    errors = [calibration_error(confidence[rows], correct[rows]) for rows in samples] or [0.0]
-    low, high = np.quantile(errors, (0.025, 0.975))
-    return calibration_error(confidence, correct), float(low), float(high)
+    errors = np.array([calibration_error(confidence[rows], correct[rows]) for rows in samples] or [0.0])
+    error = calibration_error(confidence, correct)
+    low, high = np.quantile(errors - errors.mean() + error, (0.025, 0.975))
+    return error, max(0.0, float(low)), min(1.0, float(high))
 
 
 def error_floor(confidence: np.ndarray, seed: int = 1) -> float:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.imaging.appearance import Appearance, appearance_of, strokes
+from engine.imaging.appearance import Appearance, strokes
 from engine.imaging.preprocess import Preparation
 
 Ranges = dict[str, tuple[float, float]]
@@ -25,6 +25,18 @@ LEAST = dict.fromkeys(Appearance._fields, 0.03) | dict.fromkeys(RATIOS, 0.1) | {
 REACH = 0.4  # of the room for one symbol; ink farther from where the net looked for any symbol is left over
 SHADES = ("background", "contrast")
 FRAMING = ("ink", "ink_width", "ink_height", "left", "right", "top", "bottom")
+
+
+class Arrival(NamedTuple):
+    """An image that came to be read: why its prediction may be wrong, or "", and what is watched of all that come.
+
+    width, height in pixels; ink: share of what the net sees, NaN if nothing stands out from the background.
+    """
+
+    notice: str
+    width: int
+    height: int
+    ink: float
 
 
 class Reading(NamedTuple):
@@ -80,12 +92,11 @@ def reading_of(prepared: np.ndarray, attention: np.ndarray, read: np.ndarray) ->
     return Reading(float(ink[distance > REACH / len(read)].sum() / ink.sum()), float(overlap.max(initial=0.0)))
 
 
-def unusual_appearance(ranges: Ranges, image: np.ndarray, prepared: np.ndarray, preparation: Preparation) -> list[str]:
+def unusual_appearance(ranges: Ranges, appearance: Appearance | None, preparation: Preparation) -> list[str]:
     """Sentences on what distinguishes an image from those that the model learned from; [] if it looks like them.
 
-    The size does not matter to a model that crops its images.
+    appearance: that of the image; None if nothing stands out. The size does not matter to a model that crops.
     """
-    appearance = appearance_of(image, prepared)
     if appearance is None:
         return ["Nothing on this image stands out from its background, so what was read there means nothing."]
     outside = {name for name in outside_of(ranges, appearance._asdict()) if not (preparation.crop and name in RATIOS)}

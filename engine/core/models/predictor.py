@@ -1,5 +1,6 @@
 """Predicts with a stored model in LiteRT, without TensorFlow."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -9,8 +10,9 @@ from engine.core.models.calibration import tempered
 from engine.core.models.card import Card, model_folder, read_card
 from engine.core.models.decoding import constrained_ctc, ctc, slots
 from engine.core.models.decoding.constraint import Constraint, Possible, possible_texts
-from engine.core.models.familiarity import reading_of, unusual_appearance, unusual_reading
+from engine.core.models.familiarity import Arrival, reading_of, unusual_appearance, unusual_reading
 from engine.core.storage.files import read_bytes
+from engine.imaging.appearance import appearance_of
 from engine.imaging.preprocess import prepare
 
 
@@ -70,20 +72,12 @@ class Predictor:
         self.interpreter.invoke()
         return {name: self.output(name) for name in self.card.outputs}
 
-    def notices(self, images: Sequence[np.ndarray], prepared: np.ndarray, prediction: Prediction) -> list[str]:
-        """For each image, uint8 (h, w[, 3]), why its prediction may be wrong: it is unlike what the model learned from.
+    def arrivals(self, images: Sequence[np.ndarray], prepared: np.ndarray, prediction: Prediction) -> list[Arrival]:
+        """What each image, uint8 (h, w[, 3]), is like, with a notice if it is unlike what the model learned from.
 
-        prepared: the same images as the net saw them. "" for an image that is like the training images.
+        prepared: the same images as the net saw them.
         """
-        notices = []
-        for row, image in enumerate(images):
-            reasons = unusual_appearance(self.card.usual, image, prepared[row], self.card.preparation)
-            if prediction.attention is not None and self.card.decoding == "slots":
-                read = prediction.probabilities[row].argmax(axis=1) != len(self.card.alphabet)
-                reading = reading_of(prepared[row], prediction.attention[row], read)
-                reasons += unusual_reading(self.card.usual, reading, self.card.slots)
-            notices.append(" ".join(reasons))
-        return notices
+        return arrivals(self.card, images, prepared, prediction)
 
     def output(self, name: str) -> np.ndarray:
         """One output of the last prediction; the card lists them in order."""
@@ -122,6 +116,21 @@ def decode_line(frames: np.ndarray, card: Card, possible: Possible | None, beam:
         texts, confidence = constrained_ctc.decode(frames, possible, beam, temperature)
         line = ctc.as_line(tempered(frames, temperature), texts, confidence, card.slots)
     return Prediction(ctc.as_texts(line, card.codec), line.confidence, line.probabilities, line.places)
+
+
+def arrivals(card: Card, images: Sequence[np.ndarray], prepared: np.ndarray, prediction: Prediction) -> list[Arrival]:
+    """See `Predictor.arrivals`."""
+    rows = []
+    for row, image in enumerate(images):
+        appearance = appearance_of(image, prepared[row])
+        reasons = unusual_appearance(card.usual, appearance, card.preparation)
+        if prediction.attention is not None and card.decoding == "slots":
+            read = prediction.probabilities[row].argmax(axis=1) != len(card.alphabet)
+            reading = reading_of(prepared[row], prediction.attention[row], read)
+            reasons += unusual_reading(card.usual, reading, card.slots)
+        height, width = image.shape[:2]
+        rows.append(Arrival(" ".join(reasons), width, height, appearance.ink if appearance else math.nan))
+    return rows
 
 
 def possible_for(card: Card, constraint: Constraint) -> Possible | None:

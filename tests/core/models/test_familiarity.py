@@ -40,7 +40,8 @@ def of_many_sizes(seeds: range) -> list[np.ndarray]:
 
 def notices(images: list[np.ndarray], preparation: Preparation, usual: dict) -> list[str]:
     """What is said of each image, in one line."""
-    return [" ".join(unusual_appearance(usual, image, prepare(image, preparation), preparation)) for image in images]
+    appearances = (appearance_of(image, prepare(image, preparation)) for image in images)
+    return [" ".join(unusual_appearance(usual, appearance, preparation)) for appearance in appearances]
 
 
 def usual_of(images: list[np.ndarray], preparation: Preparation = SMALL) -> dict:

@@ -1,5 +1,6 @@
 """What is known about a text before it is read, as an automaton over the symbols of a model."""
 
+import hashlib
 from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
@@ -21,6 +22,12 @@ class Constraint(NamedTuple):
     def __bool__(self) -> bool:
         """Whether anything is known."""
         return any(self)
+
+    @property
+    def key(self) -> str:
+        """A short name of what is known, for files: "all" for nothing, else 16 hexadecimal digits."""
+        parts = ["".join(sorted(set(self.symbols))), str(self.length or ""), self.pattern, *sorted(set(self.words))]
+        return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:16] if self else "all"
 
 
 ANY = Constraint()
