@@ -5,7 +5,7 @@ import streamlit as st
 from engine.core.datasets.dataset import dataset_names
 from engine.core.models.card import model_names
 from engine.relabel.spec import RelabelSpec
-from ui.choices import choose_dataset, pick
+from ui.choices import by_group_if_useful, choose_dataset, pick
 from ui.forms.form import form
 from ui.frame import empty, frame
 from ui.jobs.panel import current_job, job_panel
@@ -21,7 +21,9 @@ if not dataset_names():
 settings, results = st.columns([1, 2], gap="large")
 with settings:
     name = choose_dataset()
-    spec = form(RelabelSpec, given={"dataset": name}, options={"model": ["", *model_names()]})
+    spec = form(
+        RelabelSpec, given={"dataset": name, **by_group_if_useful(name)}, options={"model": ["", *model_names()]}
+    )
     starter("relabel", spec, "Find label errors", "Your earlier decisions are kept.")
 with results:
     if job := current_job("relabel"):

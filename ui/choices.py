@@ -136,6 +136,22 @@ def dataset_for(model_name: str) -> str | None:
     return origins({model_name: read_card(model_name)})[model_name].present
 
 
+def groups_of(name: str) -> list[str]:
+    """The groups of a dataset, such as its writers, read once for each state of it."""
+    return groups_in(name, open_dataset(name).state())
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def groups_in(name: str, state: str) -> list[str]:
+    """The groups of a dataset in this state."""
+    return open_dataset(name).groups()
+
+
+def by_group_if_useful(name: str) -> dict[str, Any]:
+    """The field by_group with its default value, to be left out of a form, if a dataset has fewer than two groups."""
+    return {"by_group": "auto"} if len(groups_of(name)) < 2 else {}
+
+
 def pick(label: str, key: str, options: Sequence[str], start: str) -> str:
     """A control for one of a few fixed words. Starts with `start` if the URL has none."""
     asked_among(key, list(options), label.lower())

@@ -28,8 +28,3 @@ def symbol_counts(source: Dataset) -> pd.DataFrame:
         .melt(id_vars="symbol", var_name="part", value_name="count")
         .sort_values("symbol", kind="stable", ignore_index=True)
     )
-
-
-def groups_of(source: Dataset) -> list[str]:
-    """The groups of a dataset, such as its writers, sorted."""
-    return sorted(source.frame(["group"])["group"].dropna().unique())

@@ -5,7 +5,7 @@ import pandas as pd
 
 from engine.collect.from_arrays import from_arrays
 from engine.core.datasets.dataset import open_dataset
-from engine.split.counts import groups_of, image_counts, symbol_counts
+from engine.split.counts import image_counts, symbol_counts
 
 
 def test_images_and_symbols_of_each_part_are_counted(home):
@@ -20,4 +20,4 @@ def test_images_and_symbols_of_each_part_are_counted(home):
         "b": {"train": 2, "validation": 0, "test": 1},
         "c": {"train": 1, "validation": 0, "test": 1},
     }
-    assert groups_of(source) == ["ann", "bob", "eve"]
+    assert source.groups() == ["ann", "bob", "eve"]

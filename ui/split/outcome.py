@@ -9,6 +9,7 @@ from engine.core.charts import datasets
 from engine.core.datasets.dataset import Dataset, open_dataset
 from engine.core.models.lineage import trained_on
 from engine.split import counts
+from ui.choices import by_group_if_useful, groups_of
 from ui.pages import link, next_step
 from ui.split.leaks import leaks
 from ui.text import plain
@@ -19,16 +20,11 @@ MOST_SYMBOLS = 100  # more bars cannot be told apart
 
 def groups_to_choose(name: str) -> dict[str, Any]:
     """Arguments of the form: the dataset, and the groups that can be held out, if it has several."""
-    names = groups(name, open_dataset(name).state())
+    names = groups_of(name)
+    given = {"dataset": name, **by_group_if_useful(name)}
     if not 1 < len(names) <= MOST_GROUPS:
-        return {"given": {"dataset": name, "test_group": ()}}
-    return {"given": {"dataset": name}, "options": {"test_group": names}}
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def groups(name: str, state: str) -> list[str]:
-    """The groups of a dataset, read once for each state of it."""
-    return counts.groups_of(open_dataset(name))
+        return {"given": {**given, "test_group": ()}}
+    return {"given": given, "options": {"test_group": names}}
 
 
 def confirmed(name: str) -> bool:

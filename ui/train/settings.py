@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from engine.core.datasets.dataset import Dataset
+from engine.core.datasets.on_demand import can_draw
 from engine.core.jobs.names import free_name
 from engine.core.models.card import cards, model_names
 from engine.nets.recipes import RECIPES, is_file, recipe_of
@@ -15,6 +16,11 @@ from ui.forms.form import follow, form
 from ui.jobs.starter import Other
 from ui.text import plain
 from ui.url import may_read
+
+ONLY_FOR = {
+    "blocks": "glyphs", "dense": "glyphs",
+    "weights": "resnet50v2", "frozen_epochs": "resnet50v2", "second_rate": "resnet50v2",
+}  # fmt: skip
 
 
 def training(source: Dataset) -> TrainSpec | None:
@@ -31,6 +37,7 @@ def training(source: Dataset) -> TrainSpec | None:
             "recipe": recipe,
             "like": st.session_state.get("like") or "",
             "estimate": False,
+            **without_effect(source, recipe),
         },
         options={"continue_from": ["", *model_names()]},
         presets={"name": free_name(source.name, "model"), **own, **before},
@@ -38,6 +45,13 @@ def training(source: Dataset) -> TrainSpec | None:
     return spec and spec.model_copy(
         update={name: None for name, value in own.items() if getattr(spec, name) == value and name not in before}
     )
+
+
+def without_effect(source: Dataset, recipe: str) -> dict[str, Any]:
+    """The fields that change nothing for this dataset and recipe, which are not shown, with their default values."""
+    names = [name for name, only_for in ONLY_FOR.items() if recipe != only_for and not is_file(recipe)]
+    names += [] if can_draw(source.info.source) else ["stream", "epoch_images"]
+    return {knob.name: knob.default for knob in knobs(TrainSpec) if knob.name in names}
 
 
 def estimated(spec: TrainSpec | None) -> Other:

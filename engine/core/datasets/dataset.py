@@ -151,6 +151,10 @@ class Dataset:
         rows = corrections.over_frame(rows, self.corrected)
         return rows[columns or rows.columns].reset_index(drop=True)
 
+    def groups(self) -> list[str]:
+        """The groups of all rows, such as their writers, sorted."""
+        return sorted(self.frame(["group"])["group"].dropna().unique())
+
     def rows(self, ids: Iterable[int]) -> pa.Table:
         """All columns of these rows, with their images, in the order given; quick and small when the ids rise."""
         return corrections.over_table(self.store.rows(np.fromiter(ids, np.int64)), self.corrected)
