@@ -20,7 +20,8 @@ def table(verb: str) -> str:
 
 def row(knob: Knob) -> str:
     """One parameter as a line of the table."""
-    cells = [f"`{knob.option}`", knob.sentence, values(knob), knob.unit, default(knob)]
+    name = knob.name.upper() if knob.positional else knob.option
+    cells = [f"`{name}`", knob.sentence, values(knob), knob.unit, default(knob)]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
 

@@ -87,6 +87,7 @@ class Knob(NamedTuple):
     names: str
     exact: bool
     choice_labels: Mapping[str, str]
+    positional: bool
     choices: tuple[str, ...]
     required: bool
 
@@ -115,7 +116,8 @@ class About(TypedDict, total=False):
     refers to ("dataset", "model"), "settings" for texts such as continue_from=NAME that set fields of training, or
     "file" for a path on this machine, which a page does not read just because a link names it.
     exact: a form offers a number to type, because it matters over several orders of magnitude. choice_labels: what a
-    form shows for a choice, if its value alone is not clear.
+    form shows for a choice, if its value alone is not clear. positional: a list whose items are given on the command
+    line without an option.
     """
 
     low: float | None
@@ -129,13 +131,14 @@ class About(TypedDict, total=False):
     names: str
     exact: bool
     choice_labels: Mapping[str, str]
+    positional: bool
 
 
 def knob(default: Any, sentence: str, **about: Unpack[About]) -> Any:
     """Declares a field of a Spec: its default (... for a required field), one sentence, and further properties."""
     defaults = About(
         low=None, high=None, unit="", group="", item="", label="", was=(), were={}, names="", exact=False,
-        choice_labels={},
+        choice_labels={}, positional=False,
     )  # fmt: skip
     extra: dict[str, Any] = {**defaults, **about}
     return Field(default, description=sentence, json_schema_extra=extra, validate_default=default is not ...)

@@ -52,7 +52,10 @@ VERBS = {
         "Estimate the number of images and minutes that a goal needs, from a few short trainings.", slot="train"
     ),
     "classify": Verb("Read the images of a dataset or a folder with a trained model."),
+    "calibrate": Verb("Calibrate how sure a model is, so that its confidence can be acted on."),
     "analyze": Verb("Report how well a model read a dataset, from its stored predictions.", is_job=False),
+    "serve": Verb("Answer requests over HTTP with trained models.", slot="serve", shown_on="models"),
+    "ask": Verb("Ask a running server to read image files.", is_job=False, shown_on="models"),
 }
 
 WAS = {"look": "explore"}  # earlier names of verbs, which the command line still accepts

@@ -10,6 +10,7 @@ from filelock import FileLock
 from engine.core.jobs import control
 from tests.support.commands import PROJECT, engine
 from tests.support.jobs import run_as_job
+from tests.support.server import serving
 
 STORY = (
     "generate --name digits --symbols 012 --length 1-2 --count 300 --width 64 --height 32 --font-size 24 --seed 1",
@@ -17,6 +18,7 @@ STORY = (
     "train --dataset digits --name reader --epochs 3 --seed 1",
     "classify --dataset digits --model reader --part test",
 )
+LIMITS = "--processes 2 --megabytes 1 --megapixels 0.5 --batch 4 --seconds 1"
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +88,23 @@ def trained(trained_once, home):
     """A workspace of this test alone: the dataset "digits", the model "reader", its readings of the test part."""
     shutil.copytree(trained_once, home, dirs_exist_ok=True)
     return home
+
+
+@pytest.fixture(scope="session")
+def server_home(trained_once, tmp_path_factory):
+    """A workspace with the model "reader" that the tests of the server share."""
+    home = tmp_path_factory.mktemp("serve") / "home"
+    shutil.copytree(trained_once, home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def server(server_home):
+    """A server with small limits in two processes, for all tests of this run; it must outlive them."""
+    with serving(server_home, f"--model reader {LIMITS}") as served:
+        yield served
+        assert served.get("/health").status == 200
+        assert served.process.poll() is None
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,8 @@ from engine.core.storage.paths import jobs_folder
 from engine.verbs import VERBS
 
 # How many jobs of a slot run at once; a training uses every core by itself, so a second one would only slow both.
-SLOTS = {"train": 1, "other": 2}
+# A server works only when it is asked.
+SLOTS = {"train": 1, "other": 2, "serve": 8}
 BAD_INPUT = (ValueError, FileNotFoundError, FileExistsError)
 
 

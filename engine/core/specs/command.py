@@ -22,6 +22,9 @@ def add_option(sub: argparse.ArgumentParser, knob: Knob) -> None:
     unit = f" {knob.unit}" if knob.unit else ""
     default = "" if knob.required or knob.default in ((), "", None) else f"; default {knob.default}"
     help_text = f"{knob.sentence} ({knob.kind}{unit}{limits}{default})".replace("%", "%%")
+    if knob.positional:
+        sub.add_argument(knob.name, nargs="*", metavar=(knob.item or knob.name).upper(), help=help_text)
+        return
     earlier_options = [f"--{old.replace('_', '-')}" for old in knob.was]
     for options, text in ((knob.options, help_text), (earlier_options, argparse.SUPPRESS)):
         if not options:
@@ -47,6 +50,8 @@ def command(verb: str, spec: Spec) -> str:
 
 def option(knob: Knob, value: Any) -> list[str]:
     """The words of a command line for one parameter."""
+    if knob.positional:
+        return [str(item) for item in value]
     if knob.kind == "switch":
         return [knob.option if value else knob.option.replace("--", "--no-", 1)]
     if knob.kind == "list":
