@@ -20,8 +20,12 @@ DEVICES = {
 
 
 def workspace() -> Path:
-    """The folder that holds data/ and models/: GLYPHLAB_HOME, or the project itself."""
-    return resolved(os.environ.get("GLYPHLAB_HOME") or str(PROJECT))
+    """The folder that holds data/ and models/: GLYPHLAB_HOME, or the project itself.
+
+    Installed with pip, there is no folder of the project: then it is the folder glyphlab of the user's home.
+    """
+    is_project = (PROJECT / "requirements.txt").exists()
+    return resolved(os.environ.get("GLYPHLAB_HOME") or str(PROJECT if is_project else Path.home() / "glyphlab"))
 
 
 @cache
