@@ -139,6 +139,13 @@ PAGES = {
             "Model",
         ),
         Page(
+            "pages/calibrate.py",
+            "Calibrate",
+            ":material/speed:",
+            "Calibrate how sure a model is, and accept only texts that keep a promise.",
+            "Model",
+        ),
+        Page(
             "pages/forecast.py",
             "Forecast",
             ":material/trending_up:",

@@ -16,8 +16,8 @@ from engine.core.jobs.job import Job
 from engine.core.models.card import model_folder, read_card
 from engine.core.models.decoding.constraint import Constraint, Possible
 from engine.core.models.predictor import Predictor, possible_for
+from engine.core.specs.known_texts import words_of
 from engine.core.storage.files import read_bytes
-from engine.core.storage.lists import decoded
 from engine.imaging.decode import UnreadableError, decode
 
 BATCH = 64  # images that a net reads at once
@@ -49,18 +49,6 @@ def model_of(spec: ClassifySpec) -> Model:
     return Model(spec.model, spec.beam, shard.fingerprint([*files, *words]), spec.constraint, spec.words)
 
 
-def words_of(path: str) -> tuple[str, ...]:
-    """The words of a file, one on each line; none for "". Raises FileNotFoundError or ValueError."""
-    if not path:
-        return ()
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"there is no file {path!r}; give the path of a word list, one word on each line.")
-    words = tuple(filter(None, map(str.strip, decoded(path, read_bytes(Path(path))).splitlines())))
-    if not words:
-        raise ValueError(f"the word list {path!r} is empty; write one possible text on each line.")
-    return words
-
-
 @lru_cache(maxsize=1)
 def loaded(model: Model) -> tuple[Predictor, Possible | None]:
     """The model, ready to read, and the texts that it may read; loaded once in each process."""
@@ -80,7 +68,11 @@ def predict_shard(model: Model, source: Dataset, job: Job, ids: np.ndarray) -> p
         images = np.stack([predictor.prepare(picture) for picture in pictures])
         prediction = predictor.predict(images, possible)
         table = as_table(some, prediction, predictor.card.codec)
-        batches.append(table.append_column("notice", pa.array([arrival.notice for arrival in predictor.arrivals(pictures, images, prediction)])))
+        batches.append(
+            table.append_column(
+                "notice", pa.array([arrival.notice for arrival in predictor.arrivals(pictures, images, prediction)])
+            )
+        )
     return pa.concat_tables(batches).append_column("file", pa.array(source.paths(ids), pa.string()))
 
 

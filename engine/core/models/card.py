@@ -2,14 +2,15 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from engine.core.datasets.info import Moment
 from engine.core.datasets.labels import Codec
 from engine.core.models.calibration import Calibration
-from engine.core.storage.files import read_as
+from engine.core.models.decoding.constraint import ANY, Constraint
+from engine.core.storage.files import read_as, write_json
 from engine.core.storage.folders import (
     delete_folder,
     files_in,
@@ -39,7 +40,8 @@ class Card(BaseModel):
     the largest difference of a probability between model.tflite and model.keras. `usual` holds the ranges by which
     `engine.core.models.familiarity` notices images unlike those that it learned from; cards of earlier versions have
     none. `frame`: which frame of an animation it learned from, and reads. `calibration`: how its confidence was
-    calibrated; cards of earlier versions and final models have none until `calibrate` adds it.
+    calibrated; cards of earlier versions and final models have none until `calibrate` adds it. `constraint`: what is
+    known about all texts that it reads, unless something else is said.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -61,6 +63,7 @@ class Card(BaseModel):
     usual: dict[str, tuple[float, float]] = {}
     frame: Frame = "auto"
     calibration: Calibration | None = None
+    constraint: Annotated[Constraint, PlainSerializer(Constraint._asdict)] = ANY
     parameters: int
     epochs: int
     cpu_seconds: float
@@ -113,6 +116,12 @@ def cached_card(folder: Path, *version: int) -> Card:
     if card.format > FORMAT:
         raise ValueError(f"the model {name!r} has format {card.format}; this version reads up to {FORMAT}; update it.")
     return card
+
+
+def change_card(name: str, **changes: Any) -> None:
+    """Changes fields of the card of a model. Raises ValueError or FileNotFoundError as `read_card` does."""
+    card = read_card(name).model_copy(update=changes)
+    write_json(model_folder(name) / "card.json", card.model_dump(mode="json"))
 
 
 def rename_model(name: str, new: str) -> None:

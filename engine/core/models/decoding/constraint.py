@@ -1,7 +1,7 @@
 """What is known about a text before it is read, as an automaton over the symbols of a model."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -156,11 +156,9 @@ def possible_words(constraint: Constraint, alphabet: str, longest: int, shortest
     Places after a word's end have the number of symbols. Raises ValueError, with a sentence, if none is left.
     """
     rest = automaton(constraint._replace(words=()), alphabet, longest, shortest)
-    number = {symbol: index for index, symbol in enumerate(alphabet)}
-    words = dict.fromkeys(word for word in constraint.words if len(word) <= longest and number.keys() >= set(word))
-    table = np.full((len(words), longest), len(alphabet), np.int16)
-    for row, word in enumerate(words):
-        table[row, : len(word)] = [number[symbol] for symbol in word]
+    symbols = set(alphabet)
+    words = dict.fromkeys(word for word in constraint.words if len(word) <= longest and symbols >= set(word))
+    table = as_numbers(list(words), alphabet, longest)
     table = table[accepted(rest, table, len(alphabet))]
     if not len(table):
         raise ValueError(
@@ -168,6 +166,28 @@ def possible_words(constraint: Constraint, alphabet: str, longest: int, shortest
             f"{alphabet!r}. Use words of these symbols, or relax the other conditions."
         )
     return table
+
+
+def as_numbers(texts: Sequence[str], alphabet: str, longest: int) -> np.ndarray:
+    """Texts of at most `longest` symbols of the alphabet as positions, int16 (n, longest), padded with its length."""
+    number = {symbol: index for index, symbol in enumerate(alphabet)}
+    table = np.full((len(texts), longest), len(alphabet), np.int16)
+    for row, text in enumerate(texts):
+        table[row, : len(text)] = [number[symbol] for symbol in text]
+    return table
+
+
+def allowed(possible: Possible, texts: Sequence[str], alphabet: str, longest: int) -> np.ndarray:
+    """Which of any texts are possible, bool (n,), for a model that reads up to `longest` symbols of an alphabet."""
+    symbols = set(alphabet)
+    readable = np.array([len(text) <= longest and symbols >= set(text) for text in texts], bool)
+    numbers = as_numbers([text for text, can in zip(texts, readable, strict=True) if can], alphabet, longest)
+    if isinstance(possible, Automaton):
+        readable[readable] = accepted(possible, numbers, len(alphabet))
+    else:
+        words = set(map(bytes, possible))
+        readable[readable] = [bytes(row) in words for row in numbers]
+    return readable
 
 
 def accepted(possible: Automaton, table: np.ndarray, end: int) -> np.ndarray:

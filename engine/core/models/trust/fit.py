@@ -29,18 +29,20 @@ def calibrate(card: Card, read: Read, possible: Possible | None, dataset: str, p
     everything = np.arange(len(correct))
     fitting = evenly(everything, affordable(card, possible))
     temperature = fit(confidence_at, fitting, correct)
-    confidence = confidence_at(everything, temperature)
+    raw, confidence = confidence_at(everything, 1.0), confidence_at(everything, temperature)
     calibration = Calibration(
         temperature=temperature,
         n=len(correct),
         wrong=int((~correct).sum()),
         dataset=dataset,
         part=part,
-        before=error_interval(confidence_at(everything, 1.0), correct),
+        before=error_interval(raw, correct),
         after=error_interval(left_out(confidence_at, fitting, correct), correct),
         floor=error_floor(confidence),
     )
-    return Calibrated(calibration, table(confidence, correct, read.arrivals, card.preparation.crop))
+    texts = table(read.arrivals, card.preparation.crop)
+    texts["raw"], texts["confidence"], texts["correct"] = raw.astype(np.float32), confidence.astype(np.float32), correct
+    return Calibrated(calibration, texts)
 
 
 def evenly(rows: np.ndarray, most: int) -> np.ndarray:
@@ -90,14 +92,12 @@ def confidence_function(card: Card, probabilities: np.ndarray, possible: Possibl
     return of_lines
 
 
-def table(confidence: np.ndarray, correct: np.ndarray, arrivals: Sequence[Arrival], crops: bool) -> pd.DataFrame:
-    """The texts of a calibration, as `Calibrated` holds them; sizes are not watched for a model that crops."""
+def table(arrivals: Sequence[Arrival], crops: bool) -> pd.DataFrame:
+    """What is watched of the images of a calibration; sizes are not, for a model that crops."""
     columns = {
-        "confidence": confidence.astype(np.float32),
-        "correct": correct,
         "noticed": [bool(arrival.notice) for arrival in arrivals],
         "width": [np.nan if crops else arrival.width for arrival in arrivals],
         "height": [np.nan if crops else arrival.height for arrival in arrivals],
         "ink": [arrival.ink for arrival in arrivals],
     }
-    return pd.DataFrame(columns).astype({"correct": bool, "noticed": bool})
+    return pd.DataFrame(columns).astype({"noticed": bool})

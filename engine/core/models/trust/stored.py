@@ -17,16 +17,17 @@ FOLDER = "calibrations"
 NOTED = b"calibration"  # the key of the Calibration in the file
 MEND = "calibrate the model again"
 TYPES = {
-    "confidence": pa.float32(), "correct": pa.bool_(), "noticed": pa.bool_(), "width": pa.float32(),
-    "height": pa.float32(), "ink": pa.float32(),
+    "raw": pa.float32(), "confidence": pa.float32(), "correct": pa.bool_(), "noticed": pa.bool_(),
+    "width": pa.float32(), "height": pa.float32(), "ink": pa.float32(),
 }  # fmt: skip
 
 
 class Calibrated(NamedTuple):
     """A calibration, and the texts that it was fitted to.
 
-    texts: a row for each with confidence (calibrated), correct, noticed (unlike the training images), width and height
-    in pixels, ink (share of what the net saw, NaN if nothing stood out).
+    texts: a row for each with raw (confidence before) and confidence (after), correct, noticed (unlike the training
+    images), width and height in pixels (NaN for a model that crops), ink (share of what the net saw, NaN if nothing
+    stood out).
     """
 
     calibration: Calibration
