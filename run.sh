@@ -52,7 +52,7 @@ case "${1:-start}" in
     .venv/bin/ruff format --check --quiet . || { echo "run .venv/bin/ruff format ." >&2; exit 1; }
     .venv/bin/ruff check --quiet .
     .venv/bin/mypy --no-error-summary
-    exec .venv/bin/python -m pytest -n auto --dist loadfile "$@"
+    exec .venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder "$@"
     ;;
   *)
     echo "usage: ./run.sh [start | test | setup]" >&2

@@ -1,20 +1,24 @@
-"""What it takes to draw each page of the dashboard in a browser, at its first opening and at its second.
+"""What it takes to draw each page of the dashboard in a browser, at its first opening and when one comes back to it.
 
 Run: .venv/bin/python -m benchmarks.pages [--pages TITLE,TITLE] [--home FOLDER]
 Collects captcha_images_v2 (1,040 images of 200x50) and math_symbols (27,000 of 28x28), splits both, trains one epoch on
-the captchas and reads their test part. For each of the two a server of its own is started, and every page is opened
-twice in the same Chromium window: the clock runs from the address until the script rests and all images and charts are
-there. The first opening includes what a server does once: loading a page's code and filling its caches. --home keeps
-the workspace for later runs. On a busy machine seconds mean little, and CPU-seconds much.
+the captchas and reads their test part. For each of the two a server of its own is started. Every page is opened by its
+address in the same Chromium window, left for another page by a link of the road, and returned to by the browser's Back;
+the clock runs until the script rests and all images and charts are there. The first opening includes loading Streamlit
+itself in the browser, measured alone as a bare page of one heading, and what a server does once: loading a page's code
+and filling its caches. --home keeps the workspace for later runs. On a busy machine seconds mean little.
 Prints both openings of each page. Ends with one JSON line: for each dataset and page first and second, each as seconds,
-CPU-seconds of the server, and CPU-seconds of server and browser; then the slowest page of each opening.
+CPU-seconds of the server, and CPU-seconds of server and browser; then the bare page's seconds and the slowest page of
+each opening.
 """
 
 import argparse
 import json
 import os
+import statistics
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,15 +60,24 @@ def cpu_seconds(served: Dashboard) -> tuple[float, float]:
     return server, server + sum(sum(child.cpu_times()[:2]) for child in children if "chrom" in child.name())
 
 
-def cost_to_open(served: Dashboard, page: Page, address: str, title: str) -> Cost:
-    """Opens an address of the dashboard, and returns what it took until its page was drawn."""
+def cost(served: Dashboard, page: Page, title: str, go: Callable[[], object]) -> Cost:
+    """Goes to a page of the dashboard, and returns what it took until that was drawn."""
     (server, both), start = cpu_seconds(served), time.perf_counter()
-    page.goto(f"{served.url}/{address}")
+    go()
     page.get_by_role("heading", level=1).filter(has_text=title).wait_for()
     at_rest(page)
     page.wait_for_function(DRAWN)
     seconds, (server_now, both_now) = time.perf_counter() - start, cpu_seconds(served)
     return Cost(*(round(value, 2) for value in (seconds, server_now - server, both_now - both)))
+
+
+def both_openings(served: Dashboard, page: Page, address: str, title: str) -> tuple[Cost, Cost]:
+    """What a page takes by its address, and by the browser's Back from another page."""
+    first = cost(served, page, title, lambda: page.goto(f"{served.url}/{address}"))
+    other = "Datasets" if title == "Home" else "Home"
+    link = page.get_by_test_id("stSidebar").get_by_role("link", name=other, exact=True)
+    cost(served, page, other, link.first.click)
+    return first, cost(served, page, title, page.go_back)
 
 
 def openings(home: Path, titles: list[str], dataset: str) -> dict[str, tuple[Cost, Cost]]:
@@ -73,13 +86,12 @@ def openings(home: Path, titles: list[str], dataset: str) -> dict[str, tuple[Cos
     with dashboard(home) as served, chromium() as browser:
         page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
         page.set_default_timeout(PATIENCE)
-        cost_to_open(served, page, "download", "Download")  # the browser's own start
+        cost(served, page, "Download", lambda: page.goto(f"{served.url}/download"))  # the browser's own start
         for title in titles:
             query = {"dataset": dataset} | (MODEL if dataset == "captchas" and title in ("Classify", "Analyze") else {})
             name = "" if title == "Home" else title.lower()
             address = f"{name}?{'&'.join(f'{key}={value}' for key, value in query.items())}"
-            first, second = (cost_to_open(served, page, address, title) for _ in range(2))
-            taken[title] = first, second
+            taken[title] = first, second = both_openings(served, page, address, title)
             print(
                 f"{dataset} {title}: first {first.seconds} s (CPU: server {first.server}, with browser {first.both}), "
                 f"second {second.seconds} s (server {second.server}, with browser {second.both})",
@@ -89,11 +101,24 @@ def openings(home: Path, titles: list[str], dataset: str) -> dict[str, tuple[Cos
     return taken
 
 
+def bare_seconds(home: Path) -> float:
+    """Seconds that a page of one heading takes, the median of five openings by its address."""
+    script = home / "bare.py"
+    script.write_text('import streamlit as st\n\nst.title("Bare")\n', encoding="utf-8")
+    with dashboard(home, script) as served, chromium() as browser:
+        page = browser.new_page()
+        times = [cost(served, page, "Bare", lambda: page.goto(served.url)).seconds for _ in range(6)]
+    return statistics.median(times[1:])
+
+
 def report(titles: list[str], home: Path) -> None:
     """Opens the pages on both datasets, and prints the figures."""
+    bare = bare_seconds(home)
+    print(f"a bare page: {bare} s", file=sys.stderr, flush=True)
     taken = {dataset: openings(home, titles, dataset) for dataset in ("captchas", "symbols")}
     pairs = [pair for of_dataset in taken.values() for pair in of_dataset.values()]
     slowest = {
+        "bare": bare,
         "slowest_first": max(first.seconds for first, _ in pairs),
         "slowest_second": max(second.seconds for _, second in pairs),
     }

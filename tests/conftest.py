@@ -21,6 +21,11 @@ STORY = (
 LIMITS = "--processes 2 --megabytes 1 --megapixels 0.5 --batch 4 --seconds 1"
 
 
+def pytest_xdist_auto_num_workers(config):
+    """One process more than there are processors, because tests wait for jobs, servers and browsers of their own."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def same_main():
     """Leaves the main module as it was: AppTest puts its script there, and processes spawned later would run it."""

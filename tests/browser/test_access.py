@@ -16,7 +16,7 @@ STREAMLIT = {
 }
 QUERY = "dataset=digits&model=reader&part=test"
 MOST_TABS = 20
-NARROW = (700, 420)  # px; what a window of 1400 px shows at 200 %, and a phone
+WIDTHS = (1400, 700, 420)  # px; a window, what it shows at 200 %, and a phone
 # What is wider than the window, and pickers and buttons that are cut at its edge.
 CUT = """() => [
     ...(document.documentElement.scrollWidth > innerWidth ? ['the page'] : []),
@@ -70,12 +70,13 @@ def test_axe_finds_no_serious_fault_on_any_page_by_day_and_by_night(filled, visi
         page.goto(address(filled, title))
         page.get_by_role("heading", level=1).filter(has_text=title).wait_for()
         at_rest(page)
+        assert not page.get_by_test_id("stException").count(), title
         page.add_style_tag(content="* {transition: none !important}")  # colours change at once from here on
         found += [f"{title}, light: {fault}" for fault in faults(page, WCAG)]
         page.emulate_media(color_scheme="dark")
         at_rest(page)
         found += [f"{title}, dark: {fault}" for fault in faults(page, CONTRAST)]
-        for width in NARROW:
+        for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 500})
             found += [f"{title}, {width} px wide: {cut}" for cut in page.evaluate(CUT)]
         page.set_viewport_size({"width": 1400, "height": 1000})

@@ -1,7 +1,5 @@
 """The whole story as a newcomer lives it, in a real browser against a real server and real jobs."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -9,10 +7,8 @@ from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs import control, record
 from engine.generate.spec import GenerateSpec
 from tests.support.dashboard import at_rest, dashboard
-from ui.pages import PAGES
 
 TRAINING = 240_000  # ms a small training may take on a busy machine
-FILLED = "dataset=digits&model=reader&part=test"  # with which pages show what the workspace `trained` holds
 
 
 def test_try_it_from_an_empty_folder_to_a_clicked_confusion_and_a_shared_link(home, visit):
@@ -119,30 +115,3 @@ def test_uploaded_pictures_are_read_and_a_bad_one_gets_a_sentence(trained, serve
 def test_a_cold_link_to_what_does_not_exist_gets_a_sentence(served_trained, visit, name):
     page = visit(f"{served_trained}/{name}")
     expect(page.get_by_text("does not exist").first).to_be_visible()
-
-
-def test_every_page_fits_its_window_and_is_readable_by_day_and_by_night(served_trained, visit, do, tmp_path):
-    do("generate", name="glyphs", count=40, symbols="01", length=1, width=32, height=32, font_size=24, workers=1)
-    browser = visit(served_trained)  # test_access opens every page in narrow windows
-    for title, page in PAGES.items():
-        name = "" if title == "Home" else Path(page.path).stem
-        browser.goto(f"{served_trained}/{name}?{'dataset=glyphs' if title == 'Compose' else FILLED}")
-        expect(browser.get_by_role("heading", level=1)).to_contain_text(title)
-        at_rest(browser)
-        browser.screenshot(path=tmp_path / f"{title}.png", full_page=True)
-        across = browser.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert across <= 0, f"{title} is {across} px wider than its window"
-        assert not browser.get_by_test_id("stException").count(), title
-        for scheme in ("dark", "light"):
-            browser.emulate_media(color_scheme=scheme)
-            browser.wait_for_function(IN_SCHEME[scheme])
-
-
-# Whether text and background are as far apart as black and white nearly are, the text lighter or darker.
-CONTRAST = """(() => {
-    const style = getComputedStyle(document.querySelector('[data-testid=stApp]'));
-    const [text, background] = [style.color, style.backgroundColor].map(
-        colour => colour.match(/[0-9.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3);
-    return text - background;
-})()"""
-IN_SCHEME = {"dark": f"{CONTRAST} > 150", "light": f"{CONTRAST} < -150"}

@@ -14,6 +14,13 @@ from ui.url import ask, asked
 
 EVERY = 1.0  # seconds between two updates; with a shorter time the browser never comes to rest
 PATIENCE = 10.0  # seconds after which a job that was asked to stop may be killed
+# Once the page is drawn completely: a scroll that begins before is stopped by what appears above and below.
+SCROLL = """const drawn = setInterval(() => {
+    if (document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning') {
+        clearInterval(drawn);
+        document.querySelector('.st-key-job_panel')?.scrollIntoView({block: 'center'});
+    }
+}, 100)"""
 
 
 def current_job(verb: str) -> record.View | None:
@@ -62,10 +69,7 @@ def job_panel(job_id: str, details: Callable[[record.View], None] | None = None)
 
 def bring_into_view() -> None:
     """Scrolls to the job panel: the button that started the job may be at the end of a long form."""
-    # Once the rest of the page is drawn anew: a scroll that begins before is stopped by what appears above and below.
-    scroll = "document.querySelector('.st-key-job_panel')?.scrollIntoView({block: 'center'})"
-    script = f"setTimeout(() => {scroll}, 500)"
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)  # a constant, without any text from outside
+    st.html(f"<script>{SCROLL}</script>", unsafe_allow_javascript=True)  # a constant, without any text from outside
 
 
 def panel(job_id: str, was_active: bool, details: Callable[[record.View], None] | None) -> None:
