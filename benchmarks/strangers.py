@@ -23,6 +23,7 @@ from engine.imaging.render.fonts import packaged
 
 SYMBOLS = "2345678abcdefghkmnprwxy"
 LENGTH = 5
+FONT = packaged()
 SIDES = {"found": "auto", "none": "none"}  # and the preset of prepare
 
 
@@ -40,7 +41,7 @@ def coloured(text: str, rng: np.random.Generator) -> Image.Image:
     """Turned glyphs in colours lighter and darker than the gradient under them."""
     image, left = gradient(255, 40, rng), rng.uniform(5, 40)
     for symbol in text:
-        font = ImageFont.truetype(packaged(), int(rng.integers(30, 38)))
+        font = ImageFont.truetype(FONT, int(rng.integers(30, 38)))
         ink = rng.integers(0, 90, 3) if rng.random() < 0.5 else rng.integers(170, 256, 3)
         glyph = Image.new("L", (60, 60))
         ImageDraw.Draw(glyph).text((15, 8), symbol, font=font, fill=255)
@@ -56,7 +57,7 @@ def outlined(text: str, rng: np.random.Generator) -> Image.Image:
     image, left = gradient(250, 75, rng), rng.uniform(10, 40)
     draw, ink = ImageDraw.Draw(image), tuple(rng.integers(0, 80, 3).tolist())
     for symbol in text:
-        font = ImageFont.truetype(packaged(), int(rng.integers(42, 54)))
+        font = ImageFont.truetype(FONT, int(rng.integers(42, 54)))
         under = image.getpixel((min(round(left) + 10, 249), 35))
         place = (round(left), int(rng.integers(5, 18)))
         draw.text(place, symbol, font=font, fill=under, stroke_width=1, stroke_fill=ink)

@@ -111,6 +111,7 @@ def list_jobs() -> dict[str, Any]:
 CONTROLS = {
     "stop": "Stop a job. It saves its progress and can be resumed.",
     "resume": "Resume a stopped or failed job from its saved progress, and the jobs that wait for it.",
+    "finish": "End a training with its best epoch so far, as a model; also one that was stopped.",
     "forget": "Delete the folder of an ended job.",
 }
 

@@ -10,19 +10,18 @@ from engine.core.jobs.status import mend
 from engine.core.storage.files import read_as, write_json
 from engine.nets.recipes import recipe_of
 from engine.train.data.material import Material
+from engine.train.loop.course import last_tenth, reads, still_improving
 from engine.train.spec import Resolved
 
 Row = dict[str, Any]
 
 PATIENT = 3  # epochs at the majority baseline before that becomes a finding
-ABOVE_BASELINE = 1.2  # times the majority baseline; anything below counts as guessing
 ALL_BLANK = 0.98  # share of places predicted as empty
 WORSE = 1.1  # validation loss relative to its best; from here on it counts as rising
 OVER_EPOCHS = 3  # epochs since the best one; after these a gap between training and validation is not chance
 GAP = 0.05  # of exact match, training above validation
 GOOD_SYMBOLS, POOR_TEXTS = 0.8, 0.7
 FEW_IMAGES = 20  # of a symbol in the training part
-STILL_RISING = 0.01  # of exact match over the last tenth of the epochs
 MUCH_NOISE = 0.1  # of the pixels turned to salt and pepper
 NAMED = 10  # symbols that a sentence lists
 
@@ -120,11 +119,7 @@ def smoothed_noise(evidence: Evidence) -> Advice | None:
 
 def at_baseline(evidence: Evidence) -> Advice | None:
     """Finds a net that is no better than always guessing each place's most frequent symbol."""
-    stuck = 0
-    for row in reversed(evidence.rows):
-        if row["val_symbol_accuracy"] > ABOVE_BASELINE * row["chance_symbol"]:
-            break
-        stuck += 1
+    stuck = next((count for count, row in enumerate(reversed(evidence.rows)) if reads(row)), len(evidence.rows))
     if stuck < PATIENT:
         return None
     remedy = (
@@ -199,14 +194,14 @@ def never_predicted(evidence: Evidence) -> Advice | None:
 
 def still_rising(evidence: Evidence) -> Advice | None:
     """Finds a training that ended while it was still getting better."""
-    rows, last_epochs = evidence.rows, max(2, evidence.epochs // 10)
-    if len(rows) < evidence.epochs or len(rows) <= last_epochs:
+    rows = evidence.rows
+    if len(rows) < evidence.epochs or not still_improving(rows, evidence.epochs):
         return None
-    gain = rows[-1]["val_exact_match"] - rows[-1 - last_epochs]["val_exact_match"]
-    if gain < STILL_RISING:
-        return None
+    last, before = rows[-1], rows[-1 - (last_epochs := last_tenth(evidence.epochs))]
+    gain = last["val_exact_match"] - before["val_exact_match"]
     return Advice(
-        f"The last {last_epochs} epochs still gained {100 * gain:.1f} points of exact match.",
+        f"The last {last_epochs} epochs still gained {100 * gain:.1f} points of exact match, and the validation loss "
+        f"went from {before['val_loss']:.3f} to {last['val_loss']:.3f}.",
         "Train again with twice the epochs, or continue from this model.",
         serious=False,
     )

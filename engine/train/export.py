@@ -78,21 +78,27 @@ def shape_of(preparation: Preparation) -> tuple[int, int, int]:
     return preparation.height, preparation.width, preparation.channels
 
 
-def as_tflite(net: keras.Model) -> bytes:
-    """The net as a TensorFlow Lite file that takes any number of images at once."""
+def as_tflite(net: keras.Model, half: bool = False) -> bytes:
+    """The net as a TensorFlow Lite file that takes any number of images at once; half: with weights in 16 bits."""
     import tensorflow as tf  # the converter is part of TensorFlow, for every backend of Keras
 
     signature = [tf.TensorSpec((None, *net.input_shape[1:]), tf.uint8, name="images")]
     function = tf.function(lambda images: net(images, training=False), input_signature=signature)
     owner = tf.Module()  # the converter only freezes variables owned by a TensorFlow object, which a Keras net is not
     owner.variables_of_net = [variable.value for variable in net.variables]
-    return tf.lite.TFLiteConverter.from_concrete_functions([function.get_concrete_function()], owner).convert()
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([function.get_concrete_function()], owner)
+    if half:
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+    return converter.convert()
 
 
-def compare(exported: bytes, net: keras.Model, images: np.ndarray) -> tuple[list[str], float]:
+def compare(
+    exported: bytes, net: keras.Model, images: np.ndarray, most: float = LARGEST_DIFFERENCE
+) -> tuple[list[str], float]:
     """Compares the exported file with the net; returns its output names, in order, and the largest difference.
 
-    Raises ValueError if a probability or attention differs by more than rounding can explain.
+    Raises ValueError if a probability or attention differs by more than `most`, which rounding can explain.
     """
     from ai_edge_litert.interpreter import Interpreter
 
@@ -107,10 +113,10 @@ def compare(exported: bytes, net: keras.Model, images: np.ndarray) -> tuple[list
     names = ["attention" if output.ndim == 4 else "probabilities" for output in outputs]
     by_name = dict(zip(("probabilities", "attention"), expected, strict=False))
     parity = max(float(np.abs(output - by_name[name]).max()) for name, output in zip(names, outputs, strict=True))
-    if not parity <= LARGEST_DIFFERENCE:
+    if not parity <= most:
         raise ValueError(
             f"the exported model.tflite must predict like the trained net, with differences up to "
-            f"{LARGEST_DIFFERENCE:g}; got {parity:.2g}, so no model was made. Try a lower learning_rate."
+            f"{most:g}; got {parity:.2g}, so no model was made. Try a lower learning_rate."
         )
     return names, parity
 

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from engine.core.jobs.job import Job
+from engine.core.jobs.job import FailedError, Job
 from engine.core.models.card import read_card
 from engine.core.storage.files import write_bytes
 from engine.core.storage.paths import models_folder
 from engine.imaging.contact_sheet import sheet
 from engine.imaging.encode import png
-from engine.nets.backend import computing_in, keras, out_of_memory
+from engine.nets.backend import computing_in, out_of_memory
 from engine.train.data import stream
 from engine.train.data.material import Material, load
-from engine.train.export import net_of, write_model
-from engine.train.loop import checkpoint, pretrained, transfer
+from engine.train.export import write_model
+from engine.train.loop import checkpoint, course, pretrained, transfer
+from engine.train.loop.start import start_of
 from engine.train.loop.timing import estimate
 from engine.train.loop.trainer import Trainer, fit
 from engine.train.spec import Resolved, TrainSpec
@@ -41,21 +42,23 @@ def run(spec: TrainSpec, job: Job) -> dict[str, Any]:
 
 def train(spec: Resolved, material: Material, job: Job) -> dict[str, Any]:
     """Builds, trains and publishes the net; returns its summary, or the estimate if that is asked for."""
-    keras.utils.set_random_seed(spec.seed)
-    net = net_of(material, spec)
+    net, material, other = start_of(spec, material, job)
     if spec.continue_from:
         transfer.copy_weights(net, spec.continue_from, material.codec, job)
-    trainer = Trainer(net, material, spec, job)
+    trainer = Trainer(net, material, spec, job, other)
     if spec.estimate:
         with computing_in(spec.precision):
             return estimate(trainer)
     images, _ = trainer.batches.sample(0)
     write_bytes(job.folder / "first-batch.png", png(sheet(images[:SHOWN])))
-    job.log(f"training {spec.recipe} with {net.count_params():,} parameters for {spec.epochs} epochs")
+    about = "about " if spec.ending == "progress" else ""
+    job.log(f"training {spec.recipe} with {net.count_params():,} parameters for {about}{spec.epochs} epochs")
     with computing_in(spec.precision):
         if not checkpoint.path_of(job).exists():
             estimate(trainer)
         best = fit(trainer)
+    if course.reads_nothing(best.rows, trainer.batches.steps) and not job.finish_asked():
+        raise FailedError(nothing_read(len(best.rows)))
     folder, card = write_model(spec, material, best)
     result = {
         "model": spec.name,
@@ -66,6 +69,15 @@ def train(spec: Resolved, material: Material, job: Job) -> dict[str, Any]:
         **{f"validation_{name}": value for name, value in card.scores.items()},
     }
     return job.publish(folder, models_folder() / spec.name, result)
+
+
+def nothing_read(epochs: int) -> str:
+    """The sentence for a training that never read better than guessing."""
+    return (
+        f"after {epochs} epochs the net reads nothing: it is no better than guessing, so no model was made. Check on "
+        "the page Explore that the labels match the images (nothing can be learned from wrong ones), use more images, "
+        "or prepare them so that the text is larger and stands out."
+    )
 
 
 def compare_data(spec: TrainSpec, material: Material, job: Job) -> None:

@@ -39,6 +39,12 @@ class TrainSpec(Spec):
         unit="epochs",
         label="Early stopping patience",
     )
+    ending: Literal["auto", "epochs", "progress"] = knob(
+        "auto",
+        "When training ends: after its epochs, or by progress: once validation is all right or no longer improves, and "
+        "later if it still does. auto goes by progress where the number of epochs is left open.",
+        label="End of training",
+    )
     seed: int = SEED(1, "Seed of the random numbers. The same seed and settings repeat a training.")
 
     stream: bool = knob(
@@ -66,9 +72,17 @@ class TrainSpec(Spec):
         label="Share of training images",
     )
 
+    start: Literal["auto", "scratch", "base"] = knob(
+        "auto",
+        "The first weights of a slotnet: random ones (scratch), those of the pre-trained net (base), or those with "
+        "which an equal short trial gets further (auto).",
+        group="Starting point",
+        label="Start from",
+    )
     continue_from: str = knob(
         "",
-        "Start from the weights of this model. If symbols or lengths differ, its last layers start from scratch.",
+        "Start from the weights of this model, in the size of the dataset's own images. Symbols that both have are "
+        "kept; the others start from scratch.",
         group="Starting point",
         names="model",
         label="Continue from model",
@@ -364,6 +378,9 @@ class TrainSpec(Spec):
         own["batch"] = min(own["batch"], per_epoch)
         own["frozen_epochs"] = min(own["frozen_epochs"], (self.epochs or own["epochs"]) // 3)
         left_open = {name: value for name, value in own.items() if getattr(self, name) is None}
+        by_progress = self.epochs is None and "epochs" not in recipe_of(self.recipe).own
+        if self.ending == "auto" or self.final:
+            left_open["ending"] = "progress" if by_progress and not self.final else "epochs"
         return cast(
             "Resolved", self.model_copy(update={**left_open, **({"epoch_images": per_epoch} if self.stream else {})})
         )

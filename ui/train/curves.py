@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from engine.core.charts import training
-from engine.core.jobs import record
+from engine.core.jobs import control, record
 from engine.core.models.card import model_names
 from engine.core.models.history import read_epochs
 from engine.core.storage.files import read_bytes
-from engine.train import diagnosis, estimate
+from engine.train import diagnosis, estimate, notes
 from engine.train.loop.checkpoint import best_of
 from ui.pages import link, next_step
 from ui.text import duration, plain, size
@@ -21,6 +21,7 @@ def curves(job: record.View) -> None:
     if not job.makes:  # it only estimates
         return
     before_training(job)
+    decisions(job)
     advice(job)
     table = read_epochs(record.folder_of(job.id))
     if table.empty:
@@ -28,6 +29,7 @@ def curves(job: record.View) -> None:
         return
     if "val_loss" in table:
         best_epoch(table)
+    take_best(job)
     best = {job.spec["name"]: best_of(table.to_dict("records"))["epoch"]} if "val_loss" in table else None
     for column, what in zip(st.columns(len(training.CURVES)), training.CURVES, strict=True):
         figure = training.learning_curve({job.spec["name"]: table}, what, best)
@@ -59,6 +61,22 @@ def advice(job: record.View) -> None:
     for item in diagnosis.read_advice(record.folder_of(job.id)):
         show = st.warning if item.serious else st.info
         show(f"**{plain(item.finding)}** {plain(item.remedy)}", icon=":material/stethoscope:")
+
+
+def decisions(job: record.View) -> None:
+    """What the training decided by itself: its start, a second start, an early end or more epochs."""
+    for sentence in notes.read(record.folder_of(job.id)):
+        st.caption(f":material/route: {plain(sentence)}")
+
+
+def take_best(job: record.View) -> None:
+    """A button that ends a training with its best epoch so far."""
+    if job.state == "done":
+        return
+    st.button(
+        "Take the best so far", key="take_best", icon=":material/new_releases:", on_click=control.finish,
+        args=(job.id,), help="Ends the training after the current epoch and makes a model of the best one.",
+    )  # fmt: skip
 
 
 def best_epoch(table: pd.DataFrame) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 
 from engine.core.jobs import index
+from engine.core.jobs.job import FINISH
 from engine.core.jobs.process import note_process, process_of, runs, this_host
 from engine.core.jobs.record import View, damaged_jobs, folder_of, view, views, views_of
 from engine.core.jobs.request import read_request
@@ -181,6 +182,21 @@ def newest_chain() -> str | None:
 def stop(job_id: str) -> None:
     """Asks a job to stop; it does so after its current batch or shard and can be resumed."""
     write_text(folder_of(job_id) / "stop", "")
+
+
+def finish(job_id: str) -> None:
+    """Asks a training to end with the best epoch so far, as a model; an ended, unfinished one is resumed for that.
+
+    Raises ValueError for a job that is done, or that cannot end earlier.
+    """
+    job = view(job_id)
+    if job.verb != "train" or not job.makes:
+        raise ValueError(f"job {job_id} cannot end with the best so far, as only a training can; stop it instead.")
+    if job.state == "done":
+        raise ValueError(f"job {job_id} is done already.")
+    write_text(folder_of(job_id) / FINISH, "")
+    if not job.active:
+        resume(job_id)
 
 
 def seconds_since_stop(job_id: str) -> float | None:

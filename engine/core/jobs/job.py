@@ -17,6 +17,7 @@ PROGRESS_EVERY = 0.25  # seconds; people do not read faster, and each line costs
 
 
 PUBLISHED = "published.json"
+FINISH = "finish"  # the file that asks for what a job has so far
 
 
 class Published(TypedDict):
@@ -99,6 +100,10 @@ class Job:
     def stop_asked(self) -> bool:
         """Whether somebody asked the job to stop."""
         return (self.folder / "stop").exists()
+
+    def finish_asked(self) -> bool:
+        """Whether the job is to end with what it has so far."""
+        return (self.folder / FINISH).exists()
 
     def check_stop(self) -> None:
         """Raises StoppedError when somebody asked the job to stop."""

@@ -17,11 +17,21 @@ class Baseline(NamedTuple):
     text: float
 
 
-def majority(classes: np.ndarray) -> Baseline:
-    """The baseline of class numbers, int (n, slots); n must be at least 1."""
-    symbols = [np.bincount(slot).max() for slot in classes.T]
+def majority(classes: np.ndarray, blank: int | None = None) -> Baseline:
+    """The baseline of class numbers, int (n, slots); n must be at least 1.
+
+    blank: the class of places that a text leaves empty; they count neither as right nor as wrong.
+    """
+    places = [slot[slot != blank] for slot in classes.T]
+    most = sum(int(np.bincount(symbols).max()) for symbols in places if len(symbols))
     texts = np.unique(classes, axis=0, return_counts=True)[1]
-    return Baseline(float(np.mean(symbols)) / len(classes), float(texts.max()) / len(classes))
+    return Baseline(most / max(1, sum(map(len, places))), float(texts.max()) / len(classes))
+
+
+def guessing_loss(classes: np.ndarray) -> float:
+    """The cross-entropy of knowing only how often each class occurs at each place of int (n, slots)."""
+    shares = [np.unique(slot, return_counts=True)[1] / len(slot) for slot in classes.T]
+    return float(np.mean([-(share * np.log(share)).sum() for share in shares]))
 
 
 def majority_of_texts(texts: pd.Series) -> Baseline:

@@ -13,7 +13,7 @@ from engine.core.datasets.suggestion import suggested
 from engine.core.jobs.job import Job
 from engine.core.models.card import Card, read_card
 from engine.imaging.decode import decode
-from engine.imaging.preprocess import Preparation, prepare
+from engine.imaging.preprocess import Preparation, Preprocessing, prepare
 from engine.nets.recipes import recipe_of
 from engine.train import memory
 from engine.train.data import stream
@@ -88,7 +88,7 @@ def codec_and_preparation(source: Dataset, texts: pd.Series, spec: TrainSpec) ->
     codec = stream.codec_of(stream.drawer_of(source)) if spec.stream else labels.codec_of(texts)
     if recipe_of(spec.recipe).decoding == "ctc":
         codec = codec._replace(blank=True)
-    return continued_encoding(read_card(spec.continue_from), codec, spec) if spec.continue_from else (
+    return continued_encoding(source, read_card(spec.continue_from), codec, spec) if spec.continue_from else (
         codec, preparation_for(source, preprocessing_of(source), spec.mode)
     )  # fmt: skip
 
@@ -140,7 +140,7 @@ def check(spec: TrainSpec, texts: pd.Series, codec: Codec, train: int, validatio
         )
 
 
-def continued_encoding(card: Card, codec: Codec, spec: TrainSpec) -> tuple[Codec, Preparation]:
+def continued_encoding(source: Dataset, card: Card, codec: Codec, spec: TrainSpec) -> tuple[Codec, Preparation]:
     """Codec and preparation of the model to continue from; the dataset's codec if the model's does not cover it.
 
     Raises ValueError if the model has another recipe than the spec.
@@ -152,7 +152,25 @@ def continued_encoding(card: Card, codec: Codec, spec: TrainSpec) -> tuple[Codec
         )
     same_lengths = card.slots == codec.slots and card.blank == codec.blank
     covers = set(codec.alphabet) <= set(card.alphabet) and (same_lengths or (card.blank and codec.slots <= card.slots))
-    return (card.codec if covers else codec), card.preparation
+    return (card.codec if covers else codec), own_size(source, card, spec)
+
+
+def own_size(source: Dataset, card: Card, spec: TrainSpec) -> Preparation:
+    """The preprocessing of the model to continue from, in the size that suits the dataset if it is another one's."""
+    if card.dataset == source.name:
+        return card.preparation
+    free = {"width": 0, "height": 0}
+    return preparation_for(source, Preprocessing(**card.preparation.model_dump() | free), spec.mode)
+
+
+def with_preparation(material: Material, preparation: Preparation, spec: TrainSpec, job: Job) -> Material:
+    """The same material with its images prepared in another way."""
+    source = material.source
+    train, validation = (
+        part._replace(images=prepare_images(source, part_ids(source, name, spec)[: len(part.images)], preparation, job))
+        for name, part in (("train", material.train), ("validation", material.validation))
+    )
+    return material._replace(train=train, validation=validation, preparation=preparation)
 
 
 def prepare_images(source: Dataset, ids: np.ndarray, preparation: Preparation, job: Job) -> np.ndarray:

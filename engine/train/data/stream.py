@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from itertools import islice
+from itertools import count, islice
 from time import process_time
 from typing import Any, NamedTuple
 
@@ -124,7 +124,7 @@ class StreamedBatches:
 
     def batches(self, number: int) -> Generator[Batch]:
         """The batches from an epoch on, in order; those of the next epoch are drawn while one is being evaluated."""
-        positions = ((epoch, index) for epoch in range(number, self.plan.spec.epochs) for index in range(self.steps))
+        positions = ((epoch, index) for epoch in count(number) for index in range(self.steps))
         workers = max(1, pool.cores() // CORES_FED)
         return pool.run(partial(draw, self.plan), positions, workers, ahead=AHEAD, apart=True)
 

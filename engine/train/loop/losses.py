@@ -36,11 +36,29 @@ def metrics_of(spec: Resolved, codec: Codec) -> Metrics:
     one_hot = np.eye(codec.classes, dtype=np.float32)
     return Metrics(
         keras.losses.CategoricalCrossentropy(label_smoothing=spec.label_smoothing),
-        [keras.metrics.CategoricalAccuracy(name="symbol_accuracy"), exact_match],
+        [symbols_right(codec), exact_match],
         lambda classes: one_hot[classes],
-        scores,
+        lambda probabilities, classes: scores(probabilities, classes, blank_of(codec)),
         lambda weights, classes: weights[classes],
     )
+
+
+def blank_of(codec: Codec) -> int | None:
+    """The class of the places that a short text leaves empty; None if all texts are equally long."""
+    return len(codec.alphabet) if codec.blank else None
+
+
+def symbols_right(codec: Codec) -> Any:
+    """The running share of the texts' symbols that are right; places that a text leaves empty do not count."""
+    if not codec.blank:
+        return keras.metrics.CategoricalAccuracy(name="symbol_accuracy")
+
+    def share(true: Any, probabilities: Any) -> Any:
+        place, symbols = ops.argmax(true, -1), ops.cast(1 - true[..., -1], "float32")
+        right = ops.cast(place == ops.argmax(probabilities, -1), "float32") * symbols
+        return ops.sum(right, axis=-1) / ops.maximum(ops.sum(symbols, axis=-1), 1)
+
+    return keras.metrics.MeanMetricWrapper(share, name="symbol_accuracy")
 
 
 def exact_match(true: Any, probabilities: Any) -> Any:
@@ -49,13 +67,16 @@ def exact_match(true: Any, probabilities: Any) -> Any:
     return ops.cast(ops.all(right, -1), "float32")
 
 
-def scores(probabilities: np.ndarray, classes: np.ndarray) -> dict[str, float]:
-    """Cross-entropy, symbol accuracy and exact match of predictions (n, slots, classes) against classes (n, slots)."""
+def scores(probabilities: np.ndarray, classes: np.ndarray, blank: int | None = None) -> dict[str, float]:
+    """Cross-entropy, symbol accuracy and exact match of predictions (n, slots, classes) against classes (n, slots).
+
+    blank: the class of places that a text leaves empty, which symbol accuracy leaves out.
+    """
     right = probabilities.argmax(-1) == classes
     chosen = np.take_along_axis(probabilities, classes[..., None], axis=-1)
     return {
         "loss": float(-np.log(np.maximum(chosen, SMALLEST)).mean()),
-        "symbol_accuracy": float(right.mean()),
+        "symbol_accuracy": float(right[classes != blank].mean()),
         "exact_match": float(right.all(axis=1).mean()),
     }
 

@@ -1,8 +1,7 @@
 """The optimiser of a training and its learning rate at each step."""
 
-from math import cos, pi
-
 from engine.nets.backend import keras
+from engine.train.loop.course import Stage, share
 from engine.train.spec import Resolved
 
 
@@ -16,22 +15,22 @@ def optimiser(spec: Resolved) -> keras.optimizers.Optimizer:
     return keras.optimizers.AdamW(spec.learning_rate, **{**common, "weight_decay": spec.weight_decay})
 
 
-def rate(step: int, steps: int, spec: Resolved, rows: list[dict[str, float]]) -> float:
-    """The learning rate at step `step` of `steps`, after the epochs in `rows`.
+def rate(step: int, per_epoch: int, spec: Resolved, rows: list[dict[str, float]], stage: Stage) -> float:
+    """The learning rate at a step since the training started, or started anew, after the epochs in `rows`.
 
-    Cosine: warm-up, then half a cosine down (Loshchilov & Hutter 2017). Plateau: falls each time the loss has not
-    improved for a while. After the frozen phase it is multiplied by second_rate.
+    per_epoch: steps of an epoch. stage: of the course that these epochs give. Cosine: warm-up, then as in `course`.
+    Plateau: falls each time the loss has not improved for a while. After the frozen phase it is multiplied by
+    second_rate.
     """
     highest = spec.learning_rate * (spec.second_rate if is_after_freezing(len(rows), spec) else 1)
     if spec.schedule == "constant":
         return highest
     if spec.schedule == "plateau":
         return highest * max(spec.minimum_rate, spec.plateau_factor ** plateau_count(rows, spec.plateau_patience))
-    warm_up_steps = max(1, round(spec.warm_up * steps))
+    warm_up_steps = max(1, round(spec.warm_up * per_epoch * spec.epochs))
     if step < warm_up_steps:
         return highest * (step + 1) / warm_up_steps
-    remaining = 0.5 * (1 + cos(pi * (step - warm_up_steps) / max(1, steps - warm_up_steps)))
-    return highest * (spec.minimum_rate + (1 - spec.minimum_rate) * remaining)
+    return highest * share(step / per_epoch, stage, spec)
 
 
 def is_after_freezing(epoch: int, spec: Resolved) -> bool:

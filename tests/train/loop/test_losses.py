@@ -6,6 +6,7 @@ import pytest
 from engine.core.datasets.labels import Codec
 from engine.core.models.decoding import ctc
 from engine.nets.backend import keras
+from engine.train.loop.course import Stage
 from engine.train.loop.losses import ctc_loss, line_match, line_scores, metrics_of, symbol_accuracy, weights_of
 from engine.train.loop.schedule import optimiser, rate
 from engine.train.spec import TrainSpec
@@ -44,13 +45,13 @@ def test_on_a_plateau_the_rate_falls_to_its_floor():
     plateau = spec(schedule="plateau", plateau_patience=2, plateau_factor=0.1, minimum_rate=0.05, learning_rate=1.0)
     losses = [3, 2, 2, 2, 1, 1, 1, 1, 1]
     rows = [{"loss": 0.5, "val_loss": loss} for loss in losses]
-    rates = [rate(0, 100, plateau, rows[:epoch]) for epoch in range(len(rows) + 1)]
+    rates = [rate(0, 100, plateau, rows[:epoch], Stage(0, 100)) for epoch in range(len(rows) + 1)]
     assert rates == pytest.approx([1, 1, 1, 1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05])
 
 
 def test_after_the_frozen_phase_the_rate_is_another():
     phases = spec(frozen_epochs=1, schedule="constant", learning_rate=0.1, second_rate=0.01)
-    assert [rate(0, 10, phases, [{}] * epoch) for epoch in (0, 1)] == pytest.approx([0.1, 0.001])
+    assert [rate(0, 10, phases, [{}] * epoch, Stage(0, 10)) for epoch in (0, 1)] == pytest.approx([0.1, 0.001])
 
 
 @pytest.mark.parametrize("name", ["adamw", "adam", "sgd"])

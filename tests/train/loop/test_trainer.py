@@ -7,20 +7,23 @@ import numpy as np
 import pytest
 
 from engine.core.jobs import control
-from engine.core.jobs.job import StoppedError
+from engine.core.jobs.job import FINISH, FailedError, Job, StoppedError
 from engine.core.models.card import model_names
+from engine.core.storage.files import write_text
 from engine.nets.backend import keras
+from engine.train import notes
 from engine.train.data.material import load
 from engine.train.estimate import read_estimate
 from engine.train.export import net_of
 from engine.train.loop import checkpoint
+from engine.train.loop.course import Stage
 from engine.train.loop.losses import scores
 from engine.train.loop.schedule import rate
 from engine.train.loop.timing import estimate
 from engine.train.loop.trainer import Trainer, fit
 from engine.train.run import run
 from engine.train.spec import TrainSpec
-from tests.train.conftest import job_for
+from tests.train.conftest import divide, job_for, store
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # raised inside Keras
 
@@ -73,6 +76,31 @@ def test_a_stopped_training_keeps_its_last_epoch(few):
     kept = checkpoint.load(job)
     assert kept.epoch >= 1 and (job.folder / "history.csv").read_text() == checkpoint.curve(kept)
     assert model_names() == []
+    (job.folder / "stop").unlink()
+    write_text(job.folder / FINISH, "")  # take the best so far
+    result = run(spec, Job(job.id))
+    assert model_names() == ["stopped"] and result["epochs"] == kept.epoch
+
+
+def test_only_a_training_can_end_with_the_best_so_far(home):
+    job_id = control.create("explore", {"dataset": "d"})
+    with pytest.raises(ValueError, match="cannot end with the best so far, as only a training can"):
+        control.finish(job_id)
+
+
+def test_where_labels_say_nothing_it_starts_anew_once_and_then_says_so(home):
+    random = np.random.default_rng(5)
+    texts = ["".join(random.choice(list("0123456789"), 4)) for _ in range(120)]
+    store("wrong", random.integers(0, 256, (120, 8, 16), dtype=np.uint8), texts)
+    divide("wrong", validation=0.3)
+    spec = TrainSpec(dataset="wrong", name="m", recipe="slotnet-small", epochs=25, batch=6)
+    job = job_for(spec)
+    with pytest.raises(FailedError, match="after 45 epochs the net reads nothing: it is no better than guessing"):
+        run(spec, job)
+    assert notes.read(job.folder) == [
+        "After 20 epochs the net was no better than guessing, so it started anew at a learning rate of 0.002."
+    ]
+    assert model_names() == [] and [row["start"] for row in checkpoint.load(job).rows] == [0] * 20 + [1] * 25
 
 
 def test_it_stops_early_when_it_no_longer_improves(few):
@@ -91,10 +119,11 @@ def test_a_loss_that_is_no_number_is_answered_with_a_sentence(few):
 
 
 def test_the_rate_warms_up_and_falls_or_stays():
-    falling = [rate(step, 100, TrainSpec(dataset="d", name="m").resolved(1), []) for step in range(100)]
+    usual = TrainSpec(dataset="d", name="m").resolved(1)  # 100 epochs of one step
+    falling = [rate(step, 1, usual, [], Stage(0, 100)) for step in range(100)]
     assert falling[0] < falling[4] == max(falling) == pytest.approx(6e-3) and falling[-1] < 1e-4
     staying = TrainSpec(dataset="d", name="m", recipe="multihead").resolved(1)
-    assert {rate(step, 100, staying, []) for step in range(100)} == {1e-3}
+    assert {rate(step, 1, staying, [], Stage(0, 100)) for step in range(100)} == {1e-3}
 
 
 def test_before_the_first_step_it_estimates_its_cost(few):
@@ -125,5 +154,6 @@ def test_scores_count_symbols_and_whole_texts():
     classes = np.array([[0, 1], [0, 0], [0, 1], [1, 1]], np.int32)
     probabilities = np.eye(2, dtype=np.float32)[np.array([[0, 1], [0, 1], [0, 1], [0, 0]])] * 0.8 + 0.1
     result = scores(probabilities, classes)
+    assert scores(probabilities, classes, blank=1)["symbol_accuracy"] == 3 / 4
     assert result["symbol_accuracy"] == 5 / 8 and result["exact_match"] == 2 / 4
     assert result["loss"] == pytest.approx(-(5 * np.log(0.9) + 3 * np.log(0.1)) / 8, rel=1e-5)

@@ -3,7 +3,9 @@
 import pytest
 
 from engine.core.jobs import record
+from engine.core.jobs.job import FINISH, Job
 from engine.core.storage.files import write_text
+from engine.train import notes
 from engine.train.estimate import write_estimate
 from tests.support.screens import call_on_page
 from ui.train.curves import curves
@@ -29,6 +31,16 @@ def test_the_best_epoch_is_the_first_in_exact_match_and_then_in_loss(training):
     app = call_on_page(curves, record.view(training.name))
     assert [metric.value for metric in app.metric] == ["2", "80.0%", "90.0%"]
     assert len(app.get("plotly_chart")) == 3
+
+
+def test_what_it_decided_is_shown_and_the_best_so_far_can_be_taken(training):
+    notes.add(Job(training.name), "Started from the pre-trained net, as asked.")
+    assert "take_best" not in [button.key for button in call_on_page(curves, record.view(training.name)).button]
+    write_text(training / "history.csv", HISTORY)
+    app = call_on_page(curves, record.view(training.name))
+    assert "as asked" in app.caption[0].value
+    app.button(key="take_best").click().run()
+    assert (training / FINISH).exists()
 
 
 def test_what_it_will_take_is_said_before_the_first_epoch(training):
