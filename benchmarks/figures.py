@@ -19,6 +19,7 @@ from benchmarks.fidelity_net import drawn_by_the_package
 from engine.analyze import predictions
 from engine.analyze.scores import by_symbol
 from engine.core.datasets.dataset import open_dataset
+from engine.core.metrics.alignment import aligned
 from engine.core.metrics.intervals import wilson
 from engine.core.storage.files import read_json, read_text, write_json, write_text
 
@@ -124,7 +125,7 @@ def digits_and_capitals() -> Figures:
 
 def macro(model: str, name: str) -> float:
     """The mean over the symbols of the share of each that is read right, on the test part."""
-    symbols = by_symbol(predictions.load(model, name, "test"))
+    symbols = by_symbol(aligned(predictions.load(model, name, "test")))
     return round(float(symbols["accuracy"].mean()), 5)
 
 

@@ -6,7 +6,9 @@ from engine.classify.spec import ClassifySpec
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.models.card import model_names
 from ui import choices, frame, text, url
-from ui.analyze import cautions, confusions, samples, scores
+from ui.analyze import cautions
+from ui.analyze.stored import stored
+from ui.analyze.views import VIEWS, choose_view
 from ui.jobs.starter import read_now
 
 frame.frame("Analyze")
@@ -28,16 +30,11 @@ except ValueError as unsplit:
 cautions.cautions(model_name, source, part)
 
 try:
-    report = scores.report(model_name, source, part)
+    readings = stored(model_name, source, part)
 except ValueError as unread:
     st.info(text.plain(unread))
     read_now(ClassifySpec(model=model_name, dataset=source.name, part=part))
     st.stop()
 
 st.query_params.pop("job", None)  # it has ended and does not belong to the view
-scores.numbers(report.summary)
-scores.errors(report)
-cell = confusions.confusion_matrix(report)
-if cell:
-    confusions.behind(source, report, cell)
-samples.samples(source, report)
+VIEWS[choose_view()](readings)

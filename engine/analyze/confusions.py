@@ -1,39 +1,80 @@
-"""Which symbols are confused with which: pairs, the matrix, and the images behind a cell."""
+"""Which symbols are confused with which: pairs, the matrix, and the images behind a cell.
 
+All take aligned pairs of symbols, as from `engine.core.metrics.alignment.aligned`.
+"""
+
+import numpy as np
 import pandas as pd
+from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
+from scipy.spatial.distance import squareform
 
-from engine.core.metrics.alignment import ANY, aligned
+from engine.core.metrics.alignment import ANY
+from engine.core.metrics.intervals import wilson
 
 OTHER = "other"
+SHOWN = 30  # symbols of a matrix, unless more are asked for
 
 
-def confusions(frame: pd.DataFrame) -> pd.DataFrame:
-    """Wrong pairs, most frequent first: true, read, count, share (of all occurrences of the true symbol).
+def confusions(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Wrong pairs, most frequent first: true, read, count, share (of all occurrences of the true symbol), low, high.
 
-    true is "" for inserted symbols (their share is of all insertions), read is "" for missed ones.
+    true is "" for inserted symbols (their share is of all insertions), read is "" for missed ones. low, high: the ends
+    of the share's 95 % Wilson interval.
     """
-    pairs = aligned(frame)
     counts = pairs.groupby(["true", "read"]).size().rename("count").reset_index()
-    counts["share"] = counts["count"] / counts.groupby("true")["count"].transform("sum")
+    total = counts.groupby("true")["count"].transform("sum")
+    ends = wilson(counts["count"].to_numpy(), total.to_numpy())
+    counts = counts.assign(share=counts["count"] / total, low=ends.low, high=ends.high)
     wrong = counts[counts["true"] != counts["read"]]
     return wrong.sort_values(["count", "true", "read"], ascending=[False, True, True], ignore_index=True)
 
 
-def matrix(frame: pd.DataFrame, limit: int = 30) -> pd.DataFrame:
+def matrix(pairs: pd.DataFrame, limit: int = SHOWN, alike: bool = False) -> pd.DataFrame:
     """The confusion matrix as rows true, read, count, row_share; the symbols with most mistakes come first.
 
     Symbols beyond the first `limit` are grouped as "other"; "" stands for a missing symbol. Every pair of shown symbols
-    has a row, even if the count is 0.
+    has a row, even if the count is 0. alike: symbols that are confused with one another are neighbours instead.
     """
-    pairs = aligned(frame)
     shown = by_mistakes(pairs)
     if len(shown) > limit:
         shown = [*shown[: limit - 1], OTHER]
     grouped = pairs[["true", "read"]].where(pairs[["true", "read"]].isin(shown), OTHER)
+    sizes = grouped.groupby(["true", "read"]).size()
+    if alike:
+        shown = by_likeness(sizes, shown)
     all_pairs = pd.MultiIndex.from_product([shown, shown], names=["true", "read"])
-    counts = grouped.groupby(["true", "read"]).size().reindex(all_pairs, fill_value=0).rename("count").reset_index()
+    counts = sizes.reindex(all_pairs, fill_value=0).rename("count").reset_index()
     row_totals = counts.groupby("true")["count"].transform("sum")
     return counts.assign(row_share=counts["count"] / row_totals.clip(lower=1))
+
+
+def by_likeness(sizes: pd.Series, shown: list[str]) -> list[str]:
+    """Symbols in groups of look-alikes, by average linkage of how often two are confused either way; OTHER is last.
+
+    sizes: the counts of pairs, by true and read.
+    """
+    symbols = [symbol for symbol in shown if symbol != OTHER]
+    if len(symbols) < 3:
+        return shown
+    square = sizes.unstack(fill_value=0).reindex(index=symbols, columns=symbols, fill_value=0).to_numpy(float)
+    shares = square / np.maximum(square.sum(axis=1, keepdims=True), 1)
+    distance = 1 - np.minimum(shares + shares.T, 1)
+    np.fill_diagonal(distance, 0)
+    condensed = squareform(distance, checks=False)
+    order = leaves_list(optimal_leaf_ordering(linkage(condensed, "average"), condensed))
+    return [symbols[place] for place in order] + [OTHER] * (OTHER in shown)
+
+
+def difference(pairs: pd.DataFrame, others: pd.DataFrame, limit: int = SHOWN) -> pd.DataFrame:
+    """How much oftener one model than another reads a symbol as another: rows true, read, count, other, change.
+
+    Only confusions that differ, the largest change first; both tables must be of the same images.
+    """
+    first, second = (confusions(table).set_index(["true", "read"])["count"] for table in (pairs, others))
+    both = pd.concat({"count": first, "other": second}, axis=1).fillna(0).astype(int).reset_index()
+    both = both.assign(change=both["count"] - both["other"])
+    both = both[both["change"] != 0]
+    return both.iloc[np.argsort(-both["change"].abs(), kind="stable")].head(limit).reset_index(drop=True)
 
 
 def filled_cells(table: pd.DataFrame) -> list[tuple[str, str]]:
@@ -60,13 +101,14 @@ def by_mistakes(pairs: pd.DataFrame) -> list[str]:
     return sorted(symbols, key=lambda symbol: -int(mistakes.get(symbol, 0)))
 
 
-def behind(frame: pd.DataFrame, true: str, read: str, limit: int = 30) -> pd.DataFrame:
+def behind(frame: pd.DataFrame, pairs: pd.DataFrame, true: str, read: str, limit: int = SHOWN) -> pd.DataFrame:
     """The predictions in which `true` was read as `read`, as counted in `matrix`; most confident first.
 
     ANY for one of the two stands for every other symbol.
     """
-    pairs = aligned(frame)
-    shown = set(matrix(frame, limit)["true"])
+    shown = by_mistakes(pairs)
+    if len(shown) > limit:
+        shown = shown[: limit - 1]
     grouped = pairs[["true", "read"]].where(pairs[["true", "read"]].isin(shown), OTHER)
     predictions = frame[frame["id"].isin(pairs.loc[in_cell(grouped, true, read), "id"])]
     return predictions.sort_values("confidence", ascending=False, ignore_index=True)

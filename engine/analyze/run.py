@@ -1,24 +1,18 @@
-"""The analysis as a command: a summary of the stored predictions."""
+"""The analysis as a command: the tables of a view of stored predictions."""
 
+from pathlib import Path
 from typing import Any
 
-from engine.analyze import predictions
-from engine.analyze.confusions import confusions
-from engine.analyze.scores import summary
+from engine.analyze import tables, views
 from engine.analyze.spec import AnalyzeSpec
 
 
 def run(spec: AnalyzeSpec) -> dict[str, Any]:
-    """The scores, with 95 % intervals, of a model on a part of a dataset.
+    """The numbers, tables and sentences of a view of a model's predictions on a part of a dataset.
 
     Raises ValueError if there are no predictions for that part yet.
     """
-    frame = predictions.load(spec.model, spec.dataset, spec.part)
-    most_frequent = confusions(frame).head(10)
-    return {
-        "model": spec.model,
-        "dataset": spec.dataset,
-        "part": spec.part,
-        **summary(frame),
-        "confusions": most_frequent[["true", "read", "count"]].to_dict("records"),
-    }
+    result = views.VIEWS[spec.view](views.request(spec))
+    written = {"written": tables.write(result, Path(spec.tables))} if spec.tables else {}
+    about = {"model": spec.model, "dataset": spec.dataset, "part": spec.part}
+    return about | tables.as_data(result) | written

@@ -8,6 +8,7 @@ from engine.analyze import predictions, scores
 from engine.analyze.confusions import behind, confusions
 from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs import record
+from engine.core.metrics.alignment import aligned
 from tests.support.jobs import ended
 from ui.analyze.cautions import WARNINGS
 from ui.text import name
@@ -21,35 +22,30 @@ def stored(trained):
 
 def test_shows_the_numbers_of_the_stored_readings(visit, stored):
     app = visit("Analyze")
-    summary = scores.summary(stored)
+    summary = scores.summary(stored, aligned(stored))
     shown = {metric.label: metric for metric in app.metric}
     for label, key in (("Exact match", "exact_match"), ("Symbol accuracy", "symbol_accuracy")):
         assert shown[label].value == f"{summary[key]:.1%}"
         assert shown[label].delta == f"{summary[f'{key}_low']:.1%} to {summary[f'{key}_high']:.1%}"
     assert shown["Character error rate"].value == f"{summary['cer']:.1%}"
     assert shown["Images"].value == str(summary["n"])
-    assert len(app.get("plotly_chart")) == 3
-    assert app.dataframe[0].value["count"].tolist() == confusions(stored)["count"].tolist()
+    assert len(app.get("plotly_chart")) == 2
+    assert app.dataframe[0].value["n"].sum() == summary["symbols"]
 
 
 def test_the_link_names_the_whole_view(visit, stored):
-    worst = confusions(stored).iloc[0]
+    pairs = aligned(stored)
+    worst = confusions(pairs).iloc[0]
     cell = f"{name(worst.true)} → {name(worst.read)}"
-    query = {
-        "model": "reader",
-        "dataset": "digits",
-        "cell": cell,
-        "show": "row percent",
-        "sample": "random",
-        "draw": "3",
-    }
+    query = {"model": "reader", "dataset": "digits", "view": "confusions", "cell": cell, "show": "row percent"}
     app = visit("Analyze", **query)
     assert app.selectbox(key="cell").value == cell
     assert app.query_params == query
+    assert app.dataframe[0].value["count"].tolist() == confusions(pairs)["count"].tolist()
     heading = next(paragraph.value for paragraph in app.markdown if paragraph.value.startswith("####"))
-    images = len(behind(stored, worst.true, worst.read))
+    images = len(behind(stored, pairs, worst.true, worst.read))
     assert {str(worst["count"]), str(images)} <= {*re.findall(r"\d+", heading)}
-    assert len(app.get("image")) == images + min(24, len(stored))
+    assert len(app.get("image")) == images
 
 
 def test_the_bare_page_names_model_and_dataset_in_its_url(visit, trained):
@@ -57,21 +53,21 @@ def test_the_bare_page_names_model_and_dataset_in_its_url(visit, trained):
 
 
 def test_unknown_names_in_the_link_are_sentences(visit, trained):
-    query = {"model": "ghost", "dataset": "nowhere", "part": "most", "cell": "x → y"}
+    query = {"model": "ghost", "dataset": "nowhere", "part": "most", "view": "confusions", "cell": "x → y"}
     app = visit("Analyze", **query)
-    assert len(app.warning) == len(query)
-    for unknown, warning in zip(query.values(), app.warning, strict=True):
-        assert unknown in warning.value
+    unknown = [value for value in query.values() if value != "confusions"]
+    assert len(app.warning) == len(unknown)
+    for value, warning in zip(unknown, app.warning, strict=True):
+        assert value in warning.value
     assert [app.selectbox(key=key).value for key in ("model", "dataset", "cell")] == ["reader", "digits", None]
-    assert [metric.value for metric in app.metric] == [metric.value for metric in visit("Analyze").metric]
 
 
 def test_a_cell_is_chosen_by_the_keyboard_too(visit, stored):
-    app = visit("Analyze")
-    worst = confusions(stored).iloc[0]
-    before = len(app.get("image"))
+    app = visit("Analyze", view="confusions")
+    pairs = aligned(stored)
+    worst = confusions(pairs).iloc[0]
     app.selectbox(key="cell").select(f"{name(worst.true)} → {name(worst.read)}").run()
-    assert len(app.get("image")) - before == len(behind(stored, worst.true, worst.read))
+    assert len(app.get("image")) == len(behind(stored, pairs, worst.true, worst.read))
     assert not app.exception
 
 

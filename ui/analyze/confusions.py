@@ -1,20 +1,47 @@
 """The confusion matrix, whose cells can be clicked or chosen from a list, and the images behind the chosen cell."""
 
+from typing import cast, get_args
+
 import pandas as pd
 import streamlit as st
 
 from engine.analyze import confusions as analyze_confusions
 from engine.core.charts import analysis
-from engine.core.datasets.dataset import Dataset
 from engine.core.metrics.alignment import ANY
+from ui.analyze.downloads import downloads
 from ui.analyze.gallery import gallery
-from ui.analyze.scores import Report
+from ui.analyze.stored import Stored
 from ui.choices import pick
 from ui.text import name, plain
 from ui.url import asked
 
 CHART, TABLE, CELL = "matrix", "confusions", "cell"
+ORDERS = ("most mistakes", "look-alikes")
 Pair = tuple[str, str]
+
+
+def show(readings: Stored) -> None:
+    """The view."""
+    position = choose_position(readings.pairs)
+    pairs = readings.pairs if position is None else readings.pairs[readings.pairs["position"] == position]
+    cell = confusion_matrix(readings, pairs, position)
+    if cell:
+        behind(readings, pairs, cell)
+
+
+def choose_position(pairs: pd.DataFrame) -> int | None:
+    """A control for all positions of the texts or a single one; None for all."""
+    positions = sorted(pairs["position"].unique().tolist())
+    if len(positions) < 2:
+        return None
+    position = pick("Position", "position", ["all", *map(str, positions[:12])], "all")
+    return None if position == "all" else int(position)
+
+
+@st.cache_resource(max_entries=12, show_spinner="Counting mistakes…")
+def tables_of(_pairs: pd.DataFrame, state: str, position: int | None, alike: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The matrix and the ranked confusions, once for each state of predictions and dataset."""
+    return analyze_confusions.matrix(_pairs, alike=alike), analyze_confusions.confusions(_pairs)
 
 
 def cells(matrix: pd.DataFrame) -> dict[str, Pair]:
@@ -39,21 +66,24 @@ def take_row(labels: dict[Pair, str], confusions: pd.DataFrame) -> None:
         st.session_state[CELL] = label
 
 
-def confusion_matrix(report: Report) -> Pair | None:
+def confusion_matrix(readings: Stored, pairs: pd.DataFrame, position: int | None) -> Pair | None:
     """Draws the matrix and the table of confusions; returns the chosen cell (true, read)."""
-    choices = cells(report.matrix)
-    labels = {pair: label for label, pair in choices.items()}
     st.subheader("Confusions")
     left, right = st.columns([5, 3], gap="medium")
-    with left:
-        show = pick("Cells show", "show", ("counts", "row percent"), "counts")
+    with left, st.container(horizontal=True):
+        show_as = pick("Cells show", "show", get_args(analysis.Show), "counts")
+        order = pick("Order of symbols", "order", ORDERS, ORDERS[0])
+    matrix, ranked_pairs = tables_of(pairs, readings.state, position, order == ORDERS[1])
+    choices = cells(matrix)
+    labels = {pair: label for label, pair in choices.items()}
     with right:
         cell = choose_cell(choices)
         st.markdown("**Most frequent confusions**")
-        ranked(report.confusions, labels)
+        ranked(ranked_pairs, labels)
+        downloads("confusions", lambda: {"confusions": ranked_pairs, "matrix": matrix})
     with left:
         st.plotly_chart(
-            analysis.confusion_matrix(report.matrix, show == "row percent", cell),
+            analysis.confusion_matrix(matrix, cast(analysis.Show, show_as), cell),
             key=CHART,
             selection_mode="points",
             on_select=lambda: take_click(labels),
@@ -61,8 +91,8 @@ def confusion_matrix(report: Report) -> Pair | None:
             alt="Confusion matrix: true symbols in rows, read symbols in columns",
         )
         st.caption(
-            "Rows: true symbol, most mistakes first. Click a cell to see its images, or a symbol at the edge to see "
-            "all its mistakes."
+            "Rows: true symbol. Click a cell to see its images, or a symbol at the edge to see all its mistakes. "
+            "Darker means more, on a logarithmic scale."
         )
     return cell
 
@@ -84,6 +114,7 @@ def ranked(confusions: pd.DataFrame, labels: dict[Pair, str]) -> None:
     if confusions.empty:
         st.success("All symbols were read correctly.")
         return
+    share = st.column_config.NumberColumn
     st.dataframe(
         confusions.assign(true=confusions["true"].map(name), read=confusions["read"].map(name)),
         hide_index=True,
@@ -94,21 +125,22 @@ def ranked(confusions: pd.DataFrame, labels: dict[Pair, str]) -> None:
         column_config={
             "true": st.column_config.TextColumn("True", width="small"),
             "read": st.column_config.TextColumn("Read as", width="small"),
-            "count": st.column_config.NumberColumn("Times", width="small"),
-            "share": st.column_config.NumberColumn(
-                "Share", width="small", format="percent", help="Share of all occurrences of the true symbol."
-            ),
+            "count": share("Times", width="small"),
+            "share": share("Share", width="small", format="percent", help="Of all occurrences of the true symbol."),
+            "low": share("From", width="small", format="percent", help="95 % Wilson interval of the share."),
+            "high": share("To", width="small", format="percent"),
         },
         alt="Confusions, most frequent first",
     )
 
 
-def behind(source: Dataset, report: Report, cell: Pair) -> None:
+def behind(readings: Stored, pairs: pd.DataFrame, cell: Pair) -> None:
     """The images in which one symbol was read as another."""
-    rows = analyze_confusions.behind(report.predictions, *cell)
-    times = int(report.matrix.loc[analyze_confusions.in_cell(report.matrix, *cell), "count"].sum())
+    rows = analyze_confusions.behind(readings.frame, pairs, *cell)
+    matrix = analyze_confusions.matrix(pairs)
+    times = int(matrix.loc[analyze_confusions.in_cell(matrix, *cell), "count"].sum())
     st.markdown(f"#### {happened(*cell)} ({counted(times, 'time')}, {counted(len(rows), 'image')})")
-    gallery(source, rows)
+    gallery(readings.source, rows)
 
 
 def counted(count: int, thing: str) -> str:

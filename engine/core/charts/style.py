@@ -70,6 +70,11 @@ def shown(symbol: object) -> str:
     return visible.replace("&", "&amp;").replace("<", "&lt;") or NO_SYMBOL
 
 
+def named(text: object) -> str:
+    """A name or a level on an axis or in a legend, as it is: never markup."""
+    return str(text).replace("&", "&amp;").replace("<", "&lt;")
+
+
 def cut(text: str) -> str:
     """A text shortened for an axis."""
     return text if len(text) <= LONGEST_TICK else text[: LONGEST_TICK - 1] + "…"

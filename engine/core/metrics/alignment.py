@@ -1,9 +1,11 @@
 """Aligns the symbols of predicted texts with those of the true texts."""
 
+import numpy as np
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
 ANY = "any"  # in place of a symbol: every other one
+COLUMNS = ["id", "position", "true", "read"]
 
 
 def aligned(frame: pd.DataFrame) -> pd.DataFrame:
@@ -12,12 +14,40 @@ def aligned(frame: pd.DataFrame) -> pd.DataFrame:
     Texts of equal length are compared position by position, others by the fewest insertions, deletions and
     replacements (Levenshtein 1966). true is "" for an inserted symbol, read is "" for a missed one.
     """
+    lengths = frame["text"].str.len().to_numpy()
+    equal = lengths == frame["predicted"].str.len().to_numpy()
     rows = [
-        (number, position, true, read)
-        for number, text, predicted in zip(frame["id"], frame["text"], frame["predicted"], strict=True)
-        for position, true, read in pairs(text, predicted)
+        (number, at, *pair)
+        for number, at, text, predicted in zip(
+            np.flatnonzero(~equal), frame["id"][~equal], frame["text"][~equal], frame["predicted"][~equal], strict=True
+        )
+        for pair in pairs(text, predicted)
     ]
-    return pd.DataFrame(rows, columns=["id", "position", "true", "read"])
+    beside = side_by_side(frame[equal], np.flatnonzero(equal))
+    if not rows:
+        return beside[COLUMNS]
+    together = pd.concat([beside, pd.DataFrame(rows, columns=["row", *COLUMNS])])
+    return together.sort_values("row", kind="stable", ignore_index=True)[COLUMNS]
+
+
+def side_by_side(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    """The pairs of symbols of texts as long as what was read: columns row (as given) and those of `aligned`."""
+    lengths = frame["text"].str.len().to_numpy(np.int64)
+    ends = np.cumsum(lengths)
+    return pd.DataFrame(
+        {
+            "row": np.repeat(rows, lengths),
+            "id": np.repeat(frame["id"].to_numpy(), lengths),
+            "position": np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths) + 1,
+            "true": symbols(frame["text"]),
+            "read": symbols(frame["predicted"]),
+        }
+    )
+
+
+def symbols(texts: pd.Series) -> np.ndarray:
+    """The symbols of all texts, one after the other, as an array of str."""
+    return np.array(list("".join(texts)), object)
 
 
 def pairs(text: str, predicted: str) -> list[tuple[int, str, str]]:

@@ -18,9 +18,12 @@ WAYS = pa.list_(pa.list_(pa.struct([("symbol", pa.string()), ("share", pa.float3
 TYPES = {"id": pa.int64(), "predicted": pa.string(), "confidence": pa.float32(), "top": WAYS}
 
 
-def predictions_path(name: str, dataset_name: str) -> Path:
-    """Where a model's predictions on a dataset are stored, if they exist."""
-    return model_folder(name) / FOLDER / f"{dataset_name}.parquet"
+def predictions_path(name: str, dataset_name: str, under: str = "") -> Path:
+    """Where a model's predictions on a dataset are stored, if they exist.
+
+    under: the key of a constraint other than the model's own, under which they were made; they are kept apart.
+    """
+    return model_folder(name) / FOLDER / under / f"{dataset_name}.parquet"
 
 
 def changed_at(name: str, dataset_name: str) -> int:
@@ -34,30 +37,43 @@ def predicted_datasets(name: str) -> list[str]:
     return [dataset_name for dataset_name in stored if is_dataset(dataset_name)]
 
 
-def read_predictions(name: str, source: Dataset) -> pd.DataFrame | None:
+def read_predictions(name: str, source: Dataset, ways: bool = True) -> pd.DataFrame | None:
     """A model's predictions on a dataset: columns id, text, predicted, confidence (0..1), correct, top; None if none.
 
-    `text` is the current label, `correct` whether the prediction equals it. Raises ValueError if the predictions were
-    made on other images, DamagedFileError if the file is damaged.
+    `text` is the current label, `correct` whether the prediction equals it. Without `ways` the column top is left out,
+    which takes most of the time. Raises ValueError if the predictions were made on other images, DamagedFileError if
+    the file is damaged.
     """
-    path = predictions_path(name, source.name)
-    if not path.exists():
+    table = stored_table(name, source)
+    if table is None:
         return None
-    mend = f"read the dataset again with the model {name!r}"
-    table = read_table(path, types=TYPES, mend=mend)
-    fingerprint = (table.schema.metadata or {}).get(b"dataset_fingerprint", b"").decode(errors="replace")
-    if not same_images(fingerprint, source.info.fingerprint):
-        raise ValueError(f"the stored predictions belong to another dataset that was named {source.name!r}")
-    frame = table.to_pandas()
+    path, mend = predictions_path(name, source.name), mend_of(name)
+    frame = (table if ways else table.drop_columns(["top"])).to_pandas()
     check_ids(path, frame["id"], source.info.count, mend)
     frame["text"] = source.frame(["text"])["text"][frame["id"]].to_numpy()
     frame["correct"] = frame["predicted"] == frame["text"]
     return frame
 
 
+def stored_table(name: str, source: Dataset) -> pa.Table | None:
+    """The stored predictions as a table with the columns of TYPES; None if none. Raises like `read_predictions`."""
+    path = predictions_path(name, source.name)
+    if not path.exists():
+        return None
+    table = read_table(path, types=TYPES, mend=mend_of(name))
+    fingerprint = (table.schema.metadata or {}).get(b"dataset_fingerprint", b"").decode(errors="replace")
+    if not same_images(fingerprint, source.info.fingerprint):
+        raise ValueError(f"the stored predictions belong to another dataset that was named {source.name!r}")
+    return table
+
+
+def mend_of(name: str) -> str:
+    """How damaged predictions are mended, as the end of a sentence."""
+    return f"read the dataset again with the model {name!r}"
+
+
 def move_predictions(dataset_name: str, new: str) -> None:
-    """Lets all models' stored predictions on a dataset follow its new name."""
+    """Lets all models' stored predictions on a dataset follow its new name, also those made under a constraint."""
     for name in model_names():
-        path = predictions_path(name, dataset_name)
-        if path.exists():
-            move_file(path, predictions_path(name, new))
+        for path in (model_folder(name) / FOLDER).rglob(f"{dataset_name}.parquet"):
+            move_file(path, path.with_name(f"{new}.parquet"))

@@ -5,22 +5,23 @@ import pandas as pd
 
 from engine.analyze.confusions import matrix
 from engine.core.charts import analysis, datasets, style, training
+from engine.core.metrics.alignment import aligned
 
 
 def matrix_table():
     frame = pd.DataFrame({"id": [0, 1, 2], "text": ["<b>", "ab ", "ab"], "predicted": ["<b>", "aa ", "a"]})
-    return matrix(frame)
+    return matrix(aligned(frame))
 
 
 def test_every_cell_of_the_matrix_can_be_clicked_and_knows_its_pair():
     table = matrix_table()
-    squares = analysis.confusion_matrix(table, percent=False).data[-1]
+    squares = analysis.confusion_matrix(table, "counts").data[-1]
     assert [tuple(cell[:2]) for cell in squares.customdata] == list(zip(table["true"], table["read"], strict=True))
     assert squares.mode == "markers"
 
 
 def test_labels_never_become_markup_and_blanks_can_be_seen():
-    figure = analysis.confusion_matrix(matrix_table(), percent=True, cell=("b", "a"))
+    figure = analysis.confusion_matrix(matrix_table(), "row percent", cell=("b", "a"))
     names = list(figure.data[-2].text)
     assert "&lt;" in names and "<" not in names
     assert style.NO_SYMBOL in names and "␣" in names

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from engine.core.charts import analysis, datasets, search, style, training
+from engine.core.charts import analysis, datasets, factors, search, style, training
 from tests.support.commands import PROJECT
 
 THEMES = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text())["theme"]
@@ -44,10 +45,13 @@ def table(**columns: list) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+@cache
 def charts() -> dict[str, go.Figure]:
     """Every chart, with all that it can show."""
     scores = table(symbol=["a", "b"], position=[1, 2], n=[9, 9], right=[8, 9], accuracy=[0.9, 1], low=[0.7, 0.8])
     scores = scores.assign(high=[0.95, 1.0])
+    terms = table(term=["intercept", "x"], odds_ratio=[1, 2], odds_low=[1, 1], odds_high=[1, 3], p=[1, 0.1])
+    line = table(value=[0, 1], share=[0.2, 0.4], low=[0.1, 0.3], high=[0.3, 0.5])
     cells = [(true, read, 3, 0.5) for true, read in product("ab", repeat=2)]
     matrix = pd.DataFrame(cells, columns=["true", "read", "count", "row_share"])
     columns = [name for pair in training.CURVES.values() for name in pair]
@@ -59,7 +63,14 @@ def charts() -> dict[str, go.Figure]:
     return {
         "symbols": analysis.symbol_errors(scores),
         "positions": analysis.position_errors(scores.assign(baseline=0.5)),
-        "matrix": analysis.confusion_matrix(matrix, True, ("a", "b")),
+        "matrix": analysis.confusion_matrix(matrix, "both", ("a", "b")),
+        "losses": analysis.loss_bars(scores.assign(loss=[0.1, 0.2])),
+        "factor": factors.accuracy(scores, ["symbol"]),
+        "factors": factors.accuracy(scores.assign(accuracy=0.9), ["symbol", "position"]),
+        "odds": factors.odds(terms),
+        "curve": factors.fitted(line, scores.assign(centre=[0.1, 0.9]), "x"),
+        "calibration": factors.calibration(table(n=[9, 9], right=[1, 5], predicted=[0.1, 0.6])),
+        "correlation": factors.correlation(table(x=[1, 0.5], y=[0.5, 1])),
         "one run": training.learning_curve({"one": history}, "exact match (%)", {"one": 2}),
         "runs": training.learning_curve({"one": history, "two": history}, "exact match (%)"),
         "parts": datasets.split_counts(counts),

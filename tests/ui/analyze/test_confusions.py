@@ -5,7 +5,7 @@ import pytest
 import streamlit as st
 
 from engine.analyze import confusions
-from engine.core.metrics.alignment import ANY
+from engine.core.metrics.alignment import ANY, aligned
 from ui.analyze.confusions import CELL, CHART, TABLE, cells, take_click, take_row
 
 
@@ -13,7 +13,7 @@ from ui.analyze.confusions import CELL, CHART, TABLE, cells, take_click, take_ro
 def matrix():
     """Three images of "ab" of which two were read "aa", and one of "a b" that lost its space."""
     rows = [(0, "ab", "aa"), (1, "ab", "ab"), (2, "a b", "ab"), (3, "ab", "aa")]
-    return confusions.matrix(pd.DataFrame(rows, columns=["id", "text", "predicted"]))
+    return confusions.matrix(aligned(pd.DataFrame(rows, columns=["id", "text", "predicted"])))
 
 
 def test_every_cell_that_is_not_empty_can_be_chosen_mistakes_first_the_most_frequent_on_top(matrix):
