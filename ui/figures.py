@@ -37,7 +37,7 @@ def facts(source: Dataset) -> None:
     )
     if info.on_the_fly:
         st.write("Images are drawn on the fly, and each epoch of training sees new ones.")
-    st.code(info.alphabet, language=None, wrap_lines=True)
+    st.text(info.alphabet)
 
 
 def between(ends: tuple[int, int]) -> str:

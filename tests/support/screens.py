@@ -14,6 +14,7 @@ from ui.url import ALLOWED
 SECONDS = 60  # for one run of a page; Streamlit's own limit of 3 s is too short on a busy machine
 CALL, RETURNED = "function under test", "returned by the function under test"
 SCRIPT = f"from streamlit import session_state as state\nstate[{RETURNED!r}] = state[{CALL!r}]()\n"
+OPENED = ("command_line", "job_log")  # what a page shows only once a person has opened it
 FOLDER = TemporaryDirectory(prefix="glyphlab-")
 
 
@@ -28,6 +29,8 @@ def follow_link(title: str, state: Mapping[str, Any] | None = None, **query: Any
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=SECONDS)
     for key, value in (state or {}).items():
         app.session_state[key] = value
+    for key in OPENED:
+        app.session_state[key] = True
     if title != "Home":
         app.switch_page(f"pages/{title.lower()}.py")
     return first_run(app, query)
@@ -39,6 +42,8 @@ def call_on_page(
     """Opens a page that only calls a function with these arguments; `returned` gives what came of its last run."""
     app = AppTest.from_file(script(), default_timeout=SECONDS)
     app.session_state[CALL] = partial(function, *args, **named)
+    for key in OPENED:
+        app.session_state[key] = True
     return first_run(app, query or {})
 
 

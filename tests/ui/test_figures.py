@@ -25,7 +25,7 @@ def test_the_facts_of_a_dataset_are_those_it_was_made_with(do, store):
     assert {metric.label: metric.value for metric in app.metric} == {
         "images": "40", "train": "20", "validation": "10", "test": "10",
     }  # fmt: skip
-    assert app.code[0].value == "01" and "2 to 3" in app.markdown[0].value and "160 × 60" in app.markdown[0].value
+    assert app.text[0].value == "01" and "2 to 3" in app.markdown[0].value and "160 × 60" in app.markdown[0].value
     assert any("on the fly" in paragraph.value for paragraph in app.markdown) is (store == "on-the-fly")
 
 

@@ -17,7 +17,7 @@ def show(entry: Entry, models: list[str]) -> None:
     st.header(plain(entry.name), divider="gray")
     figures(entry)
     st.markdown(f"{plain(origin(entry))}.")
-    st.code(entry.info.alphabet, language=None, wrap_lines=True)
+    st.text(entry.info.alphabet)
     with st.container(horizontal=True, vertical_alignment="center", key="dataset_tools"):
         if entry.parts:
             next_step("Train", "Next: train a model on it", dataset=entry.name)

@@ -86,8 +86,9 @@ def panel(job_id: str, was_active: bool, details: Callable[[record.View], None] 
     progress(job)
     if details:
         details(job)
-    with st.expander("Log", expanded=job.state == "failed"):
-        st.code(record.log_tail(job_id) or "No output yet.", language=None, wrap_lines=True)
+    log = st.expander("Log", expanded=job.state == "failed", key="job_log", on_change="rerun")
+    if log.open:
+        log.code(record.log_tail(job_id) or "No output yet.", language=None, wrap_lines=True)
 
 
 def lasted(job: record.View) -> str:

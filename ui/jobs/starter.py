@@ -1,5 +1,6 @@
 """The button that starts a job, with the same command."""
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import streamlit as st
@@ -41,10 +42,16 @@ def starter(
         st.caption(other.about)
     specs = [way for way in (spec, other and other.spec) if way]
     if specs:
-        with st.expander("The same on the command line"):
-            st.code("\n".join(command(verb, way) for way in specs), language="bash", wrap_lines=True)
+        on_command_line([command(verb, way) for way in specs])
     if clicked:
         start(verb, clicked)
+
+
+def on_command_line(commands: Sequence[str]) -> None:
+    """What a page does as commands, behind a click: what shows code takes a browser longer than the rest of a page."""
+    more = st.expander("The same on the command line", key="command_line", on_change="rerun")
+    if more.open:
+        more.code("\n".join(commands), language="bash", wrap_lines=True)
 
 
 def is_done(verb: str) -> bool:

@@ -20,7 +20,7 @@ def preview(spec: MergeSpec) -> None:
     with st.container(horizontal=True):
         st.metric("images in total", f"{images:,}", width="content")
         st.metric("symbols in total", f"{len(symbols):,}", width="content")
-    st.code(symbols, language=None, wrap_lines=True)
+    st.text(symbols)
 
 
 def result(job: record.View) -> None:

@@ -18,6 +18,7 @@ from engine.prepare.samples import Sample, samples
 from engine.prepare.spec import PrepareSpec
 from ui.choices import choose_seed
 from ui.forms.form import fill
+from ui.jobs.starter import on_command_line
 from ui.preparation import resolved
 from ui.text import plain
 
@@ -70,8 +71,7 @@ def keep(source: Dataset, spec: PrepareSpec | None, now: Preprocessing | None) -
         if new:
             st.caption("Not stored yet.")
     if spec:
-        with st.expander("The same on the command line"):
-            st.code(command("prepare", spec), language="bash", wrap_lines=True)
+        on_command_line([command("prepare", spec)])
 
 
 def reset(name: str) -> None:

@@ -20,7 +20,7 @@ def both(do, tiny):
 def test_what_is_foreseen_is_what_comes_of_it(both, do):
     app = call_on_page(preview, both)
     assert app.dataframe[0].value["images"].tolist() == [37, 30]
-    assert app.metric[0].value == "67" and sorted(app.code[0].value) == ["0", "1", "A"]
+    assert app.metric[0].value == "67" and sorted(app.text[0].value) == ["0", "1", "A"]
     job = do("merge", **both.model_dump(mode="json"))
     assert "67" in call_on_page(result, job).success[0].value
     assert open_dataset("both").info.count == 67 and sorted(open_dataset("both").info.alphabet) == ["0", "1", "A"]
