@@ -73,6 +73,13 @@ def choose_model(names: list[str]) -> str:
     return name
 
 
+def choose_others(names: list[str]) -> list[str]:
+    """A select box for other models beside the chosen one; [] while none is wanted, or there is none."""
+    if not names:
+        return []
+    return st.multiselect("Compare with", names, key="also", bind="query-params", placeholder="other models")
+
+
 def about_model(name: str) -> str:
     """A model in a phrase for the line on what a page works on, as Markdown."""
     card = read_card(name)

@@ -8,19 +8,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engine.classify.files import Files
 from engine.core.datasets.dataset import open_dataset
-from engine.core.storage.files import read_bytes
 from engine.core.storage.tables import read_csv
+from engine.imaging.decode import UnreadableError
 
 
-def lines_of(spec: Mapping[str, Any], output: str) -> pd.DataFrame:
-    """The lines of a job: columns file, prediction, confidence, notice, and where they can be known id and label.
+def lines_of(spec: Mapping[str, Any], table: str) -> pd.DataFrame:
+    """The lines of a job: columns of `Line`, and where they can be known id and label.
 
     Ids and labels are those of the job's dataset while its part still has these images. Raises FileNotFoundError or
     DamagedFileError if the job's CSV file is gone or damaged.
     """
-    texts = {"file": str, "prediction": str, "notice": str}
-    lines = read_csv(Path(output).with_suffix(".csv"), dtype=texts, keep_default_na=False)
+    texts = {"file": str, "prediction": str, "notice": str, "accepted": str}
+    lines = read_csv(Path(table), dtype=texts, keep_default_na=False)
     lines["confidence"] = pd.to_numeric(lines["confidence"], errors="coerce")
     with suppress(ValueError, FileNotFoundError):  # the dataset was deleted, or is not split any more
         source = open_dataset(spec["dataset"])
@@ -34,12 +35,13 @@ def image_files(spec: Mapping[str, Any], lines: pd.DataFrame) -> list[bytes | No
     """The image files of some lines, in their order; None for those that are gone."""
     if "id" in lines:
         return [*open_dataset(spec["dataset"]).image_files(lines["id"].to_numpy(np.int64))]
-    return [bytes_of(Path(spec["folder"]) / file) if spec["folder"] else None for file in lines["file"]]
+    kind = next((kind for kind in ("folder", "zip", "image") if spec.get(kind)), None)
+    return [bytes_of(Files(spec[kind], kind), file) if kind else None for file in lines["file"]]
 
 
-def bytes_of(path: Path) -> bytes | None:
+def bytes_of(files: Files, name: str) -> bytes | None:
     """The content of a file; None if it cannot be read."""
     try:
-        return read_bytes(path)
-    except OSError:
+        return files.read(name)
+    except UnreadableError:
         return None

@@ -6,19 +6,20 @@ import numpy as np
 
 from engine.core.datasets.labels import Codec
 from engine.core.models.decoding.constraint import Possible
-from engine.core.models.predictor import Prediction, Predictor
+from engine.core.models.familiarity import Arrival
+from engine.core.models.predictor import Predictor
 from engine.imaging.decode import decode
 
-TOP = 3
+TOP = 5
 
 
 class Answer(NamedTuple):
     """What a model read in one image.
 
-    confidence: the probability of the whole text, 0..1 (of slots the product of those of the symbols chosen). top: per
-    slot the best three (symbol, probability), "" for "no symbol". attention: float32 (slots, rows, columns), or None
-    for nets without.
-    image: uint8 (height, width, channels) as the net saw it. notice: why the prediction may be wrong, or "".
+    confidence: the calibrated probability of the whole text, 0..1 (of slots the product of those of the symbols
+    chosen). top: per slot the best five (symbol, probability), "" for "no symbol". attention: float32 (slots, rows,
+    columns), or None for nets without. image: uint8 (height, width, channels) as the net saw it. arrival: what the
+    image is like, with a notice why the prediction may be wrong, or "".
     """
 
     text: str
@@ -26,37 +27,37 @@ class Answer(NamedTuple):
     top: list[list[tuple[str, float]]]
     attention: np.ndarray | None
     image: np.ndarray
-    notice: str
+    arrival: Arrival
+
+    @property
+    def notice(self) -> str:
+        """Why the prediction may be wrong, or ""."""
+        return self.arrival.notice
 
 
-def read_image(reader: Predictor, data: bytes, possible: Possible | None = None) -> Answer:
-    """Reads one image file, among the possible texts if they are given.
+def read_image(
+    reader: Predictor, data: bytes, possible: Possible | None = None, temperature: float | None = None
+) -> Answer:
+    """Reads one image file, among the possible texts if they are given, at a temperature or that of the card.
 
     Raises decode.UnreadableError, with a sentence, when the bytes are no readable image.
     """
     picture = decode(data, reader.card.frame)
     image = reader.prepare(picture)
-    prediction = reader.predict(image[None], possible)
-    return answers(prediction, image[None], reader.card.codec)[0]._replace(
-        notice=reader.arrivals([picture], image[None], prediction)[0].notice
+    prediction = reader.predict(image[None], possible, temperature)
+    (arrival,) = reader.arrivals([picture], image[None], prediction)
+    return Answer(
+        text=prediction.texts[0],
+        confidence=float(prediction.confidence[0]),
+        top=likeliest(prediction.probabilities[0], reader.card.codec),
+        attention=None if prediction.attention is None else prediction.attention[0],
+        image=image,
+        arrival=arrival,
     )
 
 
-def answers(prediction: Prediction, images: np.ndarray, codec: Codec) -> list[Answer]:
-    """What a reading of prepared images, uint8 (n, height, width, channels), says of each of them."""
-    best = np.argsort(-prediction.probabilities, axis=2, kind="stable")[..., :TOP]
+def likeliest(probabilities: np.ndarray, codec: Codec) -> list[list[tuple[str, float]]]:
+    """For each slot the TOP most likely (symbol, probability), from probabilities (slots, classes)."""
+    best = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
     symbols = [*codec.alphabet, ""]
-    return [
-        Answer(
-            text=prediction.texts[i],
-            confidence=float(prediction.confidence[i]),
-            top=[
-                [(symbols[k], float(prediction.probabilities[i, slot, k])) for k in best[i, slot]]
-                for slot in range(codec.slots)
-            ],
-            attention=None if prediction.attention is None else prediction.attention[i],
-            image=images[i],
-            notice="",
-        )
-        for i in range(len(images))
-    ]
+    return [[(symbols[k], float(row[k])) for k in order] for order, row in zip(best, probabilities, strict=True)]

@@ -1,38 +1,73 @@
-"""Reading in bulk: a part of a dataset into stored predictions, or a folder into lines of text."""
+"""Reading in bulk: a part of a dataset into stored predictions, or image files into lines of text."""
 
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.classify.blocks import folder_for, in_blocks
-from engine.classify.lines import Line, write_lines
+from engine.classify.convert import convert
+from engine.classify.files import Files
+from engine.classify.outputs import check_title
 from engine.classify.predict import Model, model_of, predict_files, predict_shard
+from engine.classify.results import Results
 from engine.classify.spec import ClassifySpec
 from engine.classify.table import labelled, store
-from engine.core.datasets.dataset import open_dataset
+from engine.core.datasets.dataset import Dataset, open_dataset
 from engine.core.datasets.shard import by_shard
 from engine.core.jobs.job import Job
-from engine.core.storage.folders import delete_folder, modified_at
-from engine.imaging.decode import IMAGE_ENDINGS
+from engine.core.models.card import read_card
+from engine.core.models.decoding.constraint import Constraint
+from engine.core.models.predictions import predictions_path
+from engine.core.models.trust.trust import Trust, trust_in
+from engine.core.specs.known_texts import words_of
+from engine.core.storage.folders import delete_folder
 
 BLOCK = 250  # files of a folder that a process reads before it stores what it read
+SOURCES = ("dataset", "folder", "zip", "image", "convert")
 
 
 def run(spec: ClassifySpec, job: Job) -> dict[str, Any]:
     """Reads what the spec names; returns counts and where the predictions are.
 
     Shards that a run before finished in the job's folder are not read again. Raises ValueError or FileNotFoundError
-    when neither or both of dataset and folder are given, or they do not exist.
+    when none or several sources are given, or they do not exist, or a promise cannot be given.
     """
-    if bool(spec.dataset) == bool(spec.folder):
-        raise ValueError("name what to read: either a dataset (and its part) or a folder.")
-    model = model_of(spec)
-    return read_dataset(spec, model, job) if spec.dataset else read_folder(spec, model, job)
+    check(spec)
+    if spec.convert:
+        output = Path(spec.output) if spec.output else None
+        return convert(Path(spec.convert), output, spec.format, spec.title, job.folder)
+    constraint = constraint_for(spec)
+    trust = trust_in(spec.model, constraint, spec.accept_errors)
+    model = model_of(spec, constraint, trust.temperature)
+    if spec.dataset:
+        return read_dataset(spec, model, constraint, trust, job)
+    path, kind = next((getattr(spec, kind), kind) for kind in ("folder", "zip", "image") if getattr(spec, kind))
+    return read_files(spec, Files(path, kind), model, trust, job)
 
 
-def read_dataset(spec: ClassifySpec, model: Model, job: Job) -> dict[str, Any]:
+def check(spec: ClassifySpec) -> None:
+    """Raises ValueError unless one thing is named to be read, and a model, or if options do not go together."""
+    given = [name for name in SOURCES if getattr(spec, name)]
+    if len(given) != 1:
+        raise ValueError(
+            "name what to read: either a dataset (and its part), a folder, a zip file or an image"
+            + (f"; got {', '.join(given)}." if given else ".")
+        )
+    if not spec.model and not spec.convert:
+        raise ValueError("model is missing; name the model that reads the images.")
+    check_title(spec.format, spec.title)
+
+
+def constraint_for(spec: ClassifySpec) -> Constraint:
+    """What is known about the texts: what the spec says, or else what the model's card says."""
+    return spec.constraint._replace(words=words_of(spec.words)) or read_card(spec.model).constraint
+
+
+def read_dataset(spec: ClassifySpec, model: Model, constraint: Constraint, trust: Trust, job: Job) -> dict[str, Any]:
     """Reads a part of a dataset and stores the predictions in the model's folder."""
     source = open_dataset(spec.dataset)
     ids = source.part_ids(spec.part)
@@ -40,39 +75,37 @@ def read_dataset(spec: ClassifySpec, model: Model, job: Job) -> dict[str, Any]:
         raise ValueError(f"the {spec.part} part of {spec.dataset!r} is empty; split it with a larger share.")
     finished = folder_for(job, model, source.stored.fingerprint, ids.tolist())
     table = in_blocks(partial(predict_shard, model, source, job), by_shard(ids), finished, spec.workers, job)
-    predictions = labelled(table, source.frame(["text"], ids)["text"].to_list())
-    store(predictions, spec.model, spec.dataset, source.stored.fingerprint)
-    columns = [table[name].to_pylist() for name in ("file", "predicted", "confidence", "notice")]
-    lines = [
-        Line(file, text, round(confidence, 6), notice) for file, text, confidence, notice in zip(*columns, strict=True)
-    ]
-    output = write_lines(lines, spec, job)
+    labels = source.frame(["text"], ids)["text"].to_list()
+    right = keep(spec, source, model, constraint, table, labels)
+    results = Results(spec, trust, table["file"].to_pylist(), table)
+    correct = np.array(table["predicted"].to_pylist(), object) == np.array(labels, object)
+    summary = results.write(job, correct)
     delete_folder(finished)
-    right = pc.sum(predictions["correct"]).as_py()
     about = {"model": spec.model, "dataset": spec.dataset, "part": spec.part, "n": len(ids)}
-    return {**about, "right": right, "noticed": noticed(lines), "output": str(output)}
+    return {**about, "right": right, **summary}
 
 
-def read_folder(spec: ClassifySpec, model: Model, job: Job) -> dict[str, Any]:
-    """Reads every image below a folder into `file,prediction` lines, and a CSV with confidence and notices."""
-    folder = Path(spec.folder)
-    if not folder.is_dir():
-        raise FileNotFoundError(f"there is no folder {spec.folder!r}; give the path of a folder with image files.")
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in IMAGE_ENDINGS and path.is_file())
-    if not files:
-        raise ValueError(f"the folder {spec.folder!r} holds no image files ({', '.join(IMAGE_ENDINGS)}).")
-    finished = folder_for(job, model, [(str(path), path.stat().st_size, modified_at(path)) for path in files])
-    blocks = [files[start : start + BLOCK] for start in range(0, len(files), BLOCK)]
-    table = in_blocks(partial(predict_files, model, job), blocks, finished, spec.workers, job)
-    names = [path.relative_to(folder).as_posix() for path in files]
-    lines = list(map(Line, names, *(column.to_pylist() for column in table.columns)))
-    output = write_lines(lines, spec, job)
+def keep(
+    spec: ClassifySpec, source: Dataset, model: Model, constraint: Constraint, table: pa.Table, labels: list[str]
+) -> int:
+    """Stores predictions with the model, apart from others if made under a constraint; returns how many are right."""
+    predictions = labelled(table, labels)
+    own = constraint == read_card(spec.model).constraint
+    made = {
+        b"dataset_fingerprint": source.stored.fingerprint.encode(),
+        b"constraint": constraint.key.encode(),
+        b"temperature": f"{model.temperature:.6g}".encode(),
+    }
+    store(predictions, predictions_path(spec.model, spec.dataset, "" if own else constraint.key), made)
+    return int(pc.sum(predictions["correct"]).as_py())
+
+
+def read_files(spec: ClassifySpec, files: Files, model: Model, trust: Trust, job: Job) -> dict[str, Any]:
+    """Reads image files into lines; unreadable ones are listed with the reason."""
+    names = files.names()
+    finished = folder_for(job, model, files.state(names))
+    blocks = [names[start : start + BLOCK] for start in range(0, len(names), BLOCK)]
+    table = in_blocks(partial(predict_files, model, job, files), blocks, finished, spec.workers, job)
+    summary = Results(spec, trust, names, table).write(job)
     delete_folder(finished)
-    bad = [f"{line.file}: {line.notice}" for line in lines if line.prediction is None]
-    about = {"model": spec.model, "n": len(lines) - len(bad), "output": str(output)}
-    return {**about, "noticed": noticed(lines), "unreadable": len(bad), "reasons": bad[:20]}
-
-
-def noticed(lines: list[Line]) -> int:
-    """The number of images that were read although they are unlike what the model learned from."""
-    return sum(bool(line.notice) for line in lines if line.prediction is not None)
+    return {"model": spec.model, **summary}

@@ -1,15 +1,19 @@
 """The parameters of reading images with a trained model."""
 
+from typing import Literal
+
 from engine.core.models.decoding.constraint import Constraint
 from engine.core.specs.field_types import OptionalPath, Part
 from engine.core.specs.known_texts import LENGTH, PATTERN, SYMBOLS, WORDS, constraint_of
 from engine.spec import Spec, WholeRange, knob
 
+Format = Literal["lines", "csv", "submission", "jsonl", "parquet"]
+
 
 class ClassifySpec(Spec):
-    """Which model reads which images: a part of a dataset, or the files of a folder."""
+    """Which model reads which images: a part of a dataset, or image files. Or which of its files is converted."""
 
-    model: str = knob(..., "The model that reads the images.", names="model")
+    model: str = knob("", "The model that reads the images.", names="model")
     dataset: str = knob(
         "", "The dataset to read. Its predictions are stored with the model, for Analyze.", names="dataset"
     )
@@ -23,8 +27,31 @@ class ClassifySpec(Spec):
         label="Beam width",
     )
     folder: OptionalPath = knob("", "A folder of image files to read instead of a dataset.", names="file")
-    output: OptionalPath = knob(
-        "", "Where to write the lines `file,prediction`. A CSV file beside it has more.", names="file"
+    zip: OptionalPath = knob("", "A zip file of images to read instead of a dataset.", names="file")
+    image: OptionalPath = knob("", "A single image file to read instead of a dataset.", names="file")
+    accept_errors: float = knob(
+        0,
+        "Accept texts so that at most this share of them is wrong, such as 0.01; the model is not sure of the others. "
+        "0 promises nothing.",
+        low=0,
+        high=0.5,
+        exact=True,
+        group="Results",
+        label="Accept at most this share of errors",
+    )
+    format: Format = knob(
+        "lines",
+        "What is written: lines `file,prediction` and a CSV with more beside them, that CSV alone, a submission (a "
+        "title, then `file,prediction` sorted by file), JSON lines, or Parquet.",
+        group="Results",
+    )
+    title: str = knob("", "The first line of a submission.", group="Results")
+    output: OptionalPath = knob("", "Where to write it. Default: the folder of the job.", names="file", group="Results")
+    convert: OptionalPath = knob(
+        "",
+        "A file that classify wrote, to be written in another format. No image is read.",
+        names="file",
+        group="Results",
     )
     symbols: str = SYMBOLS()
     length: WholeRange = LENGTH()

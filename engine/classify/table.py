@@ -1,18 +1,19 @@
 """Predictions as a table, and where they are stored with the model."""
 
+from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.classify.prediction import TOP
 from engine.core.datasets.labels import Codec
-from engine.core.models.predictions import predictions_path
 from engine.core.models.predictor import Prediction
 from engine.core.storage.files import DamagedFileError
 from engine.core.storage.tables import read_table, write_table
 
+KEPT = 3  # of the classes of a slot
 COLUMNS = ("id", "text", "predicted", "confidence", "correct", "top")
 
 
@@ -28,11 +29,11 @@ def as_table(ids: np.ndarray, prediction: Prediction, codec: Codec) -> pa.Table:
 
 
 def top_symbols(probabilities: np.ndarray, codec: Codec) -> pa.ListArray:
-    """Of each image and slot the TOP best classes: symbol ("" for none) and share, their probability, best first.
+    """Of each image and slot the KEPT best classes: symbol ("" for none) and share, their probability, best first.
 
     probabilities: float32 (n, slots, classes).
     """
-    best = np.argsort(-probabilities, axis=2, kind="stable")[..., :TOP]
+    best = np.argsort(-probabilities, axis=2, kind="stable")[..., :KEPT]
     count, slots, kept = best.shape
     symbols = pa.array([*codec.alphabet, ""], pa.string()).take(pa.array(best.ravel()))
     shares = pa.array(np.take_along_axis(probabilities, best, axis=2).ravel(), pa.float32())
@@ -48,16 +49,15 @@ def labelled(predictions: pa.Table, texts: list[str]) -> pa.Table:
     return predictions.append_column("text", labels).append_column("correct", correct).select(COLUMNS)
 
 
-def store(predictions: pa.Table, model: str, dataset: str, fingerprint: str) -> None:
-    """Adds labelled predictions to those that the model has of this dataset; older ones of the same rows are replaced.
+def store(predictions: pa.Table, path: Path, made: Mapping[bytes, bytes]) -> None:
+    """Adds labelled predictions to those of a file; older ones of the same rows are replaced.
 
-    Predictions for other images (another fingerprint of the shards) are dropped. Corrected labels change no prediction.
+    made: how they were made. Older ones that were made otherwise (other images, constraint or temperature) are dropped.
+    Corrected labels change no prediction.
     """
-    path = predictions_path(model, dataset)
-    mark = {b"dataset_fingerprint": fingerprint.encode()}
     with suppress(FileNotFoundError, DamagedFileError):  # what cannot be read is replaced
         old = read_table(path)
-        if (old.schema.metadata or {}).get(b"dataset_fingerprint") == fingerprint.encode():
+        if dict(old.schema.metadata or {}) == dict(made):
             others = pc.invert(pc.is_in(old["id"], predictions["id"]))
             predictions = pa.concat_tables([old.filter(others).replace_schema_metadata(None), predictions])
-    write_table(path, predictions.sort_by("id").combine_chunks().replace_schema_metadata(mark))
+    write_table(path, predictions.sort_by("id").combine_chunks().replace_schema_metadata(dict(made)))

@@ -46,9 +46,8 @@ def written(**knobs) -> list[bytes]:
     """What a classify job writes: its lines, its CSV, and the stored predictions."""
     job = run_as_job("classify", model="reader", **knobs)
     assert job.state == "done", job.message
-    output = Path(job.result["output"])
     stored = [predictions_path("reader", knobs["dataset"])] if "dataset" in knobs else []
-    return [path.read_bytes() for path in (output, output.with_suffix(".csv"), *stored)]
+    return [Path(path).read_bytes() for path in (job.result["output"], job.result["table"], *stored)]
 
 
 def image_folder(home: Path) -> Path:

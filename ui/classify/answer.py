@@ -10,25 +10,30 @@ from engine.imaging.decode import decode
 from engine.imaging.encode import png
 from engine.imaging.overlay import enlarged, overlay, thumbnail
 from engine.imaging.preprocess import to_mode
-from ui.classify.sources import ImageFile, Read
+from ui.classify.readings import Read, Readings
+from ui.pages import link
 from ui.pictures import address
 from ui.text import plain
 
 CARD_WIDTH = 180  # pixels
 LARGE, SMALL = 220, 60  # heights in pixels
+VERDICT_ICONS = {"accepted": ":material/verified:", "not sure": ":material/help:"}
 WIDEST, HALF = 360, 260  # pixels of one image, and of each of two
 
 
-def show(results: list[Read]) -> None:
-    """Shows what was read: one image large, many images as a table from which one is chosen."""
-    problems(results)
-    chosen = results
-    if len(results) > 1:
-        chosen = table(results)
-        downloads(results)
-    for result in chosen:
-        if result.answer:
-            large_answer(result.image_file, result.answer)
+def show(models: list[Readings]) -> None:
+    """Shows what one or more models read: one image large, many images as a table from which one is chosen."""
+    reads = models[0].reads
+    problems(reads)
+    for model in models:
+        remarks(model)
+    chosen = [0] if len(reads) == 1 else []
+    if len(reads) > 1:
+        chosen = table(models)
+        downloads(models)
+    for row in chosen:
+        if reads[row].answer:
+            large_answer(models, row)
 
 
 def problems(results: list[Read]) -> None:
@@ -38,21 +43,49 @@ def problems(results: list[Read]) -> None:
         st.warning("\n".join(f"- **{plain(result.image_file.name)}**: {plain(result.problem)}" for result in bad))
 
 
-def large_answer(image_file: ImageFile, answer: Answer) -> None:
-    """One image with its text, and a card for each symbol."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        image = decode(image_file.data)
-        widest = HALF if changed(image, answer.image) else WIDEST
-        large(image, widest, plain(image_file.name), "the image that was read")
-        if widest == HALF:
-            large(answer.image, widest, "as the net sees it", "the image after the model's preprocessing")
-        st.metric("Text", plain(answer.text) or NO_SYMBOL, border=True, width="content")
-        st.metric(
-            "Confidence", f"{answer.confidence:.1%}", border=True, width="content", help="Confidence in the whole text."
-        )
+def remarks(model: Readings) -> None:
+    """Why a promise does not hold, or confidence is not calibrated."""
+    if model.suspended:
+        st.error(f"**{plain(model.model)}**: {plain(model.suspended)}", icon=":material/pause_circle:")
+    if model.reads and model.trust.caution:
+        st.caption(f":material/info: {plain(model.trust.caution[0].upper() + model.trust.caution[1:])}")
+        link("Calibrate", "Calibrate it", model=model.model)
+
+
+def large_answer(models: list[Readings], row: int) -> None:
+    """One image, and for each model its text and a card for each symbol."""
+    image_file = models[0].reads[row].image_file
+    image = decode(image_file.data)
+    for place, model in enumerate(models):
+        answer = model.reads[row].answer
+        if answer is None:
+            continue
+        if len(models) > 1:
+            st.subheader(plain(model.model), anchor=False)
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            differs = changed(image, answer.image)
+            if place == 0:
+                large(image, HALF if differs else WIDEST, plain(image_file.name), "the image that was read")
+            if differs:
+                large(answer.image, HALF, "as the net sees it", "the image after the model's preprocessing")
+            numbers(model, answer)
+        symbols(answer)
+
+
+def numbers(model: Readings, answer: Answer) -> None:
+    """The text, the confidence in it, and whether it is accepted."""
+    st.metric("Text", plain(answer.text) or NO_SYMBOL, border=True, width="content")
+    about = "Calibrated confidence in the whole text." if not model.trust.caution else "Confidence in the whole text."
+    st.metric("Confidence", f"{answer.confidence:.1%}", border=True, width="content", help=about)
+    if verdict := model.verdict(answer):
+        st.badge(verdict, icon=VERDICT_ICONS[verdict], color="green" if verdict == "accepted" else "orange")
+
+
+def symbols(answer: Answer) -> None:
+    """A notice where the image is unusual, and a card for each symbol."""
     if answer.notice:
         st.info(plain(answer.notice), icon=":material/report:")
-    st.markdown("**Symbol by symbol**: where the net looked, and the three most likely symbols")
+    st.markdown("**Symbol by symbol**: where the net looked, and the most likely symbols")
     with st.container(horizontal=True):
         for slot in range(len(answer.top)):
             card(answer, slot)
@@ -71,7 +104,7 @@ def changed(original: np.ndarray, image: np.ndarray) -> bool:
 
 
 def card(answer: Answer, slot: int) -> None:
-    """A card for one symbol: the attention over the image, and the three most likely symbols."""
+    """A card for one symbol: the attention over the image, and the most likely symbols."""
     with st.container(border=True, width=CARD_WIDTH, gap="xsmall"):
         if answer.attention is not None:
             heat = overlay(enlarged(answer.image, LARGE), answer.attention[slot])
@@ -80,21 +113,30 @@ def card(answer: Answer, slot: int) -> None:
             st.progress(share, text=f"**{plain(symbol or NO_SYMBOL)}** {share:.1%}")
 
 
-def as_table(results: list[Read]) -> pd.DataFrame:
-    """Results as rows file, prediction, confidence, notice."""
+def as_table(models: list[Readings]) -> pd.DataFrame:
+    """What was read as rows file, prediction, confidence, accepted (with a promise), notice.
+
+    Of further models only what they read, in a column of their name.
+    """
+    first = models[0]
     rows = [
-        (result.image_file.name, result.answer.text, result.answer.confidence, result.answer.notice)
-        if result.answer
-        else (result.image_file.name, None, None, result.problem)
-        for result in results
+        (read.image_file.name, read.answer.text, read.answer.confidence, read.answer.notice)
+        if read.answer
+        else (read.image_file.name, None, None, read.problem)
+        for read in first.reads
     ]
-    return pd.DataFrame(rows, columns=["file", "prediction", "confidence", "notice"])
+    table = pd.DataFrame(rows, columns=["file", "prediction", "confidence", "notice"])
+    if first.trust.promise:
+        table.insert(3, "accepted", [first.verdict(read.answer) for read in first.reads])
+    for model in models[1:]:
+        table.insert(2, model.model, [read.answer.text if read.answer else None for read in model.reads])
+    return table
 
 
-def table(results: list[Read]) -> list[Read]:
-    """Shows all images in a table with thumbnails; returns the selected one, or none."""
-    rows = as_table(results)
-    rows.insert(0, "picture", [address(result.image_file.data, SMALL) for result in results])
+def table(models: list[Readings]) -> list[int]:
+    """Shows all images in a table with thumbnails; returns the selected row, or none."""
+    rows = as_table(models)
+    rows.insert(0, "picture", [address(read.image_file.data, SMALL) for read in models[0].reads])
     event = st.dataframe(
         rows,
         hide_index=True,
@@ -108,19 +150,20 @@ def table(results: list[Read]) -> list[Read]:
             "file": "File",
             "prediction": "Text",
             "confidence": st.column_config.ProgressColumn("Confidence", format="percent", min_value=0, max_value=1),
+            "accepted": "Verdict",
             "notice": st.column_config.TextColumn("Notice", width="medium"),
         },
         alt="Images and what was read in them",
     )
     st.caption("Select a row to see where the net looked.")
-    return [results[row] for row in event.selection.rows if row < len(results)]
+    return [row for row in event.selection.rows if row < len(rows)]
 
 
-def downloads(results: list[Read]) -> None:
+def downloads(models: list[Readings]) -> None:
     """The table as a CSV file."""
     st.download_button(
         "Download CSV",
-        as_table(results).to_csv(index=False),
+        as_table(models).to_csv(index=False),
         "predictions.csv",
         "text/csv",
         icon=":material/download:",

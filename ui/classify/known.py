@@ -1,4 +1,4 @@
-"""What a person knows about the texts before they are read: inputs that stand in the address of the page."""
+"""What a person knows about the texts before they are read, and demands of them: inputs in the address of the page."""
 
 import streamlit as st
 
@@ -6,8 +6,10 @@ from engine.classify.spec import ClassifySpec
 from engine.core.models.decoding.constraint import Constraint, in_words
 from engine.spec import knobs, read
 from ui.text import plain
+from ui.url import drop_unusable_numbers
 
 FIELDS = ("symbols", "length", "pattern")
+ACCEPT = "accept"  # the key of the largest share of mistakes, in percent
 
 
 def known() -> dict[str, str]:
@@ -26,9 +28,31 @@ def key(name: str) -> str:
     return f"known_{name}"
 
 
-def constraint_of(values: dict[str, str]) -> Constraint:
-    """The constraint of the inputs, said on the page. Raises ValueError, with a sentence, if they cannot be read."""
+def constraint_of(values: dict[str, str], own: Constraint) -> Constraint:
+    """The constraint of the inputs, or else the model's own, said on the page.
+
+    Raises ValueError, with a sentence, if the inputs cannot be read.
+    """
     constraint = read(ClassifySpec, {"model": "m", **values}).constraint
-    if constraint:
-        st.caption(f"Only texts with {plain(in_words(constraint))} are considered. Confidence is that among them.")
-    return constraint
+    if constraint or own:
+        whose = "" if constraint else " The model keeps this in its card."
+        known = plain(in_words(constraint or own))
+        st.caption(f"Only texts with {known} are considered. Confidence is that among them.{whose}")
+    return constraint or own
+
+
+def promised_rate() -> float:
+    """The largest share of mistakes among accepted texts, 0..0.5; 0 while nothing is demanded."""
+    drop_unusable_numbers([ACCEPT])
+    percent = st.number_input(
+        "Accept at most this many errors (%)",
+        min_value=0.0,
+        max_value=50.0,
+        value=0.0,
+        step=0.5,
+        key=ACCEPT,
+        bind="query-params",
+        width=260,
+        help="Texts from a tested confidence on are accepted; of others the model is *not sure*. 0 promises nothing.",
+    )
+    return round(percent / 100, 6)

@@ -134,9 +134,10 @@ def arrivals(card: Card, images: Sequence[np.ndarray], prepared: np.ndarray, pre
 
 
 def possible_for(card: Card, constraint: Constraint) -> Possible | None:
-    """The texts that a model may read under a constraint; None without one.
+    """The texts that a model may read under a constraint, or else that of its card; None without any.
 
     Raises ValueError, with a sentence, if no text is possible.
     """
+    known = constraint or card.constraint
     shortest = 0 if card.blank else card.slots
-    return possible_texts(constraint, card.alphabet, card.slots, shortest) if constraint else None
+    return possible_texts(known, card.alphabet, card.slots, shortest) if known else None
