@@ -5,8 +5,8 @@ import streamlit as st
 from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.storage.folders import free_folder
 from engine.core.storage.paths import exports_folder
-from engine.export.spec import ExportSpec
-from ui.choices import choose_dataset
+from engine.export.spec import DATASET_FORMATS, ExportSpec
+from ui.choices import choose_dataset, pick
 from ui.export.result import ABOUT, result
 from ui.figures import facts
 from ui.forms.form import form
@@ -22,9 +22,10 @@ if not dataset_names():
 settings, results = st.columns([2, 3], gap="large")
 with settings:
     name = choose_dataset()
-    spec = form(ExportSpec, given={"dataset": name}, presets={"output": str(free_folder(exports_folder(), name))})
-    if spec:
-        st.caption(ABOUT[spec.format])
+    kind = pick("Format", "format", DATASET_FORMATS, "imagefolder")
+    st.caption(ABOUT[kind])
+    given = {"dataset": name, "model": "", "format": kind}
+    spec = form(ExportSpec, given=given, presets={"output": str(free_folder(exports_folder(), name))})
     starter("export", spec, "Export")
 with results:
     if job := current_job("export"):

@@ -16,7 +16,7 @@ FILES = {
     if path.name != "__init__.py"
 }
 SHARED = ("shared", "forms", "jobs")  # the rooms of ui that all pages use: its hall and two beside it
-KERAS = {"engine.nets.backend", "engine.train.export"}  # the net, and what turns it into a file for LiteRT
+KERAS = {"engine.nets.backend", "engine.nets.convert", "engine.train.export"}  # nets, and what makes files of them
 FLOORS = ("declarations", "imaging", "core", "nets", "stages", "door", "ui", "pages")  # each may use those before it
 
 

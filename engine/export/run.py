@@ -1,14 +1,15 @@
-"""Exports a dataset as a job. The folder appears once it is complete."""
+"""Exports a dataset or a model as a job. The folder appears once it is complete."""
 
 from pathlib import Path
 from typing import Any
 
 from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs.job import Job
+from engine.core.models.card import read_card
 from engine.core.storage.folders import delete_folder, make_folder
 from engine.export import files
 from engine.export.arrays import hdf5, npz
-from engine.export.spec import ExportSpec
+from engine.export.spec import DATASET_FORMATS, MODEL_FORMATS, ExportSpec
 
 FORMATS = {
     "folder": files.folder,
@@ -20,12 +21,13 @@ FORMATS = {
 
 
 def run(spec: ExportSpec, job: Job) -> dict[str, Any]:
-    """Writes the dataset in the requested format, after deleting what a killed run left behind.
+    """Writes the dataset or model in the requested format, after deleting what a killed run left behind.
 
-    Raises FileNotFoundError if there is no such dataset, FileExistsError if the folder exists already, ValueError if
-    the dataset does not fit the format.
+    Raises FileNotFoundError if there is no such dataset or model, FileExistsError if the folder exists already,
+    ValueError if it does not fit the format, FailedError if the export of a model loses too much.
     """
-    source, output = open_dataset(spec.dataset), Path(spec.output)
+    output = Path(spec.output)
+    check(spec)
     if output.exists():
         raise FileExistsError(f"output must be a new folder; {output} exists already. Choose another one.")
     build = output.parent / f".{output.name}-{job.id}"
@@ -33,8 +35,30 @@ def run(spec: ExportSpec, job: Job) -> dict[str, Any]:
         delete_folder(build)
     make_folder(build)
     try:
-        note = FORMATS[spec.format](source, build, job)
-        return job.publish(build, output, {"output": str(output), "images": source.info.count, "note": note})
+        return job.publish(build, output, {"output": str(output), **write(spec, build, job)})
     finally:
         if build.exists():
             delete_folder(build)
+
+
+def check(spec: ExportSpec) -> None:
+    """Raises ValueError if neither dataset nor model is named, or the format is of the other kind.
+
+    Raises FileNotFoundError if there is no such dataset or model.
+    """
+    if not spec.dataset and not spec.model:
+        raise ValueError("name what to export: --dataset or --model.")
+    kind, formats = ("model", MODEL_FORMATS) if spec.model else ("dataset", DATASET_FORMATS)
+    if spec.format not in formats:
+        raise ValueError(f"format of a {kind} must be one of {', '.join(formats)}; got {spec.format}.")
+    read_card(spec.model) if spec.model else open_dataset(spec.dataset)
+
+
+def write(spec: ExportSpec, build: Path, job: Job) -> dict[str, Any]:
+    """Writes into the folder that becomes the export; returns what is said about it."""
+    if spec.model:
+        from engine.export.model.run import export_model  # loads what reads models
+
+        return export_model(spec, build, job)
+    source = open_dataset(spec.dataset)
+    return {"note": FORMATS[spec.format](source, build, job), "images": source.info.count}

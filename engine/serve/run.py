@@ -21,6 +21,7 @@ from engine.serve.spec import ServeSpec
 from engine.serve.worker import FINISH, READY, work
 
 LOOK_EVERY = 0.2  # seconds between two looks at the wish to stop
+REPORT_EVERY = 10.0  # seconds between two reports of what was answered; each is a line in a file
 BACKLOG = 2048
 COUNTERS = "PROMETHEUS_MULTIPROC_DIR"
 MOST_DEATHS = 5  # of processes in a minute, after which the server gives up
@@ -42,6 +43,7 @@ class Staff:
         self.workers: list[Worker] = []
         self.deaths: list[float] = []
         self.ready = 0
+        self.reported = 0.0  # when the job last reported, as time.monotonic
 
     def start(self) -> None:
         """Starts one more process."""
@@ -161,6 +163,16 @@ def serve(staff: Staff, wish: Wish, job: Job, what: str) -> None:
         job.log(f"listening on {what}; {count} process{'es' if count > 1 else ''}, stop with Ctrl-C")
     while not wish:
         staff.look_after()
+        report(staff, count, job)
+
+
+def report(staff: Staff, count: int, job: Job) -> None:
+    """Reports what was answered so far, now and then."""
+    from engine.serve.metrics import totals
+
+    if time.monotonic() - staff.reported > REPORT_EVERY:
+        staff.reported = time.monotonic()
+        job.progress(len(staff.workers), count, "processes", **totals()._asdict())
 
 
 @contextmanager

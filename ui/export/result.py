@@ -23,12 +23,19 @@ def result(job: record.View) -> None:
     if job.state != "done":
         return
     folder = Path(job.result["output"])
-    st.success(f"{job.result['images']:,} images were exported. {plain(job.result['note'])}")
+    st.success(f"{in_words(job)} {plain(job.result['note'])}")
     st.code(str(folder), language=None, wrap_lines=True)
     if folder.is_dir():
         download(folder)
     else:
         st.caption("The folder no longer exists.")
+
+
+def in_words(job: record.View) -> str:
+    """What was exported, as a sentence (Markdown)."""
+    if "images" in job.result:
+        return f"{job.result['images']:,} images were exported."
+    return f"The model {plain(job.spec['model'])} was exported as {plain(job.spec['format'])}."
 
 
 def download(folder: Path) -> None:

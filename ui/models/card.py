@@ -11,8 +11,10 @@ from engine.core.models.description import settings, what_it_reads
 from engine.core.models.history import read_history
 from engine.spec import knobs
 from engine.train.spec import TrainSpec
+from ui.choices import pick
 from ui.figures import figure, share
 from ui.frame import link
+from ui.models import leave, serving
 from ui.models.manage import list_files
 from ui.text import plain
 
@@ -25,6 +27,7 @@ def show(name: str, card: Card) -> None:
         link("Classify", "Read images with it", model=name)
         link("Analyze", "See where it fails", model=name, dataset=card.dataset)
     curves({name: card})
+    use(name, card)
     left, middle, right = st.columns(3, gap="medium")
     with left:
         st.subheader("What it reads")
@@ -37,6 +40,18 @@ def show(name: str, card: Card) -> None:
         list_files(name)
         st.subheader("Software versions")
         list_pairs(card.versions)
+
+
+def use(name: str, card: Card) -> None:
+    """The model for other programs: lines to copy, a server, exports; one at a time, each with its own job."""
+    st.subheader("Use it in programs")
+    match pick("For", "use", ("Code", "Server", "Export"), "Code"):
+        case "Export":
+            leave.show(name, card)
+        case "Server":
+            serving.show(name)
+        case _:
+            serving.lines(name)
 
 
 def scores(card: Card) -> None:

@@ -10,8 +10,10 @@ from engine.core.datasets.info import Moment
 from engine.core.datasets.labels import Codec
 from engine.core.models.calibration import Calibration
 from engine.core.models.decoding.constraint import ANY, Constraint
+from engine.core.models.exported import Exported
 from engine.core.storage.files import read_as, write_json
 from engine.core.storage.folders import (
+    copy_folder,
     delete_folder,
     files_in,
     holds,
@@ -26,6 +28,8 @@ from engine.imaging.preprocess import Preparation
 
 FORMAT = 1
 MEND = "train it again, or restore it from a copy"
+BASE = "glyphlab-base"  # the pre-trained model that comes with Glyphlab
+BASE_FOLDER = Path(__file__).resolve().parent / "pretrained" / BASE
 FILES = ("card.json", "model.tflite", "model.keras", "history.csv")
 
 
@@ -41,7 +45,8 @@ class Card(BaseModel):
     `engine.core.models.familiarity` notices images unlike those that it learned from; cards of earlier versions have
     none. `frame`: which frame of an animation it learned from, and reads. `calibration`: how its confidence was
     calibrated; cards of earlier versions and final models have none until `calibrate` adds it. `constraint`: what is
-    known about all texts that it reads, unless something else is said.
+    known about all texts that it reads, unless something else is said. `exports`: what was found when a format was
+    exported last, by format.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -63,6 +68,7 @@ class Card(BaseModel):
     usual: dict[str, tuple[float, float]] = {}
     frame: Frame = "auto"
     calibration: Calibration | None = None
+    exports: dict[str, Exported] = {}
     constraint: Annotated[Constraint, PlainSerializer(Constraint._asdict)] = ANY
     parameters: int
     epochs: int
@@ -89,7 +95,12 @@ def model_names() -> list[str]:
 
 
 def model_folder(name: str) -> Path:
-    """The folder of a model. Raises FileNotFoundError, naming the existing models, if there is none."""
+    """The folder of a model; the pre-trained one is copied into the workspace when it is first asked for.
+
+    Raises FileNotFoundError, naming the existing models, if there is none.
+    """
+    if not holds(models_folder(), name, "card.json") and name == BASE and not (models_folder() / name).exists():
+        copy_folder(BASE_FOLDER, models_folder() / BASE)
     if not holds(models_folder(), name, "card.json"):
         listed = ", ".join(model_names()) or "none yet: train one first"
         raise FileNotFoundError(f"there is no model {name!r}; there are: {listed}.")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from engine.core.models.card import Card, model_folder
+from engine.core.models.card import Card, model_folder, read_card
 from engine.core.models.decoding.constraint import ANY, Constraint, Possible
 from engine.core.models.predictor import Prediction, Predictor, possible_for
 from engine.core.storage.files import read_bytes
@@ -73,7 +73,10 @@ class Model:
         return self.card.blank or self.card.decoding == "ctc"
 
     def possible_texts(self, constraint: Constraint) -> Possible | None:
-        """The texts that it may read; None for all. Raises ValueError if there is none."""
+        """The texts that it may read under a constraint, or else that of its card; None for all.
+
+        Raises ValueError if there is none.
+        """
         return possible_for(self.card, constraint)
 
     def read(
@@ -92,7 +95,7 @@ class Model:
         """
         pixels = pixels_of(image, self.card)
         prepared = self.predictor.prepare(pixels)[None]
-        prediction = self.predictor.predict(prepared, self.possible(constraint) if constraint else None)
+        prediction = self.predictor.predict(prepared, self.possible(constraint))
         said = self.predictor.arrivals([pixels], prepared, prediction)[0].notice if notice else ""
         confidence = min(float(prediction.confidence[0]), 1.0)
         accepted = None if accept is None else confidence >= accept
@@ -131,9 +134,12 @@ class Model:
 
 
 def version(name: str) -> str:
-    """12 hexadecimal digits of a model's files that decide what it reads. Raises FileNotFoundError."""
-    folder = model_folder(name)
-    digest = hashlib.sha256(b"".join(read_bytes(folder / file) for file in NETS))
+    """12 hexadecimal digits of what decides what a model reads: its net and its card, without the notes on exports.
+
+    Raises FileNotFoundError or ValueError.
+    """
+    card = read_card(name).model_dump_json(exclude={"exports"})
+    digest = hashlib.sha256(card.encode("utf-8", "replace") + read_bytes(model_folder(name) / "model.tflite"))
     return digest.hexdigest()[:VERSION_DIGITS]
 
 

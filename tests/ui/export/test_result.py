@@ -1,14 +1,13 @@
 """What came of an export, and what is said of each form before."""
 
 from engine.core.storage.folders import delete_folder
-from engine.export.spec import ExportSpec
-from engine.spec import knobs
+from engine.export.spec import DATASET_FORMATS
 from tests.support.screens import call_on_page
 from ui.export.result import ABOUT, result
 
 
 def test_every_form_of_an_export_is_explained():
-    assert set(ABOUT) == {choice for knob in knobs(ExportSpec) if knob.name == "format" for choice in knob.choices}
+    assert set(ABOUT) == set(DATASET_FORMATS)
 
 
 def test_what_was_written_can_be_downloaded_while_it_is_there(do, tiny, tmp_path):
