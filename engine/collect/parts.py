@@ -1,4 +1,4 @@
-"""The parts that the author of a dataset made: folders or archives train and test, or a column of a list."""
+"""The parts that the author of a dataset made: folders, archives or tables train and test, or a column of a list."""
 
 import hashlib
 import re
@@ -9,10 +9,16 @@ from typing import Any
 import pandas as pd
 
 from engine.collect.formats import Format
+from engine.collect.tables.array_names import words_of
 from engine.core.datasets.info import PARTS
 
 FORMATS = (
-    Format("labels", "author's parts", "train/, valid/, test.zip", "Kept as the split of the dataset; see --parts."),
+    Format(
+        "labels",
+        "author's parts",
+        "train/, valid/, test.zip, x_train and x_test",
+        "Kept as the split of the dataset; see --parts.",
+    ),
 )
 
 WORDS = {
@@ -20,6 +26,7 @@ WORDS = {
     "val": "validation", "valid": "validation", "validation": "validation", "dev": "validation",
     "test": "test", "testing": "test", "testset": "test", "tst": "test",
 }  # fmt: skip
+OF_TABLES = WORDS | {"tr": "train", "te": "test", "t10k": "test"}  # too short for folders, which may be labels
 SHARE = 10  # one in so many training images validates if the author made no validation part
 
 
@@ -39,6 +46,16 @@ def parts_of_paths(paths: Sequence[str]) -> list[str | None]:
         if len(set(by_name.values()) - {None}) > 1 and "train" in by_name.values():
             return [by_name[level[depth]] if len(level) > depth else None for level in levels]
     return [None] * len(levels)
+
+
+def parts_of_tables(titles: Sequence[str]) -> dict[str, str | None]:
+    """The part of each table by its title: mnist.npz:x_train is train, t10k-images-idx3-ubyte test.
+
+    All None unless the titles name at least two parts, training among them.
+    """
+    words = {title: {OF_TABLES[word] for word in words_of(title) if word in OF_TABLES} for title in titles}
+    parts = {title: next(iter(named)) if len(named) == 1 else None for title, named in words.items()}
+    return parts if {"train"} < set(parts.values()) - {None} else dict.fromkeys(titles)
 
 
 def part_folders(paths: Sequence[str]) -> set[str]:

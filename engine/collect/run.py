@@ -15,7 +15,7 @@ from engine.collect.archives.sources import Sources
 from engine.collect.batch import Batch, LeftOut, batch_of
 from engine.collect.images import Images, check_all, from_files
 from engine.collect.left_out import write_left_out, write_remarked
-from engine.collect.parts import kept_split
+from engine.collect.parts import kept_split, parts_of_tables
 from engine.collect.plan import Entry, Plan, make_plan
 from engine.collect.shards import Shards
 from engine.collect.spec import CollectSpec
@@ -80,6 +80,10 @@ def run_tables(spec: CollectSpec, job: Job) -> dict[str, Any]:
     summary = finish(spec, shards, ", ".join(Path(path).name for path in spec.source), [])
     summary |= {"found": summary["kept"] + summary["left_out"], "groups": [], "labels_from": rows.labels_from(tables)}
     summary["notes"] += map(str, rows.notes(spec, tables, columns_of(shards.folder, ["text"])["text"]))
+    if spec.parts == "keep" and len(tables) > 1:
+        by_table = parts_of_tables([table.title for table in tables])
+        parts = columns_of(shards.folder, ["source"])["source"].map(by_table)
+        keep_split(shards, parts.where(parts.notna(), None).tolist(), summary)
     return job.publish(shards.folder, datasets_folder() / spec.name, summary)
 
 
@@ -110,11 +114,15 @@ def finish(spec: CollectSpec, shards: Shards, title: str, unlabelled: list[LeftO
 def keep_parts(shards: Shards, parts: list[tuple[str, str | None]], summary: dict[str, Any]) -> None:
     """Writes the author's parts, (path, part) of each entry, as the split, and reports it in the summary."""
     lost = {item.file for item in shards.left_out}
-    kept = [part for path, part in parts if path not in lost]
+    keep_split(shards, [part for path, part in parts if path not in lost], summary)
+
+
+def keep_split(shards: Shards, parts: list[str | None], summary: dict[str, Any]) -> None:
+    """Writes the author's part of each stored row as the split, and reports it in the summary."""
     table = columns_of(shards.folder, ["id", "picture", "group"])
-    if len(kept) != len(table):
+    if len(parts) != len(table):
         return  # two files have one path
-    split, report = kept_split(kept, table)
+    split, report = kept_split(parts, table)
     summary["notes"] += report["notes"]
     if split is not None:
         write_split(shards.folder, split, report)

@@ -96,7 +96,7 @@ class CollectSpec(Spec):
     )
     parts: Literal["keep", "ignore"] = knob(
         "keep",
-        "Whether the author's parts become the split of the dataset: folders, archives or lists named train, "
+        "Whether the author's parts become the split of the dataset: folders, archives, arrays or lists named train, "
         "validation and test, or such a column of a list.",
         group="labels",
         label="Author's parts",

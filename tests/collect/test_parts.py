@@ -1,9 +1,10 @@
 """The parts that an author made become the split, or a note says why not."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from engine.collect.parts import kept_split, part_named, parts_of_paths
+from engine.collect.parts import kept_split, part_named, parts_of_paths, parts_of_tables
 from tests.collect.conftest import png, zipped
 
 
@@ -37,6 +38,32 @@ def test_names_of_parts(name, part):
 )
 def test_parts_of_folders(paths, parts):
     assert parts_of_paths(paths) == parts
+
+
+@pytest.mark.parametrize(
+    ("titles", "parts"),
+    [
+        (["mnist.npz:x_test", "mnist.npz:x_train"], ["test", "train"]),
+        (["train-images-idx3-ubyte.gz", "t10k-images-idx3-ubyte.gz"], ["train", "test"]),
+        (["Xtr.npy", "Xte.npy", "Xval.npy"], ["train", "test", "validation"]),
+        (["a.npz:digits", "a.npz:letters"], [None] * 2),
+        (["x_train.npy"], [None]),
+    ],
+)
+def test_parts_of_tables(titles, parts):
+    assert list(parts_of_tables(titles).values()) == parts
+
+
+def test_arrays_named_after_parts(collect, tmp_path):
+    pixels = np.random.default_rng(1).integers(0, 256, (30, 8, 8), np.uint8)
+    labels = np.arange(30) % 3
+    arrays = {"x_train": pixels[:24], "y_train": labels[:24], "x_test": pixels[24:], "y_test": labels[24:]}
+    np.savez(tmp_path / "set.npz", **arrays)
+    result, data = collect(source=[str(tmp_path / "set.npz")])
+    assert result["split"] == {"train": 21, "validation": 3, "test": 6} and "24 train, 6 test" in str(result["notes"])
+    assert set(data.frame(["source"], data.part_ids("test"))["source"]) == {"set.npz:x_test"}
+    result, data = collect("loose", source=[str(tmp_path / "set.npz")], parts="ignore")
+    assert "split" not in result
 
 
 def rows(count, groups=None):

@@ -18,6 +18,7 @@ from engine.collect.labels.rules import Label, checked_label
 from engine.collect.labels.tidy import tidier
 from engine.collect.labels.translate import translator
 from engine.collect.note import Note
+from engine.collect.parts import parts_of_tables
 from engine.collect.spec import CollectSpec
 from engine.collect.tables.opening import Table
 from engine.core.datasets import shard
@@ -97,12 +98,15 @@ def row_name(title: str, number: int) -> str:
 def preview_tables(spec: CollectSpec, tables: Iterable[Table], count: int) -> pd.DataFrame:
     """The first rows with their labels, or the reason why there is none; columns as in `preview.Overview`."""
     preview: list[tuple[str, str | None, str | None, str, str | None]] = []
+    tables = list(tables)
+    parts = parts_of_tables([table.title for table in tables] if spec.parts == "keep" else [])
     for table in tables:
         if len(preview) >= count:
             break
         label_of = labeller(spec, table)
-        labels = table.first_labels()[: count - len(preview)]
-        preview += [(row_name(table.title, number), *label_of(label)) for number, label in enumerate(labels)]
+        labels = [label_of(label) for label in table.first_labels()[: count - len(preview)]]
+        placed = (label._replace(part=parts.get(table.title)) for label in labels)
+        preview += [(row_name(table.title, number), *label) for number, label in enumerate(placed)]
     return pd.DataFrame(preview, columns=["file", "label", "group", "reason", "part"])
 
 
