@@ -21,10 +21,7 @@ if not dataset_names():
 settings, results = st.columns([1, 2], gap="large")
 with settings:
     name = choose_dataset()
-    spec = form(
-        RelabelSpec, given={"dataset": name, **by_group_if_useful(name)}, options={"model": ["", *model_names()]}
-    )
-    starter("relabel", spec, "Find label errors", "Your earlier decisions are kept.")
+    form_place = st.container()
 with results:
     if job := current_job("relabel"):
         job_panel(job.id)
@@ -32,3 +29,7 @@ with results:
         queue(name)
     else:
         corrected(name)
+with form_place:  # last, so that a decision on a label comes before another search
+    given = {"dataset": name, **by_group_if_useful(name)}
+    spec = form(RelabelSpec, given=given, options={"model": ["", *model_names()]})
+    starter("relabel", spec, "Find label errors", "Your earlier decisions are kept.")

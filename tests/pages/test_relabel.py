@@ -8,6 +8,7 @@ from engine.collect.from_arrays import from_arrays
 from engine.core.datasets import corrections
 from engine.core.datasets.dataset import open_dataset
 from engine.relabel.label_issues import read_label_issues
+from tests.support.screens import filled
 
 
 @pytest.fixture
@@ -57,6 +58,8 @@ def test_before_the_first_look_it_says_so(visit, tiny):
 
 def test_accept_keep_type_later_and_undo(visit, doubted):
     app = visit("Relabel")
+    (decision,) = filled(app)
+    assert decision.startswith("Accept")  # and not the button of another search
     first, before = shown(app), {}
     assert first % 10 == 0 and first < 100
     total = int(read_label_issues(doubted)[0]["likely"].sum())

@@ -13,7 +13,7 @@ from engine.imaging.encode import png
 from engine.imaging.overlay import enlarged, thumbnail
 from engine.relabel.label_issues import changed_at, read_label_issues
 from engine.relabel.queue import in_order, undecided
-from ui.pages import link, next_step
+from ui.pages import emphasis, link, next_step
 from ui.pictures import tile
 from ui.text import plain
 
@@ -161,8 +161,8 @@ def buttons(name: str, row: pd.Series) -> None:
     image, given, suggestion = int(row["id"]), row["given"], row["suggestion"]
     with st.container(horizontal=True):
         st.button(
-            f"Accept {plain(suggestion)}", key=f"accept_{image}", type="primary", shortcut="A", disabled=not suggestion,
-            on_click=decide, args=(name, image, suggestion, "accepted"),
+            f"Accept {plain(suggestion)}", key=f"accept_{image}", type=emphasis("accept"), shortcut="A",
+            disabled=not suggestion, on_click=decide, args=(name, image, suggestion, "accepted"),
         )  # fmt: skip
         st.button(
             f"Keep {plain(given)}", key=f"keep_{image}", shortcut="K", on_click=decide,

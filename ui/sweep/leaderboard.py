@@ -16,6 +16,7 @@ from engine.sweep.space import suggested
 from engine.train.spec import TrainSpec
 from ui.choices import choose
 from ui.frame import link
+from ui.pages import emphasis
 from ui.text import plain
 
 PLAIN = {"displayModeBar": False}
@@ -117,7 +118,7 @@ def take(name: str, trials: pd.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.selectbox("Trial", done, key="trial", width=120, help="Best first.")
         as_name = st.text_input("Model name", value=free_name(name, "model"), key="as_name", width=240)
-        clicked = st.button("Save as model", type="primary", key="adopt")
+        clicked = st.button("Save as model", type=emphasis("adopt"), key="adopt")
     if not clicked:
         return
     try:
