@@ -52,8 +52,19 @@ VERBS = {
         "Estimate the number of images and minutes that a goal needs, from a few short trainings.", slot="train"
     ),
     "classify": Verb("Read the images of a dataset or a folder with a trained model."),
+    "correct": Verb("Turn corrections of what a model read into a dataset to learn from."),
     "calibrate": Verb("Calibrate how sure a model is, so that its confidence can be acted on."),
+    "report": Verb(
+        "Write what is known of a model's predictions into one file: a page that opens offline, or a model card.",
+        is_job=False,
+        package="analyze.report",
+        shown_on="analyze",
+    ),
     "analyze": Verb("Report how well a model read a dataset, from its stored predictions.", is_job=False),
+    "import": Verb("Make a model of a net from elsewhere, in a Keras file.", package="foreign", shown_on="models"),
+    "robustness": Verb(
+        "Read images under 16 corruptions of 5 severities, to see what breaks a model.", shown_on="analyze"
+    ),
     "serve": Verb("Answer requests over HTTP with trained models.", slot="serve", shown_on="models"),
     "ask": Verb("Ask a running server to read image files.", is_job=False, shown_on="models"),
 }
