@@ -91,10 +91,10 @@ def answers(connection: socket.socket) -> Iterator[Reply]:
 
 
 @contextlib.contextmanager
-def serving(home: Path, options: str, **environment: str) -> Iterator[Server]:
+def serving(home: Path, options: str, python: str = sys.executable) -> Iterator[Server]:
     """Serves models of a workspace until the block ends."""
-    command = [sys.executable, "-m", "engine", "serve", "--port", "0", *options.split()]
-    settings = {**os.environ, **environment, "GLYPHLAB_HOME": str(home)}
+    command = [python, "-m", "engine", "serve", "--port", "0", *options.split()]
+    settings = {**os.environ, "GLYPHLAB_HOME": str(home)}
     process = subprocess.Popen(command, cwd=PROJECT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stderr and process.stdout
     try:
