@@ -7,6 +7,7 @@ from engine.core.datasets.dataset import dataset_names, open_dataset
 from engine.core.models.card import model_names
 from ui import choices, frame, text, url
 from ui.analyze import cautions
+from ui.analyze.report import report
 from ui.analyze.stored import stored
 from ui.analyze.views import VIEWS, choose_view
 from ui.jobs.starter import read_now
@@ -37,4 +38,7 @@ except ValueError as unread:
     st.stop()
 
 st.query_params.pop("job", None)  # it has ended and does not belong to the view
-VIEWS[choose_view()](readings)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    view = choose_view()
+    report(readings)
+VIEWS[view](readings)

@@ -37,6 +37,12 @@ def jpeg(image: np.ndarray, quality: int) -> bytes:
     return cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
 
 
+def webp(image: np.ndarray, quality: int) -> bytes:
+    """A uint8 image, grey (height, width) or RGB (height, width, 3), as a WebP file's bytes; quality is in 0..100."""
+    pixels = image[..., ::-1] if image.ndim == 3 else image
+    return cv2.imencode(".webp", pixels, [cv2.IMWRITE_WEBP_QUALITY, quality])[1].tobytes()
+
+
 def from_above(rows: np.ndarray) -> np.ndarray:
     """Unfiltered rows as differences from the row above."""
     differences = np.diff(rows, axis=0, prepend=np.zeros_like(rows[:1]))

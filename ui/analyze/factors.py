@@ -1,6 +1,7 @@
 """Accuracy against properties of images and texts, and a regression on them."""
 
 from itertools import cycle
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -213,7 +214,8 @@ def quality(numbers: dict) -> None:
 
 def coefficients(rows: pd.DataFrame) -> None:
     """The table of coefficients."""
-    config = {name: st.column_config.NumberColumn(format="%.3g") for name in rows if name != "term"}
+    numbers = [str(name) for name in rows if name != "term"]
+    config: dict[str, Any] = {name: st.column_config.NumberColumn(format="%.3g") for name in numbers}
     st.dataframe(rows, hide_index=True, column_config=config, alt="Coefficients of the regression")
 
 
@@ -224,6 +226,6 @@ def drawn(name: str, rows: pd.DataFrame) -> None:
     if name == "correlation":
         st.plotly_chart(charts.correlation(rows.set_index("term")), key="correlation_chart", alt="Correlations")
         return
-    floats = [str(column) for column in rows.select_dtypes("float").columns]
-    config = {column: st.column_config.NumberColumn(format="%.3g") for column in floats}
+    floats = map(str, rows.select_dtypes("float").columns)
+    config: dict[str, Any] = {column: st.column_config.NumberColumn(format="%.3g") for column in floats}
     st.dataframe(rows, hide_index=True, column_config=config, alt=SHOWN_TABLES[name])

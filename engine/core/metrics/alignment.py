@@ -33,16 +33,21 @@ def aligned(frame: pd.DataFrame) -> pd.DataFrame:
 def side_by_side(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
     """The pairs of symbols of texts as long as what was read: columns row (as given) and those of `aligned`."""
     lengths = frame["text"].str.len().to_numpy(np.int64)
-    ends = np.cumsum(lengths)
     return pd.DataFrame(
         {
             "row": np.repeat(rows, lengths),
             "id": np.repeat(frame["id"].to_numpy(), lengths),
-            "position": np.arange(lengths.sum()) - np.repeat(ends - lengths, lengths) + 1,
+            "position": positions(frame["text"]),
             "true": symbols(frame["text"]),
             "read": symbols(frame["predicted"]),
         }
     )
+
+
+def positions(texts: pd.Series) -> np.ndarray:
+    """The position of each symbol of all texts in its own, from 1, one text after the other."""
+    lengths = texts.str.len().to_numpy(np.int64)
+    return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths) + 1
 
 
 def symbols(texts: pd.Series) -> np.ndarray:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from engine.core.metrics.alignment import positions, symbols
+
 
 class Baseline(NamedTuple):
     """Shares in 0..1 that a model must exceed to have learned anything.
@@ -42,6 +44,6 @@ def majority_of_texts(texts: pd.Series) -> Baseline:
 
 def by_place(texts: pd.Series) -> pd.DataFrame:
     """For each place of a text, from 1: n symbols, and how often the most frequent of them occurs there (most)."""
-    places = [texts.str[place].dropna() for place in range(int(texts.str.len().max()))]
-    rows = [(len(symbols), symbols.value_counts().max()) for symbols in places]
-    return pd.DataFrame(rows, columns=["n", "most"], index=pd.RangeIndex(1, len(rows) + 1, name="position"))
+    counts = pd.DataFrame({"position": positions(texts), "symbol": symbols(texts)}).value_counts()
+    by_position = counts.groupby("position", sort=True)
+    return pd.DataFrame({"n": by_position.sum(), "most": by_position.max()})
