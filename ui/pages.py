@@ -139,6 +139,13 @@ PAGES = {
             "Model",
         ),
         Page(
+            "pages/correct.py",
+            "Correct",
+            ":material/edit_note:",
+            "Correct what a model read, most useful first, and let it learn from that.",
+            "Model",
+        ),
+        Page(
             "pages/calibrate.py",
             "Calibrate",
             ":material/speed:",
