@@ -15,6 +15,7 @@ from engine.core.metrics.paired import holm
 DEPTH, FEWEST, MOST_LEVELS = 3, 25, 30
 WEAKER = 0.01  # of accuracy, on the half in which a segment is found
 SURE = 0.05
+STREAM = 17  # of random numbers, so that data drawn with the same seed are not split along themselves
 SHOWN = 5  # images of each
 
 
@@ -71,7 +72,7 @@ def in_first_half(texts: pd.Series, seed: int) -> pd.Series:
     code, unique = pd.factorize(texts)
     if len(unique) < 4 * FEWEST:  # single symbols, say
         code = np.arange(len(texts))
-    chosen = np.random.default_rng(seed).random(code.max() + 1) < 0.5
+    chosen = np.random.default_rng([seed, STREAM]).random(code.max() + 1) < 0.5
     return pd.Series(chosen[code], index=texts.index)
 
 
