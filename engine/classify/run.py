@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.classify.blocks import folder_for, in_blocks
+from engine.core.models.blocks import folder_for, in_blocks
 from engine.classify.convert import convert
 from engine.classify.files import Files
 from engine.classify.outputs import check_title

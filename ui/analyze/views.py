@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui.analyze import confusions, factors, groups, overview, samples, segments
+from ui.analyze import confusions, factors, groups, overview, robustness, samples, segments
 from ui.analyze.stored import Stored
 from ui.choices import pick, remember
 from ui.url import asked
@@ -17,6 +17,7 @@ VIEWS: dict[str, Callable[[Stored], None]] = {
     "factors": factors.show,
     "groups": groups.show,
     "segments": segments.show,
+    "robustness": robustness.show,
 }
 # Parameters of links that were made when all views were on one page, and the view that shows them.
 EARLIER = {"cell": "confusions", "sample": "samples"}

@@ -77,10 +77,15 @@ def start(verb: str, spec: Spec) -> None:
 
 def read_now(spec: ClassifySpec, label: str = "Read these images now") -> None:
     """Offers to read images with a model, and shows the job that reads them until it is done."""
+    run_now("classify", spec, label)
+
+
+def run_now(verb: str, spec: Spec, label: str) -> None:
+    """Offers to run a stage whose result the page shows, and shows its job until that is done."""
     values = spec.model_dump(mode="json")
-    same = [job for job in record.views() if job.verb == "classify" and job.spec == values]
+    same = [job for job in record.views() if job.verb == verb and job.spec == values]
     unfinished = [job for job in same if job.state != "done"][:1]
     for job in unfinished:
         job_panel(job.id)
     if not any(job.active for job in unfinished):
-        starter("classify", spec, label)
+        starter(verb, spec, label)

@@ -14,6 +14,7 @@ from engine.core.storage.folders import modified_at
 from engine.core.storage.tables import read_table
 
 FOLDER = "predictions"
+OF_CORRUPTED = "robustness"  # the folder of what was read of corrupted images
 WAYS = pa.list_(pa.list_(pa.struct([("symbol", pa.string()), ("share", pa.float32())])))
 TYPES = {"id": pa.int64(), "predicted": pa.string(), "confidence": pa.float32(), "top": WAYS}
 
@@ -75,5 +76,6 @@ def mend_of(name: str) -> str:
 def move_predictions(dataset_name: str, new: str) -> None:
     """Lets all models' stored predictions on a dataset follow its new name, also those made under a constraint."""
     for name in model_names():
-        for path in (model_folder(name) / FOLDER).rglob(f"{dataset_name}.parquet"):
-            move_file(path, path.with_name(f"{new}.parquet"))
+        for folder in (FOLDER, OF_CORRUPTED):
+            for path in (model_folder(name) / folder).rglob(f"{dataset_name}.parquet"):
+                move_file(path, path.with_name(f"{new}.parquet"))

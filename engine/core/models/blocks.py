@@ -29,12 +29,17 @@ def folder_for(job: Job, *what: Any) -> Path:
 
 
 def in_blocks(
-    predict: Callable[[Block], pa.Table], blocks: Sequence[Block], folder: Path, workers: int, job: Job
+    predict: Callable[[Block], pa.Table],
+    blocks: Sequence[Block],
+    folder: Path,
+    workers: int,
+    job: Job,
+    fewest: int = FEWEST,
 ) -> pa.Table:
     """What `predict` returns for each block of images, as one table. Blocks that lie in the folder are not read again.
 
-    workers: how many processes read, 0 for as many as pay. Raises StoppedError, with finished blocks kept, after a wish
-    to stop.
+    workers: how many processes read, 0 for as many as pay, which have at least `fewest` images each. Raises
+    StoppedError, with finished blocks kept, after a wish to stop.
     """
     missing = [number for number in range(len(blocks)) if not path_of(folder, number).exists()]
     left = [blocks[number] for number in missing]
@@ -42,7 +47,7 @@ def in_blocks(
     done = total - sum(map(len, left))
     job.progress(done, total, "images")
     work = partial(keep, predict, folder)
-    for number in pool.run(work, zip(missing, left, strict=True), pool.useful(workers, left, FEWEST)):
+    for number in pool.run(work, zip(missing, left, strict=True), pool.useful(workers, left, fewest)):
         done += len(blocks[number])
         job.progress(done, total, "images")
         job.check_stop()
