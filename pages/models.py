@@ -4,10 +4,13 @@ import streamlit as st
 
 from engine.core.models.card import cards, damaged
 from ui import choices, frame
-from ui.models import card, compare, manage, table
+from ui.models import card, compare, foreign, manage, table
 
 frame.frame("Models")
 trained, reasons = cards(), damaged()
+if foreign.wanted():
+    foreign.show()
+    st.stop()
 if not trained:
     frame.empty("There is no trained model yet: train one first.", "Train", "Home")
     manage.list_damaged(reasons)

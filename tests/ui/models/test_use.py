@@ -6,7 +6,7 @@ from engine.core.models.exported import Exported
 from engine.export.spec import MODEL_FORMATS
 from tests.support.models import card_of, store_model
 from tests.support.screens import call_on_page
-from ui.models import leave, serving
+from ui.models import foreign, leave, serving
 
 VALUES = {
     "bytes": 250_000,
@@ -39,3 +39,12 @@ def test_a_server_is_started_and_stopped_and_the_lines_name_its_port(tiny, creat
     assert ":9697/predict" in call_on_page(serving.lines, "net").code[1].value
     assert serving.free_port() == 9696
     control.stop(job_id)
+
+
+def test_a_net_from_elsewhere_is_imported_with_what_its_file_does_not_say(home):
+    app = call_on_page(foreign.show)
+    assert app.button(key="start_import").disabled
+    for key, value in {"source": "/nets/study.h5", "name": "study", "alphabet": "0123456789"}.items():
+        app.text_input(key=key).set_value(value)
+    app.run()
+    assert not app.button(key="start_import").disabled and not app.exception
