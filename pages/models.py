@@ -4,6 +4,7 @@ import streamlit as st
 
 from engine.core.models.card import cards, damaged
 from ui import choices, frame
+from ui.base_model import offer_base
 from ui.models import card, compare, foreign, manage, table
 
 frame.frame("Models")
@@ -13,6 +14,7 @@ if foreign.wanted():
     st.stop()
 if not trained:
     frame.empty("There is no trained model yet: train one first.", "Train", "Home")
+    offer_base()
     manage.list_damaged(reasons)
     st.stop()
 
@@ -22,6 +24,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     name = choices.choose_model(list(trained))
     other = compare.choose_other(trained, name)
     manage.manage(name)
+    offer_base()
 
 if other:
     compare.show(name, other, trained)

@@ -10,7 +10,7 @@ from engine.core.datasets.labels import Codec
 from engine.core.models.card import Card, model_names, read_card
 from engine.core.models.lineage import learned_from, learned_from_split
 from engine.core.models.predictions import read_predictions
-from engine.relabel.ranking import ALIKE, COLUMNS, likely_errors, ranked, scores
+from engine.relabel.ranking import ALIKE, COLUMNS, least_sure, likely_errors, ranked, scores
 from engine.relabel.spec import RelabelSpec
 
 
@@ -28,7 +28,8 @@ def label_issues(source: Dataset, rows: pd.DataFrame, spec: RelabelSpec) -> tupl
         raise ValueError(no_predictions(spec, name))
     card = read_card(name)
     table = assess(predictions, card.codec).assign(part=parts(source, card, predictions["id"]))
-    issues = with_comparisons(ranked(table, spec.most), predictions)
+    chosen = least_sure(table) if spec.guesses else ranked(table, spec.most)
+    issues = with_comparisons(chosen, predictions)
     agreement = round(float(predictions["correct"].mean()), 4)
     about = {"judge": f"model {name}", "model": name, "judged": len(predictions), "agreement": agreement}
     return issues, {**about, "by_group": False}

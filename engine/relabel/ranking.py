@@ -34,6 +34,11 @@ def ranked(checked: pd.DataFrame, most: float) -> pd.DataFrame:
     return issues.head(max(1, round(most * len(checked))))
 
 
+def least_sure(checked: pd.DataFrame) -> pd.DataFrame:
+    """All checked rows, the least likely label first: for labels that are guesses of a model themselves."""
+    return checked.assign(likely=False).sort_values(["score", "id"], ignore_index=True)
+
+
 def nearest(rows: np.ndarray, places: np.ndarray, labels: np.ndarray, trusted: np.ndarray) -> list[list[int]]:
     """For each of some places the places of the ALIKE most similar trusted rows of a label, most similar first.
 

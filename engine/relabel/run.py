@@ -19,7 +19,7 @@ def run(spec: RelabelSpec, job: Job) -> dict[str, Any]:
     if not source.shards() or not source.shards()[0].exists():
         raise ValueError(f"the images of {spec.dataset!r} are drawn from their labels, so none of these can be wrong.")
     rows = source.frame(["id", "text", "group", "picture"]).loc[source.part_ids("all")].reset_index(drop=True)
-    if spec.model or not by_baseline.repeats(source, rows):
+    if spec.model or spec.guesses or not by_baseline.repeats(source, rows):
         issues, report = by_predictions.label_issues(source, rows, spec)
     else:
         issues, report = by_baseline.label_issues(source, rows, spec, job)

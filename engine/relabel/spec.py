@@ -18,6 +18,11 @@ class RelabelSpec(Spec):
         "the spot, or, where labels hardly repeat (texts), the model with the most stored predictions is used.",
         names="model",
     )
+    guesses: bool = knob(
+        False,
+        "The labels are guesses, read by the model: list every image, the least sure guess first.",
+        label="Labels are guesses",
+    )
     most: float = knob(
         0.1,
         "Largest share of the images that is listed, the least likely labels first.",

@@ -10,7 +10,7 @@ from engine.imaging.contact_sheet import sheet
 from engine.imaging.encode import png
 from engine.nets.backend import computing_in, out_of_memory
 from engine.train.data import stream
-from engine.train.data.material import Material, load
+from engine.train.data.material import Material, for_codec, load
 from engine.train.export import write_model
 from engine.train.loop import checkpoint, course, pretrained, transfer
 from engine.train.loop.start import start_of
@@ -33,7 +33,8 @@ def run(spec: TrainSpec, job: Job) -> dict[str, Any]:
     material = load(spec, job)
     if spec.like:
         compare_data(spec, material, job)
-    resolved = pretrained.resolve_weights(spec.resolved(len(material.train.classes)), job)
+    resolved = for_codec(spec, spec.resolved(len(material.train.classes)), material.codec)
+    resolved = pretrained.resolve_weights(resolved, job)
     try:
         return train(resolved, material, job)
     except out_of_memory() as error:

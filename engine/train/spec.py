@@ -149,6 +149,15 @@ class TrainSpec(Spec):
         label="Scale (share of the size)",
         was=("zoom",),
     )
+    framing: float | None = knob(
+        None,
+        "Share of the images that are shrunk into a frame of their background, narrower or lower too, so that bordered "
+        "and stretched images are read as well. Default: the recipe's value for texts, 0 for single symbols.",
+        low=0,
+        high=1,
+        group="Augmentation",
+        label="Framed images (share)",
+    )
     contrast: float = knob(
         0.3,
         "Largest change of contrast and brightness, as a share.",
@@ -394,6 +403,7 @@ if TYPE_CHECKING:
         epochs: int
         batch: int
         learning_rate: float
+        framing: float
         schedule: Literal["constant", "cosine", "plateau"]
         optimiser: Literal["adamw", "adam", "sgd"]
         weight_decay: float

@@ -10,13 +10,15 @@ from engine.collect.from_arrays import from_arrays
 from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs import control
 from engine.core.jobs.job import Job
+from engine.core.models.card import BASE
 from engine.core.models.predictor import Prediction
+from engine.generate.spec import GenerateSpec
 from engine.imaging.preprocess import Preparation
 from engine.relabel.folds import folds_of
 from engine.relabel.label_issues import read_label_issues
 from engine.relabel.run import run
 from engine.relabel.spec import RelabelSpec
-from engine.spec import read
+from engine.spec import read, with_preset
 from engine.split.run import run as split
 from engine.split.spec import SplitSpec
 from tests.support.models import card_of, store_model
@@ -147,3 +149,20 @@ def test_what_cannot_be_judged_gives_a_sentence(home):
         with pytest.raises((ValueError, FileNotFoundError), match=words):
             relabel(name, **knobs)
         assert not (home / "data" / name / "suspects.parquet").exists()
+
+
+def test_an_unlabelled_folder_becomes_a_dataset_by_guesses_and_the_least_sure_come_first(home, do, tmp_path):
+    words = with_preset(GenerateSpec, "plain", {"symbols": "2457", "length": "3-3", "count": 12, "name": "drawn"})
+    do("generate", **words)
+    (tmp_path / "folder").mkdir()
+    source = open_dataset("drawn")
+    for row, file in enumerate(source.image_files(range(12))):
+        (tmp_path / "folder" / f"{row}.png").write_bytes(file)
+    folder, guesses = str(tmp_path / "folder"), tmp_path / "guesses.txt"
+    do("classify", model=BASE, folder=folder, symbols="2457", length="3-3", output=str(guesses))
+    do("collect", name="d", source=(folder,), label_from="csv", csv=str(guesses.with_suffix(".csv")),
+       label="prediction")  # fmt: skip
+    do("classify", model=BASE, dataset="d", part="all")
+    result, issues = relabel(model=BASE, guesses=True)
+    assert len(issues) == 12 and issues["score"].is_monotonic_increasing and not issues["likely"].any()
+    assert set(issues["given"].str.len()) == {3} and result["agreement"] > 0.2

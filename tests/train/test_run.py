@@ -18,7 +18,7 @@ from engine.imaging.decode import decode
 from engine.imaging.preprocess import Preparation, Preprocessing
 from engine.nets.backend import keras
 from engine.train.data.batches import Batches
-from engine.train.data.material import first_batch, load
+from engine.train.data.material import first_batch, for_codec, load
 from engine.train.run import run
 from engine.train.spec import TrainSpec
 from tests.train.conftest import divide, job_for, store
@@ -99,7 +99,7 @@ def test_with_other_symbols_the_trunk_is_kept_and_the_head_is_new(few):
     job = job_for(spec)
     run(spec, job)
     card = read_card("second")
-    assert (card.alphabet, card.slots, card.preparation) == ("abc", 2, read_card("first").preparation)
+    assert (card.alphabet, card.slots, card.preparation) == ("abc", 2, Preparation(width=30, height=20))
     old, new = (keras.saving.load_model(model_folder(name) / "model.keras") for name in ("first", "second"))
     np.testing.assert_allclose(new.get_layer("attention").key.kernel, old.get_layer("attention").key.kernel, atol=1e-4)
     assert new.get_layer("attention").queries.shape[0] == 2
@@ -153,7 +153,8 @@ def test_the_first_batch_shown_is_the_first_batch_learned(digits):
     spec = TrainSpec(dataset="digits", name="m", batch=8)
     material = load(spec, job_for(spec))
     images, texts = first_batch(material.source, spec)
-    learned, classes = next(Batches(*material.train, spec.resolved(len(material.train.images))).epoch(0))
+    resolved = for_codec(spec, spec.resolved(len(material.train.images)), material.codec)
+    learned, classes = next(Batches(*material.train, resolved).epoch(0))
     np.testing.assert_array_equal(images, learned)
     assert texts == material.codec.decode(classes)
 

@@ -1,14 +1,11 @@
-"""The pre-trained model that comes with Glyphlab: trainings start from it, and it reads images before any training."""
+"""The card of the pre-trained model that comes with Glyphlab, checked before a training starts from it."""
 
 from pathlib import Path
 
-from engine.core.models.card import FILES, FORMAT, Card
+from engine.core.models.card import BASE_FOLDER, FILES, FORMAT, Card
 from engine.core.storage.files import DamagedFileError, read_as
-from engine.core.storage.folders import copy_folder, holds
-from engine.core.storage.paths import models_folder
 
-BASE = "glyphlab-base"
-FOLDER = Path(__file__).resolve().parent / "pretrained" / BASE
+FOLDER = BASE_FOLDER
 
 
 def base_card(folder: Path = FOLDER) -> Card:
@@ -25,11 +22,3 @@ def base_card(folder: Path = FOLDER) -> Card:
             f"the pre-trained model has format {card.format}; this version reads up to {FORMAT}: update Glyphlab."
         )
     return card
-
-
-def add_base() -> str:
-    """Copies the pre-trained model into the workspace, unless it is there; returns its name. Raises as above."""
-    if not holds(models_folder(), BASE, "card.json"):
-        base_card()
-        copy_folder(FOLDER, models_folder() / BASE)
-    return BASE

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from engine.core.synthesis.streams import streams, uniform
+from engine.imaging.preprocess import background_colour, resize
 from engine.imaging.render.matrices import product, stacked
 from engine.train.spec import TrainSpec
 
@@ -15,6 +16,8 @@ SHEET = 64  # noise values kept per pixel of an image; new ones each time would 
 PLACE = ("rotation", "shift across", "shift down", "scale across", "scale down", "shear")
 TONE = ("contrast", "lightness")
 NOISE, BLUR = ("place of noise", "noise"), ("blur",)
+FRAME = ("framed", "frame across", "frame down", "frame left", "frame top")
+SMALLEST_FRAME = 0.55  # of an image's width and height, to which a framed image shrinks at most
 ERASE = ("erase", "erase down", "erase across")
 FLIPS = {"sideways": 2, "upside down": 1}  # the axes
 
@@ -22,12 +25,14 @@ FLIPS = {"sideways": 2, "upside down": 1}  # the axes
 def augment(images: np.ndarray, rows: np.ndarray, epoch: int, spec: TrainSpec) -> np.ndarray:
     """Augments the images uint8 (n, h, w, c) of these rows for an epoch; the same arguments give the same images.
 
-    In this order: warp, tone, noise, blur, erased square, flips and quarter turns.
+    In this order: frame, warp, tone, noise, blur, erased square, flips and quarter turns.
     """
     if not any((spec.shift, spec.rotation, spec.shear, spec.scale, spec.noise, spec.contrast, spec.blur, spec.erase,
-                spec.quarter_turns, spec.flips != "none")):  # fmt: skip
+                spec.quarter_turns, spec.flips != "none", spec.framing)):  # fmt: skip
         return images
     starts = streams(spec.seed, np.asarray(rows), epoch)
+    if spec.framing:
+        images = framed(images, spec.framing, uniform(starts, FRAME))
     pixels = change_tone(warp(images, spec, uniform(starts, PLACE)), spec, uniform(starts, TONE))
     if spec.noise:
         add_noise(pixels, 255 * spec.noise, uniform(starts, NOISE))
@@ -36,6 +41,24 @@ def augment(images: np.ndarray, rows: np.ndarray, epoch: int, spec: TrainSpec) -
     if spec.erase:
         erase(pixels, images.shape[1] * spec.erase, uniform(starts, ERASE))
     return flip_and_turn(np.clip(pixels, 0, 255, out=pixels).astype(np.uint8), spec, starts)
+
+
+def framed(images: np.ndarray, share: float, random: np.ndarray) -> np.ndarray:
+    """Shrinks a share of the images, across and down by factors of their own, into a frame of their border's colour.
+
+    So a net also reads images with a border, and wider or narrower ones, which are fitted to its size.
+    """
+    height, width = images.shape[1:3]
+    framed_images = images.copy()
+    for row in np.flatnonzero(random[:, 0] < share):
+        across, down = SMALLEST_FRAME ** random[row, 1:3]
+        size = max(1, round(down * height)), max(1, round(across * width))
+        top, left = (int(u * (side - length + 1)) for u, side, length in
+                     zip(random[row, [4, 3]], (height, width), size, strict=True))  # fmt: skip
+        small = resize(images[row], *size).reshape(*size, -1)
+        framed_images[row] = background_colour(images[row])
+        framed_images[row, top : top + size[0], left : left + size[1]] = small
+    return framed_images
 
 
 def warp(images: np.ndarray, spec: TrainSpec, random: np.ndarray) -> np.ndarray:

@@ -19,7 +19,7 @@ from engine.train import memory
 from engine.train.data import stream
 from engine.train.data.augment import augment
 from engine.train.data.batches import epoch_order
-from engine.train.spec import TrainSpec
+from engine.train.spec import Resolved, TrainSpec
 
 AT_ONCE = 1000  # images decoded before the job checks again whether it should stop
 
@@ -57,8 +57,8 @@ def load(spec: TrainSpec, job: Job) -> Material:
     count = sum(map(len, stored_ids.values()))
     memory.check(memory.image_bytes(count, preparation) + memory.OVERHEAD, f"training on {count:,} images")
     job.log(f"preprocessing: {words(preparation)}")
-    if preparation.background == "remove" and not is_stored(source):
-        job.log(suggested(source).reason)
+    if not is_stored(source) and (reason := suggested(source).reason):
+        job.log(reason)
     job.log(
         f"preparing {' and '.join(f'{len(rows):,} {part}' for part, rows in stored_ids.items() if len(rows))} images"
     )
@@ -103,13 +103,18 @@ def first_batch(source: Dataset, spec: TrainSpec) -> tuple[np.ndarray, list[str]
     ids = part_ids(source, "train", spec)
     codec, preparation = codec_and_preparation(source, texts, spec)
     check(spec, texts, codec, len(ids), len(part_ids(source, "validation", spec)))
-    resolved = spec.resolved(len(ids))
+    resolved = for_codec(spec, spec.resolved(len(ids)), codec)
     if spec.stream:
         images, classes = stream.StreamedBatches(stream.plan_for(source, codec, preparation, resolved)).sample(0)
         return images, codec.decode(classes)
     rows = epoch_order(len(ids), 0, resolved)[: resolved.batch]
     images = np.stack([prepare(decode(file), preparation) for file in source.image_files(ids[rows])])
-    return augment(images, rows, 0, spec), texts[ids[rows]].to_list()
+    return augment(images, rows, 0, resolved), texts[ids[rows]].to_list()
+
+
+def for_codec(spec: TrainSpec, resolved: Resolved, codec: Codec) -> Resolved:
+    """The resolved spec with what its recipe leaves to the texts: single symbols are not framed, unless asked for."""
+    return resolved.model_copy(update={"framing": 0.0}) if codec.slots == 1 and spec.framing is None else resolved
 
 
 def check(spec: TrainSpec, texts: pd.Series, codec: Codec, train: int, validation: int) -> None:

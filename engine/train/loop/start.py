@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.core.jobs.job import Job
 from engine.core.models import base as pretrained
+from engine.core.models.card import BASE
 from engine.core.storage.files import read_as, write_json
 from engine.nets.backend import keras
 from engine.nets.slotnet import LARGE
@@ -109,7 +110,7 @@ def from_base(spec: Resolved, material: Material, net: keras.Model, job: Job) ->
     """
     try:
         card = pretrained.base_card(pretrained.FOLDER)
-        old = load_net(pretrained.BASE, pretrained.FOLDER)
+        old = load_net(BASE, pretrained.FOLDER)
     except (ValueError, FileNotFoundError) as reason:
         notes.add(job, f"Started from scratch: the pre-trained start cannot be used. {reason}")
         return None

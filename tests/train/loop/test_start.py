@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.core.models import base
+from engine.core.models.card import BASE
 from engine.core.storage.files import read_bytes, write_bytes
 from engine.train import notes
 from engine.train.data.material import load
@@ -30,7 +31,7 @@ def started(name, height=48, font_size="24-28", **values):
 
 def test_from_the_pretrained_net_trunk_queries_and_shared_symbols_are_kept_in_the_own_size(home):
     start, material, said, _ = started("own", 60, start="base", epochs=1)
-    old = load_net(base.BASE, base.FOLDER)
+    old = load_net(BASE, base.FOLDER)
     assert start.net.input_shape == (None, 60, 96, 1) and start.material is material
     assert said == "Started from the pre-trained net, as asked."
     kernels = [[layer.get_weights() for layer in net.layers if layer.weights] for net in (start.net, old)]
