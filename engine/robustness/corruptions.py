@@ -146,7 +146,7 @@ CORRUPTIONS = {
             image, amount * glyphs.height, max(glyphs.height / 6, 1), random
         ),
     ),
-    "occlusion": Corruption("side, of the glyphs' height", (0.2, 0.35, 0.5, 0.7, 0.95), occluded),
+    "occlusion": Corruption(OF_HEIGHT, (0.2, 0.35, 0.5, 0.7, 0.95), occluded),
     "lines": Corruption("lines", (1, 2, 3, 5, 8), lined),
     "dots": Corruption("share of the image", (0.02, 0.05, 0.09, 0.14, 0.2), dotted),
 }  # fmt: skip

@@ -22,7 +22,7 @@ from ui.pictures import data_url
 from ui.text import plain
 from ui.url import asked_among
 
-SAMPLE_WIDTH = 180  # pixels
+SAMPLE_WIDTH = 150  # pixels
 
 
 def show(readings: Stored) -> None:
@@ -111,6 +111,7 @@ def summary(card: RobustnessCard) -> None:
     st.dataframe(
         table[["corruption", "curve", "error", "half", "follows"]],
         hide_index=True,
+        height="content",
         alt="Error under each corruption",
         column_config={
             "corruption": "Corruption",
