@@ -110,11 +110,19 @@ def details(samples: list[Sample]) -> None:
     text = caption(sample.columns)
     large = data_url(png(boxed(sample.image, sample.boxes, times)))
     st.image(large, caption=plain(text), alt=f"image {number} with a box around each symbol of {text}")
-    symbols = symbol_table(sample.columns)
+    tables = st.expander("All that was drawn for it", key="sample_values", on_change="rerun")
+    if tables.open:  # a browser takes long to load what draws tables
+        with tables:
+            values(sample.columns)
+
+
+def values(columns: dict[str, Any]) -> None:
+    """All that was drawn for an image: a table of its symbols, if it has any, and one of the other properties."""
+    symbols = symbol_table(columns)
     if symbols is not None:
         st.dataframe(symbols.round(2), hide_index=True)
         st.caption("Positions, sizes and overlaps in pixels, angles in degrees.")
-    st.dataframe(values_of(sample.columns), hide_index=True, height=300)
+    st.dataframe(values_of(columns), hide_index=True, height=300)
 
 
 def values_of(columns: dict[str, Any]) -> pd.DataFrame:
