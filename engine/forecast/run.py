@@ -8,6 +8,7 @@ from engine.core.jobs import children, record
 from engine.core.jobs.job import Job
 from engine.core.metrics.baseline import majority_of_texts
 from engine.core.models.card import delete_model, model_names
+from engine.core.models.history import read_epochs
 from engine.forecast import power_law
 from engine.forecast.band import points_of, usable_runs
 from engine.forecast.spec import ForecastSpec
@@ -70,11 +71,15 @@ def train_on_share(spec: ForecastSpec, job: Job, share: float, images: int, epoc
     child = children.start(job, f"{share:g}", "train", training)
     while (view := record.view(child)).active:
         children.pause(job, [child])
-    if view.state != "done":
+    texts = len(open_dataset(spec.dataset).part_ids("validation"))
+    if view.state == "done":
+        exact_match = view.result["validation_exact_match"]
+        if view.result["model"] in model_names():
+            delete_model(view.result["model"])
+    elif view.state == "failed" and (best := best_without_model(child)) is not None:
+        exact_match = best
+    else:
         raise ValueError(f"the training on {images} images is {view.state}: {view.message}")
-    if view.result["model"] in model_names():
-        delete_model(view.result["model"])
-    exact_match, texts = view.result["validation_exact_match"], int(view.result["validation_n"])
     return {
         "images": images,
         "epochs": epochs,
@@ -83,6 +88,13 @@ def train_on_share(spec: ForecastSpec, job: Job, share: float, images: int, epoc
         "wrong": round((1 - exact_match) * texts),
         "seconds": view.seconds,
     }
+
+
+def best_without_model(child: str) -> float | None:
+    """The best exact match of a training that ended without a model because it only guessed; None if it did read."""
+    rows = read_epochs(record.folder_of(child))
+    guessed = len(rows) and (rows["val_exact_match"] <= 2 * rows["chance_text"]).all()
+    return float(rows["val_exact_match"].max()) if guessed else None
 
 
 def training_minutes(runs: list[dict[str, float]], images: int | None) -> float | None:

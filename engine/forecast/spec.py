@@ -65,7 +65,8 @@ class ForecastSpec(Spec):
             raise ValueError(
                 "share is varied by the forecast itself and cannot be given; leave it out of settings, and set largest."
             )
-        given: dict[str, Any] = {"seed": self.seed, "epochs": epochs, **chosen}
+        # So few images and epochs leave no time for trials, and the training that is forecast has the better start.
+        given: dict[str, Any] = {"seed": self.seed, "epochs": epochs, "start": "base", **chosen}
         name = f"forecast of {self.dataset} with {share:.4g}"[:100]
         return read(spec_class("train"), {**given, "dataset": self.dataset, "name": name, "share": share})
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 LEAN = {
     "batch": 32, "optimiser": "adamw", "learning_rate": 6e-3, "schedule": "cosine", "weight_decay": 1e-4,
-    "clipnorm": 0.0, "dropout": 0.0, "label_smoothing": 0.05, "ema": 0.99, "frozen_epochs": 0, "framing": 0.3,
+    "clipnorm": 0.0, "dropout": 0.0, "label_smoothing": 0.05, "ema": 0.99, "frozen_epochs": 0, "framing": 0.35,
 }  # fmt: skip
 PLAIN = {
     **LEAN, "optimiser": "adam", "learning_rate": 1e-3, "schedule": "constant", "weight_decay": 0.0,

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from engine.core.jobs import record
+from engine.core.storage.files import write_text
 from engine.core.storage.folders import list_folders
 from engine.core.storage.paths import models_folder
-from engine.forecast.run import forecast, has_learned, in_words
+from engine.forecast.run import best_without_model, forecast, has_learned, in_words
 from engine.forecast.spec import ForecastSpec
 from tests.support.commands import engine
 
@@ -21,6 +23,15 @@ def test_a_forecast_trains_on_growing_shares_and_leaves_no_model(trained):
     assert list_folders(models_folder()) == ["reader"]
     assert "leave it out of settings" in engine(trained, "forecast --dataset digits --settings share=0.3", code=2)
     assert "batch must be" in engine(trained, "forecast --dataset digits --settings batch=5000", code=2)
+
+
+def test_a_training_that_only_guessed_counts_and_one_that_broke_off_does_not(create_job):
+    job_id = create_job("train", {"dataset": "d", "name": "m"}, ("model", "m"))
+    history = record.folder_of(job_id) / "history.csv"
+    write_text(history, "epoch,loss,val_exact_match,chance_text\n1,2.3,0.0,0.01\n2,2.3,0.02,0.01\n")
+    assert best_without_model(job_id) == 0.02
+    write_text(history, "epoch,loss,val_exact_match,chance_text\n1,2.3,0.0,0.01\n2,2.3,0.3,0.01\n")
+    assert best_without_model(job_id) is None
 
 
 def runs(baseline, *exact):

@@ -159,6 +159,23 @@ def test_the_first_batch_shown_is_the_first_batch_learned(digits):
     assert texts == material.codec.decode(classes)
 
 
+def test_few_huge_images_of_every_kind_with_texts_from_right_to_left_end_with_a_model(home):
+    random = np.random.default_rng(8)
+    images = []
+    for number in range(20):
+        image = np.full((500, 4000, 3) if number % 2 else (500, 4000), 240, np.uint8)
+        for left in (500, 2500):
+            image[100:400, left : left + int(random.integers(200, 900))] = random.integers(0, 100)
+        images.append(255 - image if number % 3 else image)
+    store("huge", images, ["אב", "בא"] * 10)
+    divide("huge", validation=0.2)
+    spec = TrainSpec(dataset="huge", name="m", epochs=1)
+    job = job_for(spec)
+    assert run(spec, job)["epochs"] == 1 and read_card("m").alphabet == "אב"
+    assert read_card("m").preparation.polarity == "auto" and read_card("m").preparation.width <= 1000
+    assert "of the images have light ink, so these are inverted." in (job.folder / "log.txt").read_text()
+
+
 def test_files_of_many_sizes_get_a_sensible_one(home):
     sizes = [(300, 200), (600, 400), (900, 600)] * 10
     store("photos", [np.full(size, 200, np.uint8) - np.uint8(i) for i, size in enumerate(sizes)], ["a", "b"] * 15)

@@ -19,7 +19,8 @@ FEWEST_WAITING = 4  # epochs; in a shorter training the rate falls in any case
 STUCK = 0.35  # share of the epochs at the baseline after which a training starts anew
 LOWER_RATE = 1 / 3  # of the second start
 FLAT, COOLING = 0.12, 0.1  # shares of the epochs: without progress before a training ends, and of its last cooling
-FEWEST_FLAT = 4
+FEWEST_FLAT, FEWEST_COOLING = 6, 2
+SURE = 0.8  # of the loss before; while it falls faster, a net that reads every validation text still becomes surer
 PROGRESS = 0.98  # of the smallest validation loss; a larger fall is progress
 STILL_RISING = 0.01  # of exact match over the last tenth of the epochs
 STILL_FALLING = 0.95  # of the validation loss over the same epochs
@@ -97,7 +98,7 @@ def first_stage(rows: Sequence[Row], spec: Resolved) -> Stage:
 def early_end(rows: Sequence[Row], stage: Stage, spec: Resolved) -> Stage | None:
     """The last stage of a training that has nothing more to gain; None while it has."""
     window = max(FEWEST_FLAT, round(FLAT * spec.epochs))
-    cooling = max(1, round(COOLING * spec.epochs)) if spec.schedule == "cosine" else 0
+    cooling = max(FEWEST_COOLING, round(COOLING * spec.epochs)) if spec.schedule == "cosine" else 0
     for done in range(max(window, int(stage.begin)), len(rows) + 1):
         if not reads(rows[done - 1]) or done + cooling >= stage.end:
             continue
@@ -109,9 +110,10 @@ def early_end(rows: Sequence[Row], stage: Stage, spec: Resolved) -> Stage | None
 
 
 def all_right(rows: Sequence[Row], window: int) -> str:
-    """The words for a validation part of which every text has been read for a while; "" otherwise."""
-    last = rows[-max(2, window // 2) :]
-    return "every validation text is right" if all(row["val_exact_match"] == 1 for row in last) else ""
+    """The words for a validation part of which every text was right for `window` epochs, and surely; "" otherwise."""
+    last = rows[-window:]
+    is_right = all(row["val_exact_match"] == 1 for row in last)
+    return "every validation text is right" if is_right and last[-1]["val_loss"] >= SURE * last[0]["val_loss"] else ""
 
 
 def flat(rows: Sequence[Row], window: int) -> str:

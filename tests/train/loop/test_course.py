@@ -66,7 +66,7 @@ def test_a_training_that_guesses_for_long_starts_anew_once():
 @pytest.mark.parametrize(
     "rows, last, words",
     [
-        (epochs(rising(10, 0.97) + [1.0] * 3), 18, "every validation text is right"),
+        (epochs(rising(10, 0.97) + [1.0] * 6), 21, "every validation text is right"),
         (epochs(rising(10) + [0.9] * 6), 21, "validation has stopped improving"),
         (epochs(rising(16)), 50, ""),
         (epochs([0.5] * 16, [1 - 0.05 * i for i in range(16)]), 50, ""),  # the loss still falls
