@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from engine.classify.files import Files
+from engine.classify.lines.read import confidence_of, read_line, text_of
+from engine.classify.single import read_picture
 from engine.classify.spec import ClassifySpec
 from engine.classify.table import as_table
 from engine.core.datasets import shard
@@ -28,7 +30,7 @@ class Model(NamedTuple):
     """Which model reads, and how; see `Predictor`. The fingerprint tells it from another model of that name.
 
     constraint: what is known about the texts, without words; those are in a file, "" for none, as they can be many.
-    temperature: see `engine.core.models.calibration`.
+    temperature: see `engine.core.models.calibration`. lines: whether images are cut into symbols.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Model(NamedTuple):
     constraint: Constraint
     words: str
     temperature: float
+    lines: bool
 
 
 def model_of(spec: ClassifySpec, constraint: Constraint, temperature: float) -> Model:
@@ -48,7 +51,7 @@ def model_of(spec: ClassifySpec, constraint: Constraint, temperature: float) -> 
     files = [model_folder(spec.model) / name for name in ("card.json", "model.tflite")]
     words = [Path(spec.words)] if spec.words else []
     known = constraint._replace(words=()) if spec.words else constraint
-    return Model(spec.model, spec.beam, shard.fingerprint([*files, *words]), known, spec.words, temperature)
+    return Model(spec.model, spec.beam, shard.fingerprint([*files, *words]), known, spec.words, temperature, spec.lines)
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +102,20 @@ def predict_file(model: Model, files: Files, name: str) -> dict[str, Any]:
         picture = decode(files.read(name), predictor.card.frame)
     except UnreadableError as reason:
         return {"notice": str(reason)}
-    images = predictor.prepare(picture)[None]
-    prediction = predictor.predict(images, possible, model.temperature)
-    (arrival,) = predictor.arrivals([picture], images, prediction)
-    return {"predicted": prediction.texts[0], "confidence": prediction.confidence[0].item(), **arrival._asdict()}
+    if model.lines:
+        return predict_line(predictor, picture)
+    read = read_picture(predictor, picture, possible, model.temperature)
+    text, confidence = read.prediction.texts[0], read.prediction.confidence[0].item()
+    return {"predicted": text, "confidence": confidence, **read.arrival._asdict()}
+
+
+def predict_line(predictor: Predictor, picture: np.ndarray) -> dict[str, Any]:
+    """A row of `predict_files` for an image of a line of symbols."""
+    height, width = picture.shape[:2]
+    try:
+        symbols = read_line(predictor, picture)
+    except ValueError as reason:
+        return {"notice": str(reason)}
+    said = "" if symbols else "Nothing on this image stands out from its background, so there is nothing to read."
+    about = {"notice": said, "width": width, "height": height, "ink": None}
+    return {"predicted": text_of(symbols), "confidence": confidence_of(symbols), **about}

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.classify.single import read_picture
 from engine.core.datasets.labels import Codec
 from engine.core.models.decoding.constraint import Possible
 from engine.core.models.familiarity import Arrival
@@ -42,17 +43,15 @@ def read_image(
 
     Raises decode.UnreadableError, with a sentence, when the bytes are no readable image.
     """
-    picture = decode(data, reader.card.frame)
-    image = reader.prepare(picture)
-    prediction = reader.predict(image[None], possible, temperature)
-    (arrival,) = reader.arrivals([picture], image[None], prediction)
+    read = read_picture(reader, decode(data, reader.card.frame), possible, temperature)
+    prediction = read.prediction
     return Answer(
         text=prediction.texts[0],
         confidence=float(prediction.confidence[0]),
         top=likeliest(prediction.probabilities[0], reader.card.codec),
         attention=None if prediction.attention is None else prediction.attention[0],
-        image=image,
-        arrival=arrival,
+        image=read.image,
+        arrival=read.arrival,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from engine.classify.lines.solve import solve
 from engine.classify.outputs import NAMES, Line, write
 from engine.classify.spec import ClassifySpec
 from engine.core.jobs.job import Job
@@ -23,15 +24,17 @@ class Results:
     def __init__(self, spec: ClassifySpec, trust: Trust, files: list[str], table: pa.Table) -> None:
         self.spec, self.trust = spec, trust
         self.suspended = trust.suspended(arrived(table)) if trust.promise else ""
-        columns = (table[name].to_pylist() for name in ("predicted", "confidence", "notice"))
-        self.lines = [self.line(*row) for row in zip(files, *columns, strict=True)]
+        texts, confidences, notices = (table[name].to_pylist() for name in ("predicted", "confidence", "notice"))
+        self.lines = [self.line(*row) for row in zip(files, texts, confidences, notices, strict=True)]
+        self.noticed = sum(bool(notice) for text, notice in zip(texts, notices, strict=True) if text is not None)
 
     def line(self, file: str, text: str | None, confidence: float | None, notice: str) -> Line:
         """What is written about a file. Nothing is accepted while the promise is suspended."""
         if text is None or confidence is None:
             return Line(file, None, None, False if self.trust.promise else None, notice)
         accepted = self.trust.accepts(confidence, notice)
-        return Line(file, text, round(confidence, 6), accepted and not self.suspended, notice)
+        said = f"{notice} {answer(text)}".strip() if self.spec.solve else notice
+        return Line(file, text, round(confidence, 6), accepted and not self.suspended, said)
 
     def write(self, job: Job, correct: np.ndarray | None = None) -> dict[str, Any]:
         """Writes the lines in the format of the spec, and a CSV with all columns; returns the summary.
@@ -51,7 +54,7 @@ class Results:
         bad = [f"{line.file}: {line.notice}" for line in self.lines if line.prediction is None]
         counts = {
             "n": len(self.lines) - len(bad),
-            "noticed": sum(bool(line.notice) for line in self.lines if line.prediction is not None),
+            "noticed": self.noticed,
             "unreadable": len(bad),
             "reasons": bad[:LISTED],
         }
@@ -65,6 +68,14 @@ class Results:
         accepted = np.array([bool(line.accepted) for line in self.lines])
         counts = {"accepted": int(accepted.sum()), "not_sure": int((~accepted).sum()), "suspended": self.suspended}
         return counts if correct is None else {**counts, "accepted_right": int((accepted & correct).sum())}
+
+
+def answer(text: str) -> str:
+    """The answer of an equation that was read, as a sentence, or why there is none."""
+    try:
+        return f"Answer: {solve(text).text}."
+    except ValueError as reason:
+        return f"No answer: {reason}"
 
 
 def arrived(table: pa.Table) -> Any:

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.core.models.blocks import folder_for, in_blocks
 from engine.classify.convert import convert
 from engine.classify.files import Files
+from engine.classify.lines.read import check as check_symbols
 from engine.classify.outputs import check_title
 from engine.classify.predict import Model, model_of, predict_files, predict_shard
 from engine.classify.results import Results
@@ -19,6 +19,7 @@ from engine.classify.table import labelled, store
 from engine.core.datasets.dataset import Dataset, open_dataset
 from engine.core.datasets.shard import by_shard
 from engine.core.jobs.job import Job
+from engine.core.models.blocks import folder_for, in_blocks
 from engine.core.models.card import read_card
 from engine.core.models.decoding.constraint import Constraint
 from engine.core.models.predictions import predictions_path
@@ -60,6 +61,18 @@ def check(spec: ClassifySpec) -> None:
     if not spec.model and not spec.convert:
         raise ValueError("model is missing; name the model that reads the images.")
     check_title(spec.format, spec.title)
+    if spec.lines:
+        check_lines(spec)
+
+
+def check_lines(spec: ClassifySpec) -> None:
+    """Raises ValueError if lines of symbols cannot be read as the spec says."""
+    check_symbols(read_card(spec.model))
+    if spec.dataset or spec.accept_errors or spec.constraint or spec.words:
+        raise ValueError(
+            "lines of symbols are read from a folder, a zip file or an image, without constraints and promises, which "
+            "are about single symbols there; leave those options out."
+        )
 
 
 def constraint_for(spec: ClassifySpec) -> Constraint:

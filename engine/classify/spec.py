@@ -29,6 +29,12 @@ class ClassifySpec(Spec):
     folder: OptionalPath = knob("", "A folder of image files to read instead of a dataset.", names="file")
     zip: OptionalPath = knob("", "A zip file of images to read instead of a dataset.", names="file")
     image: OptionalPath = knob("", "A single image file to read instead of a dataset.", names="file")
+    lines: bool = knob(
+        False,
+        "Cut each image into symbols and read a line or an equation, with a model of single symbols.",
+        label="Lines of symbols",
+    )
+    solve: bool = knob(False, "Solve what was read as an equation, such as 3+5=? or 2x+3=7.", group="Results")
     accept_errors: float = knob(
         0,
         "Accept texts so that at most this share of them is wrong, such as 0.01; the model is not sure of the others. "

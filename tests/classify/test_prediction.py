@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine.classify.lines.cut import ink_of, pieces_of
+from engine.classify.lines.read import framed
 from engine.classify.prediction import TOP, read_image
+from engine.classify.single import as_it_is, read_picture
 from engine.core.datasets.dataset import open_dataset
 from engine.core.models.predictor import Predictor
 from engine.imaging.decode import UnreadableError, decode
@@ -57,3 +60,20 @@ def test_of_an_animation_the_frame_is_read_that_the_model_learned_from(reader):
 def test_bytes_that_are_no_picture_get_a_sentence(reader, data):
     with pytest.raises(UnreadableError, match=r"\.$"):
         read_image(reader, data)
+
+
+def test_a_single_symbol_of_another_size_and_polarity_is_framed_like_the_training_images(reader):
+    reader.card = reader.card.model_copy(update={"slots": 1})  # the net stays as it is; only the way in is looked at
+    picture = np.full((240, 300, 3), (200, 30, 40), np.uint8)
+    cv2.circle(picture, (80, 60), 40, (250, 250, 120), 12)
+    frames = [as_it_is(reader, image, None, None) for image in (picture, framed_like(reader, picture))]
+    read = read_picture(reader, picture, None, None)
+    best = max(frames, key=lambda frame: frame.prediction.confidence[0])
+    assert read.prediction.texts == best.prediction.texts
+    assert ("was framed like the training images" in read.arrival.notice) == (best is frames[1])
+    ink = ink_of(frames[1].image[..., 0])
+    assert 0.4 < np.ptp(np.nonzero(ink.any(axis=1))[0]) / len(ink) <= 1
+
+
+def framed_like(reader, picture):
+    return framed(picture, ink_of(picture), pieces_of(ink_of(picture)), reader.card)

@@ -105,6 +105,7 @@ def test_a_model_obeys_the_constraint_that_its_card_keeps_unless_told_otherwise(
         ("--model reader --image /nowhere.png", "there is no file '/nowhere.png'"),
         ("--model reader --dataset digits --accept-errors 0.01", "needs at least 299 labelled texts"),
         ("--model reader --dataset digits --format submission", "a submission needs a title"),
+        ("--model reader --folder . --lines", "needs a model of single symbols; this one reads up to 2"),
         ("--convert /nowhere.txt --format csv", "there is no file '/nowhere.txt'"),
         ("--model nobody --dataset digits", "there is no model 'nobody'; there are: reader."),
         ("--model reader --dataset nothing", "there is no dataset 'nothing'; there are: digits."),
@@ -166,6 +167,8 @@ def test_a_single_image_is_answered_in_the_result(arriving):
     result = run_as_job("classify", model="reader", image=str(image), format="jsonl").result
     assert (result["n"], result["file"], result["notice"]) == (1, "03.png", "")
     assert json.loads(Path(result["output"]).read_text())["prediction"] == result["prediction"]
+    solved = run_as_job("classify", model="reader", image=str(image), solve=True, pattern="DD").result
+    assert solved["notice"] == f"Answer: {int(solved['prediction'])}." and solved["noticed"] == 0
 
 
 @pytest.fixture
