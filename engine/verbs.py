@@ -54,6 +54,11 @@ VERBS = {
     "classify": Verb("Read the images of a dataset or a folder with a trained model."),
     "correct": Verb("Turn corrections of what a model read into a dataset to learn from."),
     "calibrate": Verb("Calibrate how sure a model is, so that its confidence can be acted on."),
+    "study": Verb(
+        "Run a designed experiment: compose the same texts under many conditions, train, read and analyse.",
+        package="analyze.study",
+        shown_on="analyze",
+    ),
     "report": Verb(
         "Write what is known of a model's predictions into one file: a page that opens offline, or a model card.",
         is_job=False,
