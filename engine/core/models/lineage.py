@@ -51,6 +51,8 @@ def origins(cards: dict[str, Card]) -> dict[str, Origin]:
 def origin(card: Card, datasets: Sequence[Identity]) -> Origin:
     """The origin of a model, which its dataset may have outlived under another name, or not at all."""
     was = card.dataset
+    if not card.dataset_fingerprint:  # of images that were never a dataset
+        return Origin(None, f"trained on {was}")
     same = [dataset for dataset in datasets if same_images(card.dataset_fingerprint, dataset.fingerprint)]
     if was in [dataset.name for dataset in same]:
         return Origin(was, f"trained on {was}")

@@ -5,6 +5,7 @@ import numpy as np
 from engine.core.models.base import FOLDER, base_card
 from engine.core.models.card import BASE, model_names, read_card
 from engine.core.models.decoding.constraint import Constraint
+from engine.core.models.lineage import origins
 from engine.core.models.predictor import Predictor, possible_for
 from engine.core.storage.folders import files_in
 from engine.generate.painting import images
@@ -27,8 +28,9 @@ def test_it_reads_captchas_before_any_training_once_it_is_asked_for(home):
     )
 
 
-def test_its_card_says_how_it_was_made_and_its_files_stay_small():
+def test_its_card_says_how_it_was_made_and_its_files_stay_small(home):
     card = base_card()
     assert card.spec["command"] == "python -m benchmarks.pretrain" and len(card.spec["fonts"]) > 100
     assert not [font for font in card.spec["fonts"] if font.lower().startswith("dejavuserif")]
+    assert origins({BASE: card})[BASE].phrase == "trained on generated images"
     assert sum(path.stat().st_size for path in files_in(FOLDER)) < 1_500_000
