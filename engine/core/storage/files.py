@@ -2,15 +2,18 @@
 
 import csv
 import errno
+import hashlib
 import io
 import json
 import os
+import platform
 import tempfile
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import psutil
 from pydantic import TypeAdapter, ValidationError
 
 T = TypeVar("T")
@@ -37,7 +40,8 @@ def read_bytes(path: Path) -> bytes:
 def write_bytes(path: Path, data: bytes | memoryview) -> None:
     """Writes a file so that a reader, or a crash, sees the old content or the new one, never a part of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=TORN)
+    remove_torn(path.parent)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{TORN}{host_mark()}-{os.getpid()}-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -48,6 +52,20 @@ def write_bytes(path: Path, data: bytes | memoryview) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def remove_torn(folder: Path) -> None:
+    """Removes what processes of this machine that were killed while they wrote into a folder have left there."""
+    for path in folder.glob(f"{TORN}{host_mark()}-*"):
+        pid = path.name.removeprefix(f"{TORN}{host_mark()}-").partition("-")[0]
+        if pid.isdigit() and not psutil.pid_exists(int(pid)):
+            path.unlink(missing_ok=True)
+
+
+@cache
+def host_mark() -> str:
+    """This machine in a file name."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
 
 
 def write_new(path: Path, data: bytes) -> None:

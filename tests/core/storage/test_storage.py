@@ -50,7 +50,7 @@ def test_file_names_from_a_browser_are_made_safe():
     ]
 
 
-def test_a_kill_in_the_middle_of_writing_leaves_the_old_content(tmp_path):
+def test_a_kill_in_the_middle_of_writing_leaves_the_old_content_and_after_the_next_writing_nothing_else(tmp_path):
     path = tmp_path / "status.json"
     write_text(path, "old")
     code = (
@@ -60,7 +60,9 @@ def test_a_kill_in_the_middle_of_writing_leaves_the_old_content(tmp_path):
     )
     ended = subprocess.run([sys.executable, "-c", code, str(path)], check=False)
     assert ended.returncode == -9
-    assert read_text(path) == "old"
+    assert read_text(path) == "old" and len(list(tmp_path.iterdir())) == 2
+    write_text(tmp_path / "other.json", "whole")
+    assert {path.name for path in tmp_path.iterdir()} == {"status.json", "other.json"}
 
 
 def test_publishing_never_overwrites(tmp_path):
