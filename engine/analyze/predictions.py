@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 
 from engine.core.datasets.dataset import Dataset, open_dataset
-from engine.core.models.card import model_folder, read_card
+from engine.core.models.card import is_whole, model_folder, read_card
 from engine.core.models.predictions import read_predictions, stored_table
 from engine.core.storage.files import DamagedFileError
 
@@ -63,10 +63,10 @@ class Ways(NamedTuple):
 def ways(model_name: str, source: Dataset, pairs: pd.DataFrame) -> Ways | None:
     """What the model thought of the true symbols of aligned pairs, which all have one.
 
-    None for a net whose outputs are frames of a line, not slots of symbols.
+    None for a net whose outputs are frames of a line, not slots of symbols, and for a model that is damaged.
     """
     table = stored_table(model_name, source)
-    if table is None or read_card(model_name).decoding != "slots":
+    if table is None or not is_whole(model_name) or read_card(model_name).decoding != "slots":
         return None
     top = table["top"].combine_chunks()
     first_slot, slots = top.offsets.to_numpy(), top.values
