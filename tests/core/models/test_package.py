@@ -10,6 +10,7 @@ from engine.core.datasets.dataset import open_dataset
 from engine.core.models.card import delete_model
 from engine.core.models.package import packed
 from engine.core.models.predictor import Predictor
+from engine.core.models.trust.trust import trust_in
 from engine.core.storage.paths import models_folder
 
 
@@ -23,3 +24,4 @@ def test_a_model_unpacked_in_another_workspace_reads_as_before(trained):
     zipfile.ZipFile(io.BytesIO(data)).extractall(models_folder())
     after = read_image(Predictor("reader"), image)
     assert (after.text, after.confidence) == (before.text, before.confidence)
+    assert trust_in("reader").caution == ""
