@@ -98,7 +98,7 @@ def read_by_ddddocr(folder: Path) -> dict[str, Any]:
     subprocess.run([python, "-m", "pip", "install", "-q", "ddddocr"], check=True)
     ended = subprocess.run([python, "-c", READER, folder], check=True, capture_output=True, text=True)
     read = json.loads(ended.stdout.splitlines()[-1])
-    return share(sum(text.lower() == name.split("_")[0] for name, text in read.items()), len(read))
+    return share(sum(text.lower() == name.split("_")[0].lower() for name, text in read.items()), len(read))
 
 
 def measured(kind: str, given: argparse.Namespace, home: Path) -> dict[str, Any]:
