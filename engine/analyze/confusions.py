@@ -5,8 +5,6 @@ All take aligned pairs of symbols, as from `engine.core.metrics.alignment.aligne
 
 import numpy as np
 import pandas as pd
-from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
-from scipy.spatial.distance import squareform
 
 from engine.core.metrics.alignment import ANY
 from engine.core.metrics.intervals import wilson
@@ -53,6 +51,9 @@ def by_likeness(sizes: pd.Series, shown: list[str]) -> list[str]:
 
     sizes: the counts of pairs, by true and read.
     """
+    from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering  # slow to load, rarely needed
+    from scipy.spatial.distance import squareform
+
     symbols = [symbol for symbol in shown if symbol != OTHER]
     if len(symbols) < 3:
         return shown

@@ -5,8 +5,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import fisher_exact
-from sklearn.tree import DecisionTreeClassifier
 
 from engine.analyze.factors.terms import is_numeric
 from engine.core.metrics.intervals import wilson
@@ -35,6 +33,8 @@ def segments(data: pd.DataFrame, names: list[str], seed: int = 0) -> pd.DataFram
     difference, low, high (of the difference), p, holm, ids (some that were read wrongly). All figures are of the half
     that the tree has not seen. Only those that hold after correction are listed.
     """
+    from sklearn.tree import DecisionTreeClassifier  # half a second to load, which no other view needs
+
     columns = features(data, names)
     first = in_first_half(data["text"], seed)
     if columns.empty or min(first.sum(), (~first).sum()) < 2 * FEWEST or data["right"].nunique() < 2:
@@ -76,7 +76,7 @@ def in_first_half(texts: pd.Series, seed: int) -> pd.Series:
     return pd.Series(chosen[code], index=texts.index)
 
 
-def weak_nodes(tree: DecisionTreeClassifier, names: list[Any], mean: float) -> Iterator[list[Rule]]:
+def weak_nodes(tree: Any, names: list[Any], mean: float) -> Iterator[list[Rule]]:
     """The rules of all nodes below the root that are read worse than the mean, and than the node above."""
     nodes = tree.tree_
     of_right = list(tree.classes_).index(True)
@@ -95,6 +95,8 @@ def weak_nodes(tree: DecisionTreeClassifier, names: list[Any], mean: float) -> I
 
 def tested(data: pd.DataFrame, columns: pd.DataFrame, rules: list[Rule]) -> tuple | None:
     """A segment on the other half: words, query, figures (Fisher's test, Newcombe's interval), and wrong readings."""
+    from scipy import stats  # slow to load, as with scikit-learn
+
     inside = np.ones(len(data), bool)
     for rule in rules:
         inside &= (columns[rule.factor, rule.level] > rule.threshold).to_numpy() == rule.above
@@ -103,7 +105,7 @@ def tested(data: pd.DataFrame, columns: pd.DataFrame, rules: list[Rule]) -> tupl
     if n < FEWEST or not rest:
         return None
     hits, others = int(right[inside].sum()), int(right[~inside].sum())
-    p = float(fisher_exact([[hits, n - hits], [others, rest - others]]).pvalue)
+    p = float(stats.fisher_exact([[hits, n - hits], [others, rest - others]]).pvalue)
     low, high = newcombe(hits, n, others, rest)
     ids = data["id"].to_numpy()[inside & ~right][:SHOWN].tolist()
     kept = simplest(rules, data)

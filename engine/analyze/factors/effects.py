@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
-from scipy.stats import t
+from scipy.special import expit, stdtr, stdtrit
 
 from engine.analyze.factors.logit import Design, Fit
 from engine.analyze.factors.terms import Column, is_numeric, levels_of, matrix_of, slope_of
@@ -23,9 +22,11 @@ def effects(design: Design, fit: Fit, data: pd.DataFrame, names: Sequence[str]) 
     """
     rows = [row for name in names for row in effects_of(design, fit, data, name)]
     table = pd.DataFrame(rows, columns=["factor", "level", "effect", "se"])
-    half = t.ppf(0.975, fit.degrees) * table["se"]
+    half = stdtrit(fit.degrees, 0.975) * table["se"]
     z = table["effect"] / table["se"].where(table["se"] > 0)
-    return table.assign(z=z, p=2 * t.sf(z.abs(), fit.degrees), low=table["effect"] - half, high=table["effect"] + half)
+    return table.assign(
+        z=z, p=2 * stdtr(fit.degrees, -z.abs()), low=table["effect"] - half, high=table["effect"] + half
+    )
 
 
 def effects_of(design: Design, fit: Fit, data: pd.DataFrame, name: str) -> list[tuple[str, str, float, float]]:
@@ -73,6 +74,6 @@ def curve(columns: Sequence[Column], fit: Fit, data: pd.DataFrame, name: str) ->
     matrix = matrix_of(columns, pd.DataFrame({name: values, **fixed}))
     linear = matrix @ fit.coefficients
     error = np.sqrt(np.einsum("ij,jk,ik->i", matrix, fit.covariance, matrix))
-    half = t.ppf(0.975, fit.degrees) * error
+    half = stdtrit(fit.degrees, 0.975) * error
     ends = expit(linear - half), expit(linear + half)
     return pd.DataFrame({"value": values, "share": expit(linear), "low": ends[0], "high": ends[1]})

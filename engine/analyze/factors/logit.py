@@ -7,9 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from scipy.linalg import qr
 from scipy.optimize import linprog
-from scipy.special import expit
-from scipy.stats import t
-from statsmodels.discrete.discrete_model import Logit
+from scipy.special import expit, stdtr, stdtrit
 
 from engine.analyze.factors import firth
 from engine.analyze.factors.terms import INTERCEPT, Column
@@ -71,7 +69,7 @@ class Fit(NamedTuple):
     @property
     def p(self) -> np.ndarray:
         """The p-value of each coefficient, by its z and the t distribution."""
-        return 2 * t.sf(np.abs(self.coefficients / self.errors), self.degrees)
+        return 2 * stdtr(self.degrees, -np.abs(self.coefficients / self.errors))
 
 
 def standardised(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -121,6 +119,8 @@ def separating(design: Design) -> list[str]:
 
 def fit(design: Design) -> Fit | None:
     """The regression by maximum likelihood, estimated by statsmodels; None if it has no finite estimate."""
+    from statsmodels.discrete.discrete_model import Logit  # takes half a second to load, which no other view needs
+
     scaled, mean, spread = standardised(design.matrix)
     clusters = {"groups": design.clusters, "use_correction": True}
     with warnings.catch_warnings():
@@ -135,7 +135,7 @@ def fit(design: Design) -> Fit | None:
         return None
     degrees = int(design.clusters.max())
     coefficients, covariance = in_own_units(found, np.asarray(result.cov_params()), mean, spread)
-    half = t.ppf(0.975, degrees) * np.sqrt(np.diag(covariance))
+    half = stdtrit(degrees, 0.975) * np.sqrt(np.diag(covariance))
     ends = coefficients - half, coefficients + half
     return Fit("logit", coefficients, covariance, *ends, degrees, float(result.llf))
 

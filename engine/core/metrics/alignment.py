@@ -52,7 +52,7 @@ def positions(texts: pd.Series) -> np.ndarray:
 
 def symbols(texts: pd.Series) -> np.ndarray:
     """The symbols of all texts, one after the other, as an array of str."""
-    return np.array(list("".join(texts)), object)
+    return np.array(list("".join(texts.tolist())), object)
 
 
 def pairs(text: str, predicted: str) -> list[tuple[int, str, str]]:

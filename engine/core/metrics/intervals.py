@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import t
+from scipy.special import stdtrit
 
 Z95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 
@@ -45,4 +45,4 @@ def clustered(right: np.ndarray, clusters: np.ndarray) -> Interval:
     share = hits.sum() / n
     variance = count / (count - 1) * float(((hits - share * sizes) ** 2).sum()) / n**2
     effective = min(share * (1 - share) / variance, n) if variance > 0 else count
-    return wilson(share * effective, effective, float(t.ppf(0.975, count - 1)))
+    return wilson(share * effective, effective, float(stdtrit(count - 1, 0.975)))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import binomtest, chi2, norm
+from scipy.special import bdtr, chdtrc, ndtri
 
 from engine.core.metrics.intervals import Interval
 
@@ -42,7 +42,7 @@ def paired(right: np.ndarray, other: np.ndarray, seed: int = 0) -> Paired:
 
 def mcnemar(only: int, other_only: int) -> float:
     """The exact p-value of McNemar's test; 1 where both read the same texts."""
-    return float(binomtest(only, only + other_only).pvalue) if only + other_only else 1.0
+    return min(1.0, 2 * float(bdtr(min(only, other_only), only + other_only, 0.5))) if only + other_only else 1.0
 
 
 def bootstrap(only: int, other_only: int, n: int, seed: int) -> Interval:
@@ -58,7 +58,7 @@ def needed(only: float, other_only: float) -> int | None:
     difference, either = abs(only - other_only), only + other_only
     if not difference:
         return None
-    root = norm.ppf(0.975) * np.sqrt(either) + norm.ppf(POWER) * np.sqrt(max(either - difference**2, 0))
+    root = ndtri(0.975) * np.sqrt(either) + ndtri(POWER) * np.sqrt(max(either - difference**2, 0))
     return int(np.ceil((root / difference) ** 2))
 
 
@@ -73,7 +73,7 @@ def cochran(right: np.ndarray) -> float:
     if not spread:
         return 1.0
     statistic = (levels - 1) * levels * float(((of_level - of_level.mean()) ** 2).sum()) / spread
-    return float(chi2.sf(statistic, levels - 1))
+    return float(chdtrc(levels - 1, statistic))
 
 
 def holm(p_values: ArrayLike) -> np.ndarray:
