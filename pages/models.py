@@ -9,12 +9,14 @@ from ui.models import card, compare, foreign, manage, table
 
 frame.frame("Models")
 trained, reasons = cards(), damaged()
-if foreign.wanted():
+with st.container(horizontal=True, vertical_alignment="center"):
+    importing = foreign.wanted()
+    offer_base()
+if importing:
     foreign.show()
     st.stop()
 if not trained:
     frame.empty("There is no trained model yet: train one first.", "Train", "Home")
-    offer_base()
     manage.list_damaged(reasons)
     st.stop()
 
@@ -24,7 +26,6 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     name = choices.choose_model(list(trained))
     other = compare.choose_other(trained, name)
     manage.manage(name)
-    offer_base()
 
 if other:
     compare.show(name, other, trained)

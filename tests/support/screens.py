@@ -14,7 +14,7 @@ from ui.url import ALLOWED
 SECONDS = 60  # for one run of a page; Streamlit's own limit of 3 s is too short on a busy machine
 CALL, RETURNED = "function under test", "returned by the function under test"
 SCRIPT = f"from streamlit import session_state as state\nstate[{RETURNED!r}] = state[{CALL!r}]()\n"
-OPENED = ("command_line", "job_log", "sample_values")  # what a page shows only once a person has opened it
+OPENED = ("command_line", "job_log", "sample_values", "in_programs")  # shown only once a person has opened it
 FOLDER = TemporaryDirectory(prefix="glyphlab-")
 
 

@@ -17,6 +17,7 @@ from ui.frame import link
 from ui.models import leave, serving
 from ui.models.manage import list_files
 from ui.text import plain
+from ui.url import asked
 
 
 def show(name: str, card: Card) -> None:
@@ -44,7 +45,17 @@ def show(name: str, card: Card) -> None:
 
 def use(name: str, card: Card) -> None:
     """The model for other programs: lines to copy, a server, exports; one at a time, each with its own job."""
-    st.subheader("Use it in programs")
+    programs = st.expander(
+        "Use it in programs: code, server, export", expanded=asked("job") is not None, key="in_programs",
+        on_change="rerun", icon=":material/code:",
+    )  # fmt: skip
+    if programs.open:  # a browser takes long to load what draws code
+        with programs:
+            way_out(name, card)
+
+
+def way_out(name: str, card: Card) -> None:
+    """One of the ways in which other programs use a model."""
     match pick("For", "use", ("Code", "Server", "Export"), "Code"):
         case "Export":
             leave.show(name, card)
