@@ -15,6 +15,7 @@ from engine.nets.slotnet import LARGE
 from engine.train import notes
 from engine.train.data.material import Material, Part, with_preparation
 from engine.train.export import net_of
+from engine.train.loop import checkpoint
 from engine.train.loop.checkpoint import Weights
 from engine.train.loop.trainer import Trainer, batches_of, copies
 from engine.train.loop.transfer import adopt, load_net
@@ -61,6 +62,8 @@ def kept(job: Job, spec: Resolved, scratch: Start, base: Start) -> str:
     """The start chosen in an earlier run of the job, or now: "scratch" or "base"."""
     path = job.folder / FILE
     if not path.exists():
+        if checkpoint.path_of(job).exists():  # of an earlier version, which always started from scratch
+            return "scratch"
         write_json(path, {"start": chosen(job, spec, scratch, base)})
     return read_as(path, dict[str, str])["start"]
 
@@ -94,13 +97,12 @@ def why_not(spec: Resolved, material: Material) -> str:
         return (
             f"the pre-trained net needs images of at least {SMALLEST} pixels a side, and these are {width} x {height}"
         )
-    if (
-        spec.start == "auto"
-        and spec.ending == "epochs"
-        and spec.epochs * batches_of(material, spec).steps < WORTH_TRYING
-    ):
-        return "so few epochs leave no time for trials"
-    return ""
+    if spec.start == "base":
+        return ""
+    if material.codec.slots == 1:
+        return "single symbols are learned quickly without the pre-trained net, which reads texts"
+    is_short = spec.epochs * batches_of(material, spec).steps < WORTH_TRYING
+    return "so few epochs leave no time for trials" if is_short and spec.ending == "epochs" else ""
 
 
 def from_base(spec: Resolved, material: Material, net: keras.Model, job: Job) -> Start | None:

@@ -10,18 +10,19 @@ from engine.core.models.card import BASE
 from engine.core.storage.files import read_bytes, write_bytes
 from engine.train import notes
 from engine.train.data.material import load
+from engine.train.loop import checkpoint
 from engine.train.loop.start import start_of
 from engine.train.loop.transfer import load_net
 from engine.train.spec import TrainSpec
 from tests.train.conftest import generated, job_for
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # raised inside Keras
-SMALL_TEXTS = {"count": 40, "symbols": "ab3", "length": "2-3", "width": 96}
+SMALL_TEXTS = {"count": 40, "symbols": "ab3", "width": 96}
 
 
-def started(name, height=48, font_size="24-28", **values):
+def started(name, height=48, font_size="24-28", length="2-3", **values):
     """The start of a training on images of this height, its material, its job's notes, and its spec and job."""
-    generated(name, height=height, font_size=font_size, **SMALL_TEXTS)
+    generated(name, height=height, font_size=font_size, length=length, **SMALL_TEXTS)
     spec = TrainSpec(dataset=name, name=name, batch=8, **values)
     job = job_for(spec)
     material = load(spec, job)
@@ -80,4 +81,12 @@ def test_a_start_that_cannot_be_used_is_said_and_training_starts_from_scratch(
 
 
 def test_a_short_training_of_given_length_starts_from_scratch_without_a_word(home):
-    assert started("short", epochs=3)[2] == ""
+    _, material, said, (spec, job) = started("short", epochs=3)
+    assert said == ""
+    write_bytes(checkpoint.path_of(job), b"of an earlier version, which had no other start")
+    start_of(spec.model_copy(update={"start": "base"}), material, job)
+    assert notes.read(job.folder) == [] and not (job.folder / "start.json").exists()
+
+
+def test_single_symbols_start_from_scratch_unless_asked_otherwise(home):
+    assert "single symbols are learned quickly" in started("single", ending="progress", epochs=9, length="1-1")[2]
