@@ -63,7 +63,7 @@ def clicked(served: Dashboard, page: Page) -> Cost:
     def click() -> None:
         box = page.locator(".nsewdrag").first.bounding_box()
         assert box, "the matrix is not drawn"
-        page.mouse.click(*(box[at] + FIRST_CELL * box[side] for at, side in (("x", "width"), ("y", "height"))))
+        page.mouse.click(box["x"] + FIRST_CELL * box["width"], box["y"] + FIRST_CELL * box["height"])
         page.get_by_role("heading", level=4).first.wait_for()
 
     return cost(served, page, "Analyze", click)

@@ -10,7 +10,8 @@ from engine.core.charts import analysis
 from engine.core.metrics.alignment import ANY
 from ui.analyze.downloads import downloads
 from ui.analyze.gallery import gallery
-from ui.analyze.stored import Stored
+from ui.analyze.overview import choose_other, others
+from ui.analyze.stored import Stored, stored
 from ui.choices import pick
 from ui.text import name, plain
 from ui.url import asked
@@ -27,6 +28,29 @@ def show(readings: Stored) -> None:
     cell = confusion_matrix(readings, pairs, position)
     if cell:
         behind(readings, pairs, cell)
+    changes(readings)
+
+
+def changes(readings: Stored) -> None:
+    """The confusions that another model makes more or less often on the same images."""
+    if not others(readings):
+        return
+    st.subheader("Against another model")
+    other = choose_other(readings)
+    if other is None:
+        return
+    try:
+        pairs = stored(other, readings.source, readings.part).pairs
+    except ValueError as unread:
+        st.info(plain(unread))
+        return
+    table = analyze_confusions.difference(readings.pairs, pairs)
+    if table.empty:
+        st.success("Both models make the same confusions.")
+        return
+    config = {"count": readings.model, "other": other, "change": "Difference", "true": "True", "read": "Read as"}
+    named = table.assign(true=table["true"].map(name), read=table["read"].map(name))
+    st.dataframe(named, hide_index=True, column_config=config, alt="Confusions that differ between two models")
 
 
 def choose_position(pairs: pd.DataFrame) -> int | None:

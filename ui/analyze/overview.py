@@ -114,6 +114,17 @@ def table(rows: pd.DataFrame, alt: str) -> None:
     st.dataframe(rows, hide_index=True, column_config=config, alt=alt)
 
 
+def choose_other(readings: Stored) -> str | None:
+    """A select box for another model that has read the dataset; None if none is chosen, or there is none."""
+    names = others(readings)
+    if not names:
+        return None
+    asked_among("other", names, "model to compare with")
+    return st.selectbox(
+        "Compare with", names, index=None, key="other", bind="query-params", placeholder="Choose a model"
+    )
+
+
 def others(readings: Stored) -> list[str]:
     """The other models that have predictions of the dataset."""
     names = (name for name in model_names() if name != readings.model)
@@ -122,19 +133,14 @@ def others(readings: Stored) -> list[str]:
 
 def compare(readings: Stored) -> None:
     """The comparison with another model on the same images: a verdict, and the images that only one of them reads."""
-    names = others(readings)
-    if not names:
-        return
-    asked_among("other", names, "model to compare with")
-    st.subheader("Against another model")
-    other = st.selectbox(
-        "Compare with", names, index=None, key="other", bind="query-params", placeholder="Choose a model"
-    )
+    if others(readings):
+        st.subheader("Against another model")
+    other = choose_other(readings)
     if other is None:
         return
     try:
         frames = {readings.model: readings.frame, other: stored(other, readings.source, readings.part).frame}
-        result = comparison.compare(frames, len(names))
+        result = comparison.compare(frames, len(others(readings)))
     except ValueError as unread:
         st.info(plain(unread))
         return

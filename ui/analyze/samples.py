@@ -36,7 +36,9 @@ def show(readings: Stored) -> None:
     right = f", {int(rows['correct'].sum()):,} of them correct" if len(rows) else ""
     st.caption(f"{KINDS[how]} {len(rows):,} readings meet the conditions{right}.")
     gallery(readings.source, analyze_samples.samples(rows, how, HOW_MANY, seed), if_none=IF_NONE[how])
-    link("Relabel", "Review suspicious labels of this dataset", dataset=readings.source.name)
+    with st.container(horizontal=True):
+        link("Relabel", "Review suspicious labels of this dataset", dataset=readings.source.name)
+        link("Correct", "Correct what this model read", model=readings.model)
 
 
 def filtered(frame: pd.DataFrame) -> pd.DataFrame:

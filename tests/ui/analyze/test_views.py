@@ -1,10 +1,16 @@
 """Each view of the page on predictions whose law is known, and links of every kind into them."""
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from engine.analyze.tables import csv_of, parquet_of
 from engine.core.datasets.dataset import open_dataset
+from engine.core.models.card import read_card
+from engine.core.models.predictions import predictions_path
+from engine.core.storage.tables import write_table
+from tests.support.models import store_model
 from tests.support.readings import write_readings
 from tests.support.screens import call_on_page, links, returned
 from ui.analyze.stored import stored
@@ -26,7 +32,7 @@ def show(view, readings, **query):
 def test_a_view_shows_its_own_tables_and_no_error(readings, view):
     app = show(view, readings)
     assert not app.exception and not app.error
-    assert app.get("plotly_chart") or app.get("image"), "something to look at"
+    assert app.get("plotly_chart") or app.get("image") or app.button, "something to look at, or to begin with"
 
 
 def test_a_regression_is_a_link_and_in_plain_words(readings):
@@ -73,3 +79,17 @@ def test_tables_are_harmless_to_spreadsheets_and_keep_their_types():
     assert lines[1] == "'=1+1,1,1 2" and lines[2].startswith("'@x") and "a\u202eb" in lines[3]
     assert parquet_of(table)["n"].to_pylist() == [1, 2, 3, 4]
     assert parquet_of(table)["text"].to_pylist()[0] == "=1+1", "Parquet has no formulas"
+
+
+def test_two_models_are_compared_in_words_and_by_confusion(readings):
+    path = predictions_path("net", "known")
+    table = pq.read_table(path)
+    worse = ["a" * len(text) if row % 3 == 0 else text for row, text in enumerate(table["predicted"].to_pylist())]
+    place = table.schema.get_field_index("predicted")
+    store_model("worse", read_card("net"))
+    write_table(predictions_path("worse", "known"), table.set_column(place, "predicted", pa.array(worse)))
+    app = show("overview", readings, other="worse")
+    assert any("net reads" in text.value and "points more than worse" in text.value for text in app.markdown)
+    app = show("confusions", readings, other="worse")
+    changes = app.dataframe[-1].value
+    assert (changes["read"] == "a").mean() > 0.05 and (changes["change"] == changes["count"] - changes["other"]).all()
