@@ -58,14 +58,20 @@ class Reader:
             started = time.perf_counter()
             try:
                 pixels = await self.pixels(image, model)
-                constraint = options.constraint
-                answer = model.read(pixels, constraint, options.top, options.accept, options.notice)
-                said = described(answer, options)
+                promised = self.threshold(model, options)
+                looked_at = options.notice or promised is not None
+                answer = model.read(pixels, options.constraint, options.top, options.accept, looked_at)
+                said = described(answer if promised is None else kept(answer, promised), options)
             except UnreadableError as reason:
                 said = {"error": str(reason)}
         metrics.images.labels(model.name, "failed" if "error" in said else "read").inc()
         named = {"file": image.name} if image.name else {}
         return named | said | {"milliseconds": since(started)}
+
+    def threshold(self, model: Model, options: Options) -> float | None:
+        """The confidence above which a text is accepted as promised; None if a request sets its own conditions."""
+        own = options.accept is not None or bool(options.constraint)
+        return None if own else self.shelf.threshold(model)
 
     async def pixels(self, image: Sent, model: Model) -> np.ndarray:
         """The pixels of an image. Raises UnreadableError if it is too large, or none."""
@@ -79,6 +85,11 @@ class Reader:
         if width * height < APART:
             return decode(image.data, model.card.frame)
         return await asyncio.to_thread(decode, image.data, model.card.frame)
+
+
+def kept(answer: Answer, threshold: float) -> Answer:
+    """The answer with what is promised: a text with a notice is never accepted, its image is unlike those tested."""
+    return answer._replace(accepted=not answer.notice and answer.confidence > threshold)
 
 
 def described(answer: Answer, options: Options) -> dict[str, Any]:

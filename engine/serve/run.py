@@ -17,6 +17,7 @@ from engine.core.jobs.job import FailedError, Job
 from engine.core.jobs.pool import processes
 from engine.core.models.card import read_card
 from engine.serve.guard import Rules, rules_of
+from engine.serve.promises import Promised, promises
 from engine.serve.spec import ServeSpec
 from engine.serve.worker import FINISH, READY, work
 
@@ -37,8 +38,8 @@ class Worker(NamedTuple):
 class Staff:
     """The processes that answer. Raises ValueError if one of them cannot start, FailedError if they keep dying."""
 
-    def __init__(self, spec: ServeSpec, rules: Rules, listener: socket.socket) -> None:
-        self.given = (spec, rules, listener)
+    def __init__(self, spec: ServeSpec, rules: Rules, kept: dict[str, Promised], listener: socket.socket) -> None:
+        self.given = (spec, rules, kept, listener)
         self.context = multiprocessing.get_context("spawn")
         self.workers: list[Worker] = []
         self.deaths: list[float] = []
@@ -136,11 +137,11 @@ def run(spec: ServeSpec, job: Job) -> dict[str, Any]:
         raise ValueError("name at least one model, such as --model NAME.")
     for name in spec.models:
         read_card(name)
-    rules, wish = rules_of(spec), Wish(job)
+    rules, kept, wish = rules_of(spec), promises(spec.models, spec.accept_errors), Wish(job)
     with tempfile.TemporaryDirectory(dir=job.folder) as counters, listening(spec.host, spec.port) as listener:
         os.environ[COUNTERS] = counters
         address = address_of(listener)
-        staff = Staff(spec, rules, listener)
+        staff = Staff(spec, rules, kept, listener)
         try:
             with wish.heard():
                 serve(staff, wish, job, f"{address} with {', '.join(spec.models)}")

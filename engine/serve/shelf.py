@@ -1,6 +1,7 @@
 """The loaded models of a process. One that changes on disk is loaded beside the old one, which answers until then."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from engine.core.models.card import model_folder
 from engine.core.models.model import NETS, Model
 from engine.core.storage.folders import version_of
 from engine.serve import metrics
+from engine.serve.promises import Promised
 
 LOOK_EVERY = 0.5  # seconds between two looks at the files of the models
 
@@ -57,11 +59,17 @@ class Served:
 class Shelf:
     """All models of a server, by name, in the order in which they were named.
 
-    Raises FileNotFoundError or ValueError if one of them cannot be loaded.
+    promises: see `engine.serve.promises`. Raises FileNotFoundError or ValueError if a model cannot be loaded.
     """
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+    def __init__(self, names: tuple[str, ...], promises: Mapping[str, Promised]) -> None:
         self.served = {name: Served(name) for name in names}
+        self.promises = promises
+
+    def threshold(self, model: Model) -> float | None:
+        """The confidence above which a model's texts are accepted; None if nothing was promised for this version."""
+        kept = self.promises.get(model.name)
+        return kept.threshold if kept and kept.version == model.version else None
 
     def model(self, name: str) -> Model | None:
         """The model of that name, or the first for ""; None if there is none."""

@@ -23,6 +23,15 @@ class ServeSpec(Spec):
         "GLYPHLAB_TOKEN is used if it is set.",
         names="file",
     )
+    accept_errors: float = knob(
+        0.0,
+        "Largest share of wrong texts among those that are accepted, from each model's calibration; 0 promises "
+        "nothing, and `accepted` is null unless a request says from which confidence.",
+        low=0,
+        high=0.5,
+        exact=True,
+        unit="share",
+    )
     hosts: tuple[str, ...] = knob(
         (), "A further name by which clients may address the server (the Host header).", item="known-host"
     )

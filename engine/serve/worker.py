@@ -9,6 +9,7 @@ import uvicorn
 
 from engine.core.storage.files import DamagedFileError
 from engine.serve.guard import Rules
+from engine.serve.promises import Promised
 from engine.serve.spec import ServeSpec
 
 READY = ""  # what a process says once it answers; else it says why it cannot
@@ -16,15 +17,15 @@ KEEP_ALIVE = 75  # seconds that an idle connection stays open
 FINISH = 20  # seconds in which a stopped server finishes what it began
 
 
-def work(spec: ServeSpec, rules: Rules, listener: socket.socket, line: Connection) -> None:
-    """Answers requests on a listening socket until the line is closed at its other end."""
+def work(spec: ServeSpec, rules: Rules, kept: dict[str, Promised], listener: socket.socket, line: Connection) -> None:
+    """Answers requests on a listening socket until the line is closed at its other end. kept: see `promises`."""
     os.environ["OMP_NUM_THREADS"] = "1"
     from engine.serve.application import application  # the libraries are loaded in the processes that answer
     from engine.serve.protocol import bounded
     from engine.serve.shelf import Shelf
 
     try:
-        shelf = Shelf(spec.models)
+        shelf = Shelf(spec.models, kept)
     except (ValueError, FileNotFoundError, DamagedFileError) as reason:
         line.send(str(reason))
         return

@@ -96,6 +96,7 @@ def test_what_cannot_serve_is_a_sentence_before_anything_listens(do, trained, se
         ({"models": ("ghost",)}, "there is no model 'ghost'"),
         (port, f"cannot listen on port {server.port}"),
         ({"models": ("reader",), "host": "192.0.2.1", "token_file": str(token)}, "cannot listen on port 9696 of 192"),
+        ({"models": ("reader",), "accept_errors": 0.001}, "promise of at most 0.10% mistakes needs at least"),
         ({"models": ("reader",), "host": "0.0.0.0"}, "a token is required"),
         ({"models": ("reader",), "token_file": str(trained / "none")}, "there is no file"),
         ({"models": ("reader",), "token_file": str(trained / "data" / "digits" / "dataset.json")}, "at least 16"),

@@ -98,9 +98,13 @@ def serving(home: Path, options: str, python: str = sys.executable) -> Iterator[
     process = subprocess.Popen(command, cwd=PROJECT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stderr and process.stdout
     try:
-        lines = (line.decode() for line in process.stderr)
-        address = next((line.split()[2] for line in lines if line.startswith("listening on ")), None)
-        assert address, process.stdout.read()
+        said: list[str] = []
+        for line in process.stderr:
+            said.append(line.decode())
+            if said[-1].startswith("listening on "):
+                break
+        address = said[-1].split()[2] if said and said[-1].startswith("listening on ") else None
+        assert address, said
         yield Server(int(address.rpartition(":")[2]), process)
     finally:
         if process.poll() is None:
