@@ -21,7 +21,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks._workspace import workspace
-from benchmarks.pages import PATIENCE, Cost, both_openings, cost
+from benchmarks.pages import PATIENCE, Cost, cost
 from engine.analyze.factors.tables import factor_tables
 from engine.analyze.predictions import load
 from engine.analyze.report.run import run
@@ -42,19 +42,24 @@ def views(home: Path) -> dict[str, Any]:
     with dashboard(home) as served, chromium() as browser:
         page = browser.new_context(viewport={"width": 1440, "height": 1000}).new_page()
         page.set_default_timeout(PATIENCE)
-        both_openings(served, page, "download", "Download")  # the browser's own start
+        opened(served, page, "download", "Download")  # the browser's own start
         for view in VIEWS:
             address = f"analyze?model=net&dataset=known&part=all&view={view}"
-            costs = both_openings(served, page, address, "Analyze")
+            costs = [opened(served, page, address) for _ in range(2)]
             taken[view] = costs
             print(
                 f"{view}: first {costs[0].seconds} s (server {costs[0].server}), second {costs[1].seconds} s",
                 flush=True,
             )
-        both_openings(served, page, "analyze?model=net&dataset=known&part=all&view=confusions", "Analyze")
+        opened(served, page, "analyze?model=net&dataset=known&part=all&view=confusions")
         taken["click"] = clicked(served, page)
         print(f"click on a cell: {taken['click'].seconds} s (server {taken['click'].server})", flush=True)
     return taken
+
+
+def opened(served: Dashboard, page: Page, address: str, title: str = "Analyze") -> Cost:
+    """What it takes to open an address of the dashboard."""
+    return cost(served, page, title, lambda: page.goto(f"{served.url}/{address}"))
 
 
 def clicked(served: Dashboard, page: Page) -> Cost:

@@ -9,10 +9,12 @@ from ui import choices, frame, text, url
 from ui.analyze import cautions
 from ui.analyze.report import report
 from ui.analyze.stored import stored
+from ui.analyze.study import study_panel
 from ui.analyze.views import VIEWS, choose_view
 from ui.jobs.starter import read_now
 
 frame.frame("Analyze")
+shows_study = study_panel()
 if not model_names() or not dataset_names():
     frame.empty("There is nothing to analyze yet: train a model first.", "Train", "Generate", "Collect")
     st.stop()
@@ -37,7 +39,8 @@ except ValueError as unread:
     read_now(ClassifySpec(model=model_name, dataset=source.name, part=part))
     st.stop()
 
-st.query_params.pop("job", None)  # it has ended and does not belong to the view
+if not shows_study:
+    st.query_params.pop("job", None)  # it has ended and does not belong to the view
 with st.container(horizontal=True, vertical_alignment="bottom"):
     view = choose_view()
     report(readings)

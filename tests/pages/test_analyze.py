@@ -108,3 +108,11 @@ def test_unread_part_is_read_by_a_job_and_then_shown(visit, trained):
     assert {metric.label: metric.value for metric in app.metric}["Images"] == str(
         len(open_dataset("digits").part_ids("validation"))
     )
+
+
+def test_a_study_that_runs_is_shown_with_its_progress(visit, create_job, trained):
+    job_id = create_job("study", {"source": "digits"})
+    app = visit("Analyze", job=job_id)
+    assert app.query_params["job"] == [job_id] or app.query_params["job"] == job_id
+    assert any(button.key == "job_stop" or button.key == f"stop_{job_id}" for button in app.button)
+    assert app.metric, "and the view below it"

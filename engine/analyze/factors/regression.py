@@ -61,6 +61,7 @@ def regress(readings: Readings, terms: Sequence[Term], cluster: str) -> Regressi
     vif, correlation = quality.inflation(design)
     table, total = coefficients(design, fit, vif), effects.effects(design, fit, data, names)
     tests = tests_of(design, fit, names)
+    tested = total.merge(tests[["factor", "wald_holm"]])
     hosmer, calibration = quality.hosmer_lemeshow(design, fit)
     numbers = [name for name in names if is_numeric(data[name])]
     influence = data[["id", "text", *names]].assign(right=design.right, cook=quality.cooks_distance(design, fit))
@@ -69,7 +70,7 @@ def regress(readings: Readings, terms: Sequence[Term], cluster: str) -> Regressi
         influence.nlargest(10, "cook"), quality.without_groups(design, fit, clusters),
         {name: effects.curve(design.columns, fit, data[factors_of(terms)], name) for name in numbers},
         {name: points_of(data, name, cluster) for name in numbers},
-        in_words(design, table, total, data, readings.unit), notes + cautions(design, fit, tests),
+        in_words(design, table, tested, data, readings.unit), notes + cautions(design, fit, tests),
     )  # fmt: skip
 
 
@@ -164,7 +165,10 @@ def summary(design: Design, fit: Fit, hosmer: dict[str, float]) -> dict[str, Any
 
 
 def in_words(design: Design, table: pd.DataFrame, total: pd.DataFrame, data: pd.DataFrame, unit: str) -> list[str]:
-    """The coefficients of factors that act alone as odds, and the total effect of every factor in points."""
+    """The coefficients of factors that act alone as odds, and the total effect of every factor in points.
+
+    total: effects with the corrected p-value of each factor, wald_holm.
+    """
     rows = table.set_index("term").to_dict("index")
     alone = [
         column
@@ -174,7 +178,7 @@ def in_words(design: Design, table: pd.DataFrame, total: pd.DataFrame, data: pd.
         and sum(bool(column.factors & other.factors) for other in design.columns) == 1 + siblings(column, design)
     ]
     sentences = [words.odds(column, rows[column.term], data, f"{unit}") for column in alone]
-    return sentences + [words.effect(row, data, unit) for row in total.to_dict("records")]
+    return sentences + [words.effect(row, data, unit, row["wald_holm"]) for row in total.to_dict("records")]
 
 
 def siblings(column: Any, design: Design) -> int:

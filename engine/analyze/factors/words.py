@@ -10,6 +10,7 @@ import pandas as pd
 from engine.analyze.factors.terms import Column, is_numeric, levels_of
 
 CLEAR = 0.05
+NOTHING = 1e-9  # a coefficient or an effect; where rows are copies of each other, both it and its error are nil
 
 
 def step_of(values: pd.Series) -> float:
@@ -29,6 +30,8 @@ def odds(column: Column, row: Mapping[Hashable, Any], data: pd.DataFrame, readin
         step = step_of(data[name])
         first = f"Each {step:g} more of {name}"
     low, middle, high = (safe_exp(step * row[key]) for key in ("low", "coefficient", "high"))
+    if abs(row["coefficient"]) < NOTHING:
+        return f"{first} changes nothing."
     if not row["p"] < CLEAR:
         return f"{first} may lower or raise the odds of a correct {reading}: {times(middle, low, high)}."
     verb = "lowers" if middle < 1 else "raises"
@@ -50,13 +53,24 @@ def safe_exp(value: float) -> float:
     return float(np.exp(np.clip(value, -700, 700)))
 
 
-def effect(row: Mapping[Hashable, Any], data: pd.DataFrame, reading: str) -> str:
-    """The total effect of a factor, through all its powers and interactions, in points."""
+def effect(row: Mapping[Hashable, Any], data: pd.DataFrame, reading: str, needed: float = 1.0) -> str:
+    """The total effect of a factor, through all its powers and interactions, in points.
+
+    needed: the p-value of the test that the factor is not needed. An effect that changes its sign along the way may be
+    nil on average.
+    """
     name, level = str(row["factor"]), str(row["level"])
     step = step_of(data[name]) if is_numeric(data[name]) else 1.0
     subject = against(name, level, data) if level else f"Each {step:g} more of {name}"
     points, low, high = (100 * step * row[key] for key in ("effect", "low", "high"))
     ends = f"({low:+.2g} to {high:+.2g})"
+    if abs(row["effect"]) < NOTHING:
+        return f"{subject} changes nothing."
+    if not row["p"] < CLEAR and needed < CLEAR:
+        return (
+            f"{subject} changes the share of correct {reading}s, but not alike everywhere: {points:+.2g} points {ends} "
+            "on average; see its curve."
+        )
     if not row["p"] < CLEAR:
         return f"{subject} shows no effect on the share of correct {reading}s: {points:+.2g} points {ends}."
     return f"{subject} changes the share of correct {reading}s by {points:+.2g} points {ends} on average."

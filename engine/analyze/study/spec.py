@@ -70,6 +70,7 @@ class StudySpec(Spec):
         name = f"{self.name} {condition.words}"
         values: dict[str, Any] = {**same, "dataset": self.source, "name": name, "count": self.texts}
         values["mode"] = condition.mode
+        values["noise_channels"] = "each" if condition.mode == "colour" else "same"  # else both modes look alike
         if condition.kind != NONE:
             values[condition.kind] = condition.level
         return read(spec_class("compose"), values)

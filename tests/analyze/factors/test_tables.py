@@ -109,3 +109,12 @@ def test_intervals_of_texts_that_repeat_are_clustered():
     assert accuracy.by_factors(alone, ["x"], "text")["low"][0] == pytest.approx(0.4038, abs=1e-4)  # Wilson, 50 of 100
     same = together.assign(right=together["text"] % 2 == 0)
     assert accuracy.by_factors(same, ["x"], "text")["low"][0] < 0.25
+
+
+def test_an_effect_that_turns_along_the_way_is_not_called_nothing():
+    x = np.linspace(-1, 1, 2000)
+    right = np.random.default_rng(0).random(2000) < 1 / (1 + np.exp(-(2 - 4 * x**2)))
+    rows = rows_of(right=right, text=[str(number) for number in range(2000)], x=x, same=np.arange(2000) % 2)
+    sentences = regress(rows, parse("x,x^2,same", rows.names), "text").sentences
+    assert any("more of x changes the share" in words and "not alike everywhere" in words for words in sentences)
+    assert any("more of same shows no effect" in words for words in sentences)
