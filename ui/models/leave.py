@@ -17,8 +17,8 @@ from ui.text import plain
 from ui.url import asked
 
 ABOUT = {
-    "litert-int8": "Recommended on PCs and phones: weights in 8 bits, a third of the size, about 2.5 times as fast, "
-    "and as accurate.",
+    "litert-int8": "Recommended on PCs and phones: weights in 8 bits, a third of the size, up to twice as fast, and "
+    "as accurate.",
     "litert": "LiteRT (TensorFlow Lite) in 32 bits: what this workbench reads with.",
     "litert-full-int8": "8 bits throughout, for microcontrollers only: on PCs it is slower than litert-int8.",
     "onnx": "For ONNX Runtime. Needs the extra: pip install '.[onnx]'.",
