@@ -4,10 +4,8 @@ import streamlit as st
 
 from engine.core.jobs import record
 from engine.core.models.card import is_whole, model_names
-from ui import choices, frame, text
-from ui.correct.learning import learning
-from ui.correct.queue import queue
-from ui.jobs.panel import current_job, job_panel
+from ui import choices, frame
+from ui.correct.desk import desk
 
 frame.frame("Correct")
 names = [name for name in model_names() if is_whole(name)]
@@ -29,13 +27,7 @@ with st.container(horizontal=True):
         "Images of",
         [*jobs],
         key="read_by",
-        format_func=lambda job_id: f"{text.name(jobs[job_id].title)} ({job_id[:13]})",
+        format_func=lambda job_id: f"{jobs[job_id].title} ({job_id[:13]})",
     )
 
-left, right = st.columns([3, 2], gap="large")
-with left:
-    queue(model_name, chosen or next(iter(jobs)))
-with right:
-    if job := current_job("correct"):
-        job_panel(job.id)
-    learning(model_name)
+desk(model_name, chosen or next(iter(jobs)))

@@ -31,13 +31,13 @@ def test_decisions_by_button_and_by_typing_are_kept_and_taken_back(page):
     type_text(page, "22")
     assert [decision.why for decision in standing("reader")] == ["skipped", "typed"]
     assert any("→ **22**" in caption.value for caption in page.caption)
+    assert {metric.label: metric.value for metric in page.metric}["images decided"] == "1"
     named(page, "undo_").click().run()
     assert [decision.why for decision in standing("reader")] == ["skipped"]
 
 
 def test_corrections_can_be_made_a_dataset_and_continued_with(page):
     type_text(page, "22")
-    page.run()
     assert "--export reader-corrections" in page.code[0].value
     page.button(key="continue_training").click().run()
     assert [job.verb for job in record.views()[:3]] == ["train", "merge", "correct"]

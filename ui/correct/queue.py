@@ -23,9 +23,8 @@ LARGE = 264  # pixels on the page
 WHO = "who corrects"  # in the session; people do not undo each other's decisions
 
 
-@st.fragment
 def queue(model: str, job_id: str) -> None:
-    """The texts of a job, one by one. A decision draws only this part of the page again."""
+    """The texts of a job, one by one."""
     job = record.view(job_id)
     try:
         rows = queued(job_id, modified_at(Path(table_of(job))))
