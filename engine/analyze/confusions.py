@@ -19,12 +19,17 @@ def confusions(pairs: pd.DataFrame) -> pd.DataFrame:
     true is "" for inserted symbols (their share is of all insertions), read is "" for missed ones. low, high: the ends
     of the share's 95 % Wilson interval.
     """
-    counts = pairs.groupby(["true", "read"]).size().rename("count").reset_index()
+    counts = counts_of(pairs)
     total = counts.groupby("true")["count"].transform("sum")
     ends = wilson(counts["count"].to_numpy(), total.to_numpy())
     counts = counts.assign(share=counts["count"] / total, low=ends.low, high=ends.high)
     wrong = counts[counts["true"] != counts["read"]]
     return wrong.sort_values(["count", "true", "read"], ascending=[False, True, True], ignore_index=True)
+
+
+def counts_of(pairs: pd.DataFrame) -> pd.DataFrame:
+    """How often each pair occurs: true, read, count."""
+    return pairs.groupby(["true", "read"]).size().rename("count").reset_index()
 
 
 def matrix(pairs: pd.DataFrame, limit: int = SHOWN, alike: bool = False) -> pd.DataFrame:
@@ -33,11 +38,12 @@ def matrix(pairs: pd.DataFrame, limit: int = SHOWN, alike: bool = False) -> pd.D
     Symbols beyond the first `limit` are grouped as "other"; "" stands for a missing symbol. Every pair of shown symbols
     has a row, even if the count is 0. alike: symbols that are confused with one another are neighbours instead.
     """
-    shown = by_mistakes(pairs)
+    every = counts_of(pairs)
+    shown = by_mistakes(every)
     if len(shown) > limit:
         shown = [*shown[: limit - 1], OTHER]
-    grouped = pairs[["true", "read"]].where(pairs[["true", "read"]].isin(shown), OTHER)
-    sizes = grouped.groupby(["true", "read"]).size()
+    grouped = every[["true", "read"]].where(every[["true", "read"]].isin(shown), OTHER)
+    sizes = every["count"].groupby([grouped["true"], grouped["read"]]).sum()
     if alike:
         shown = by_likeness(sizes, shown)
     all_pairs = pd.MultiIndex.from_product([shown, shown], names=["true", "read"])
@@ -94,11 +100,12 @@ def with_headers(table: pd.DataFrame) -> list[tuple[str, str]]:
     return [*filled_cells(table), *rows, *columns]
 
 
-def by_mistakes(pairs: pd.DataFrame) -> list[str]:
-    """All symbols of aligned pairs, those with most mistakes first."""
-    wrong = pairs[pairs["true"] != pairs["read"]]
-    mistakes = pd.concat([wrong["true"], wrong["read"]]).value_counts()
-    symbols = sorted(set(pairs["true"]) | set(pairs["read"]))
+def by_mistakes(counts: pd.DataFrame) -> list[str]:
+    """All symbols of a table as from `counts_of`, those with most mistakes first."""
+    wrong = counts[counts["true"] != counts["read"]]
+    sums = [wrong.groupby(side)["count"].sum() for side in ("true", "read")]
+    mistakes = sums[0].add(sums[1], fill_value=0)
+    symbols = sorted(set(counts["true"]) | set(counts["read"]))
     return sorted(symbols, key=lambda symbol: -int(mistakes.get(symbol, 0)))
 
 
@@ -107,10 +114,10 @@ def behind(frame: pd.DataFrame, pairs: pd.DataFrame, true: str, read: str, limit
 
     ANY for one of the two stands for every other symbol.
     """
-    shown = by_mistakes(pairs)
-    if len(shown) > limit:
-        shown = shown[: limit - 1]
-    grouped = pairs[["true", "read"]].where(pairs[["true", "read"]].isin(shown), OTHER)
+    grouped = pairs
+    if OTHER in (true, read):
+        shown = by_mistakes(counts_of(pairs))[: limit - 1]
+        grouped = pairs[["true", "read"]].where(pairs[["true", "read"]].isin(shown), OTHER)
     predictions = frame[frame["id"].isin(pairs.loc[in_cell(grouped, true, read), "id"])]
     return predictions.sort_values("confidence", ascending=False, ignore_index=True)
 

@@ -27,7 +27,7 @@ def show(readings: Stored) -> None:
     pairs = readings.pairs if position is None else readings.pairs[readings.pairs["position"] == position]
     cell = confusion_matrix(readings, pairs, position)
     if cell:
-        behind(readings, pairs, cell)
+        behind(readings, pairs, cell, tables_of(pairs, readings.state, position, False)[0])
     changes(readings)
 
 
@@ -158,10 +158,9 @@ def ranked(confusions: pd.DataFrame, labels: dict[Pair, str]) -> None:
     )
 
 
-def behind(readings: Stored, pairs: pd.DataFrame, cell: Pair) -> None:
-    """The images in which one symbol was read as another."""
+def behind(readings: Stored, pairs: pd.DataFrame, cell: Pair, matrix: pd.DataFrame) -> None:
+    """The images in which one symbol was read as another, as counted in the matrix."""
     rows = analyze_confusions.behind(readings.frame, pairs, *cell)
-    matrix = analyze_confusions.matrix(pairs)
     times = int(matrix.loc[analyze_confusions.in_cell(matrix, *cell), "count"].sum())
     st.markdown(f"#### {happened(*cell)} ({counted(times, 'time')}, {counted(len(rows), 'image')})")
     gallery(readings.source, rows)
