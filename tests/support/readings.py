@@ -67,7 +67,7 @@ def store_dataset(name: str, frame: pd.DataFrame, rng: np.random.Generator) -> N
             {
                 "picture": [f"{number:032x}" for number in numbers],
                 "width": [60] * len(rows), "height": [20] * len(rows),
-                **{column: rows[column].tolist() for column in rows if column not in ("text", "writer")},
+                **{str(column): rows[column].tolist() for column in rows if column not in ("text", "writer")},
             },
         )  # fmt: skip
         shard.write_table(folder, index, table)
