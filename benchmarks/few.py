@@ -76,8 +76,8 @@ def share(right: int, n: int) -> dict[str, float]:
     return {name: round(value, 4) for name, value in figures.items()}
 
 
-def learned(kind: str, count: int, side: str) -> dict[str, Any]:
-    """Trains on `count` images of a kind and reads the unseen ones."""
+def learned(kind: str, count: int, side: str, unseen: int) -> dict[str, Any]:
+    """Trains on `count` images of a kind and reads the `unseen` others."""
     source, (preset, options) = f"{kind}-{count}", SIDES[side]
     engine(f"prepare --dataset {source} --preset {preset}")
     try:
@@ -85,7 +85,7 @@ def learned(kind: str, count: int, side: str) -> dict[str, Any]:
     except subprocess.CalledProcessError as failed:
         if failed.returncode != 1:
             raise
-        return share(0, 1) | {"cpu_seconds": None}  # it reads nothing, so there is no model
+        return share(0, unseen) | {"cpu_seconds": None}  # it reads nothing, so there is no model
     read = engine(f"classify --model {source}-{side} --dataset {kind}-unseen --part all")
     return share(read["right"], read["n"]) | {"cpu_seconds": round(trained["cpu_seconds"])}
 
@@ -111,7 +111,7 @@ def measured(kind: str, given: argparse.Namespace, home: Path) -> dict[str, Any]
     for count in given.images:
         engine(f"split --dataset {kind}-{count} --validation {VALIDATION} --test 0 --seed 1")
         for side in given.sides:
-            figures[side][count] = learned(kind, count, side)
+            figures[side][count] = learned(kind, count, side, given.unseen)
             print(kind, count, side, figures[side][count], file=sys.stderr, flush=True)
     if given.ocr:
         figures["ddddocr"] = read_by_ddddocr(home / f"{kind} unseen")
