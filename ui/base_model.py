@@ -10,7 +10,11 @@ def offer_base() -> None:
     if BASE in model_names():
         return
     st.button(
-        f"Read without training: add {BASE}", key="add_base", icon=":material/bolt:", on_click=model_folder,
-        args=(BASE,), help="A small model that comes with Glyphlab. It reads texts of 1 to 8 printable symbols in many "
+        f"Read without training: add {BASE}", key="add_base", icon=":material/bolt:", on_click=add_base, help="A small model that comes with Glyphlab. It reads texts of 1 to 8 printable symbols in many "
         "styles, with mistakes; the symbols and the length that you know make it surer.",
     )  # fmt: skip
+
+
+def add_base() -> None:
+    """Copies the pre-trained model into the workspace."""
+    model_folder(BASE)
