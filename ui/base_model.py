@@ -10,8 +10,9 @@ def offer_base() -> None:
     if BASE in model_names():
         return
     st.button(
-        f"Read without training: add {BASE}", key="add_base", icon=":material/bolt:", on_click=add_base, help="A small model that comes with Glyphlab. It reads texts of 1 to 8 printable symbols in many "
-        "styles, with mistakes; the symbols and the length that you know make it surer.",
+        f"Read without training: add {BASE}", key="add_base", icon=":material/bolt:", on_click=add_base,
+        help="A small model that comes with Glyphlab. It reads texts of 1 to 8 printable symbols in many styles, with "
+        "mistakes; the symbols and the length that you know make it surer.",
     )  # fmt: skip
 
 
