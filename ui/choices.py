@@ -162,7 +162,7 @@ def by_group_if_useful(name: str) -> dict[str, Any]:
 def pick(label: str, key: str, options: Sequence[str], start: str) -> str:
     """A control for one of a few fixed words. Starts with `start` if the URL has none."""
     asked_among(key, list(options), label.lower())
-    chosen = st.segmented_control(label, options, default=start, required=True, key=key, bind="query-params")
+    chosen = st.segmented_control(label, options, default=start, required=True, key=key, bind="query-params", wrap=True)
     return chosen or start  # an empty value in the link chooses none
 
 

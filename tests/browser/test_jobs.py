@@ -22,13 +22,15 @@ ON_PAGE = {  # the address with which each page is opened, and a piece of what i
     "train": ("dataset=digits&name=second&epochs=1", "second"),
     "sweep": ("dataset=digits&name=tried&trials=1&settings=epochs%3D1&search=batch%3D32", "tried"),
     "forecast": ("dataset=digits&runs=2&samples_seen=500&goal=0.9", "images"),
+    "calibrate": ("model=reader&dataset=digits&part=validation", "temperature"),
     "classify": ("model=reader&source=Dataset&dataset=digits&part=test", "digits"),
 }
-ELSEWHERE = {"collect", "download"}  # their pages begin with files from outside; tests/pages walks through them
+# Their pages begin with files from outside, or with decisions on images; tests/pages walks through them.
+ELSEWHERE = {"collect", "download", "correct"}
 
 
 def test_every_job_has_its_turn_here():
-    jobs = {verb for verb, about in VERBS.items() if about.is_job}
+    jobs = {verb for verb, about in VERBS.items() if about.is_job and not about.shown_on}
     assert jobs == {*ON_PAGE, *ELSEWHERE}
 
 

@@ -21,8 +21,8 @@ def test_try_it_from_an_empty_folder_to_a_clicked_confusion_and_a_shared_link(ho
         page.get_by_text("unseen captchas").wait_for(timeout=TRAINING)
         page.get_by_role("link", name="Next: see where it fails").click()
         page.get_by_text("Exact match").first.wait_for()
-        squares = page.locator(".js-plotly-plot .scatterlayer .point")
-        expect(squares.first).to_be_attached()
+        page.get_by_role("radio", name="confusions").click()
+        expect(page.get_by_text("Most frequent confusions")).to_be_visible()
         click_a_cell_with_mistakes(page)
         page.wait_for_url("**cell=**")
         page.get_by_test_id("stMain").get_by_text("images", exact=False).first.wait_for()
@@ -42,7 +42,8 @@ def click_a_cell_with_mistakes(page):
     at_rest(page)
     place = page.evaluate(
         """async () => {
-            const plot = [...document.querySelectorAll('.js-plotly-plot')].find(p => p.data.at(-1).mode === 'markers');
+            const plot = [...document.querySelectorAll('.js-plotly-plot')].find(
+                chart => Array.isArray(chart.data.at(-1).customdata));
             const cell = plot.data.at(-1).customdata.find(cell => cell[0] !== cell[1] && cell[2] > 0);
             plot.scrollIntoView({block: 'center', behavior: 'instant'});
             let box = plot.getBoundingClientRect(), before;
