@@ -34,8 +34,8 @@ def check(card: Card) -> None:
     operations = [name for name, value in card.preparation if value != usual(card, name)]
     if operations:
         raise ValueError(
-            f"the reader of a bundle only sets mode and size of an image, and this model's images are prepared with "
-            f"{', '.join(operations)}; use the server or the library, or train without that."
+            "the reader of a bundle only sets mode, polarity and size of an image, and this model's images are also "
+            f"prepared with {', '.join(operations)}; use the server or the library, or train without that."
         )
     if card.decoding != "slots" or card.constraint:
         raise ValueError(
@@ -47,6 +47,8 @@ def check(card: Card) -> None:
 def usual(card: Card, name: str) -> Any:
     """What a field of the preparation must be for the short reader; its own value where it does not matter."""
     fields = type(card.preparation).model_fields
+    if name == "polarity" and card.preparation.polarity == "auto":
+        return "auto"
     free = ("mode", "width", "height", "fit", "level", "blur_size", "morphology_size", "margin")
     return getattr(card.preparation, name) if name in free else fields[name].default
 

@@ -14,18 +14,35 @@ NET = Interpreter(model_path=str(HERE / "model.tflite"), num_threads=1)
 NET.allocate_tensors()
 
 
+def edge(pixels):
+    """The pixels of the border, (n,) or (n, 3)."""
+    return np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+
+
+def has_light_ink(grey):
+    """Whether the border is mostly darker than the threshold of Otsu (1979) between ink and background."""
+    low, high = int(grey.min()), int(grey.max())
+    if high - low <= 8:  # one shade with its noise
+        return low + high < 255
+    counts = np.bincount(grey.ravel(), minlength=256) / grey.size
+    share, mean = counts.cumsum(), (counts * np.arange(256)).cumsum()
+    level = ((mean[-1] * share - mean) ** 2 / np.maximum(share * (1 - share), 1e-12)).argmax()
+    return 2 * np.count_nonzero(edge(grey) > level) < edge(grey).size
+
+
 def prepare(image):
-    """The image as the net sees it, uint8 (1, height, width, channels): mode, size, and background around it."""
+    """The image as the net sees it, uint8 (1, height, width, channels): mode, dark ink, size."""
     wanted, image = CARD["preparation"], ImageOps.exif_transpose(image)
     if image.has_transparency_data:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
     image = image.convert("L" if wanted["mode"] == "grey" else "RGB")
+    if wanted["polarity"] == "auto" and has_light_ink(np.asarray(image.convert("L"))):
+        image = ImageOps.invert(image)
     full = inner = (wanted["width"], wanted["height"])
     if wanted["fit"] == "pad":
         scale = min(full[0] / image.width, full[1] / image.height)
         inner = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    pixels = np.asarray(image)
-    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    border = edge(np.asarray(image))
     image = image.resize((min(image.width, inner[0]), min(image.height, inner[1])), Image.Resampling.BOX)
     image = image.resize(inner, Image.Resampling.BILINEAR)
     background = np.median(border, axis=0).astype(int).tolist()

@@ -18,6 +18,8 @@ from engine.core.models.exported import Exported
 from engine.core.storage.files import write_json
 from engine.export.model import comparison
 from engine.export.spec import MODEL_FORMATS
+from engine.imaging.decode import decode
+from engine.imaging.encode import png
 
 ALONE = (
     "ai_edge_litert", "numpy", "numpy.libs", "PIL", "pillow.libs", "flatbuffers", "google", "ml_dtypes", "tqdm",
@@ -68,6 +70,7 @@ def test_a_bundle_reads_where_only_litert_numpy_and_pillow_are_installed(trained
     with zipfile.ZipFile(out / "reader.zip") as archive:
         archive.extractall(tmp_path)
     data = open_dataset("digits").image_files(range(6))
+    data.append(png(255 - decode(data[0])))  # light ink on dark
     paths = [tmp_path / f"{place}.png" for place in range(len(data))]
     for path, image in zip(paths, data, strict=True):
         path.write_bytes(image)
