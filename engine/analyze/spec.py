@@ -31,4 +31,6 @@ class AnalyzeSpec(Spec):
         "column such as group. auto takes text, or each image alone where texts have one symbol.",
     )
     query: str = knob("", "Only predictions that meet these conditions, such as length>=4 correct=no.")
-    tables: OptionalPath = knob("", "A folder in which every table of the view is also written, as CSV and Parquet.")
+    tables: OptionalPath = knob(
+        "", "A folder in which every table of the view is also written, as CSV and Parquet.", names="file"
+    )

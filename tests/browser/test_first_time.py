@@ -120,11 +120,13 @@ def test_own_captchas_lead_to_the_images_of_their_most_frequent_confusion_and_th
     learn(newcomer)
     newcomer.click("link", "Next: see where it fails")
     newcomer.click("button", "Read these images now")
+    newcomer.finished("Errors per position")
+    newcomer.click("radio", "confusions")
     newcomer.finished("Most frequent confusions")
     newcomer.press(newcomer.page.get_by_label("Confusions, most frequent first").last, position=FIRST_ROW)
     heading = newcomer.page.get_by_role("heading", level=4)
     heading.wait_for()
-    assert newcomer.clicks == 10
+    assert newcomer.clicks == 11
     stranger = visit(newcomer.page.url)
     assert stranger.get_by_role("heading", level=4).inner_text() == heading.inner_text()
 

@@ -20,7 +20,7 @@ ON_PAGE = {  # the address with which each page is opened, and a piece of what i
     "split": ("dataset=letters", "validation"),
     "export": ("dataset=digits", "digits"),
     "train": ("dataset=digits&name=second&epochs=1", "second"),
-    "sweep": ("dataset=digits&name=tried&trials=1&settings=epochs%3D1&search=batch%3D32", "tried"),
+    "sweep": ("dataset=digits&name=tried&trials=1&settings=epochs%3D1&search=batch%3D32", "Save as model"),
     "forecast": ("dataset=digits&runs=2&samples_seen=500&goal=0.9", "images"),
     "calibrate": ("model=reader&dataset=digits&part=validation", "temperature"),
     "classify": ("model=reader&source=Dataset&dataset=digits&part=test", "digits"),

@@ -8,7 +8,7 @@ from tests.support.commands import engine
 DIGITS = (
     "generate --name digits --preset captcha-0.7 --symbols 0123456789 --length 4 --count 3000 --seed 1",
     "split --dataset digits --validation 0.1 --test 0.1 --seed 1",
-    "train --dataset digits --name four --epochs 3 --batch 32 --seed 1",
+    "train --dataset digits --name four --epochs 6 --batch 32 --seed 1",
 )
 
 

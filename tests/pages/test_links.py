@@ -45,7 +45,10 @@ READING = {
         {"paper_picture": "PATH", "paper_kind": "picture"},
         {"levels": "paper_picture=PATH", "experiment": "each"},
     ],
-    "Train": [{"dataset": "digits", "recipe": "PATH.py"}, {"dataset": "digits", "weights": "PATH"}],
+    "Train": [
+        {"dataset": "digits", "recipe": "PATH.py"},
+        {"dataset": "digits", "recipe": "resnet50v2", "weights": "PATH"},
+    ],
     "Export": [{"dataset": "digits", "output": "PATH"}],
 }
 

@@ -11,6 +11,7 @@ from engine.core.datasets.dataset import open_dataset
 from engine.core.jobs import control
 from engine.core.jobs.job import Job
 from engine.core.models.card import BASE
+from engine.core.models.predictions import predictions_path
 from engine.core.models.predictor import Prediction
 from engine.generate.spec import GenerateSpec
 from engine.imaging.preprocess import Preparation
@@ -108,7 +109,8 @@ def read_texts(home):
     probabilities = np.full((60, 2, 4), 0.02, np.float32)
     np.put_along_axis(probabilities, card.codec.encode(texts)[..., None], 0.95, axis=2)
     prediction = Prediction(texts, np.full(60, 0.9, np.float32), probabilities, None)
-    store(labelled(as_table(np.arange(60), prediction, card.codec), texts), "m", "t", data.stored.fingerprint)
+    made = {b"dataset_fingerprint": data.stored.fingerprint.encode()}
+    store(labelled(as_table(np.arange(60), prediction, card.codec), texts), predictions_path("m", "t"), made)
     return data
 
 

@@ -1,6 +1,7 @@
 """A text is accepted as promised: above the threshold, without a notice, by the version that it was promised for."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from engine import load
 from engine.serve.answers import Reader
@@ -14,7 +15,9 @@ from engine.serve.turns import Turns
 def accepted(image, kept, **given):
     """Whether the text of an image is accepted, with these promises and the options of a request."""
     reader = Reader(Shelf(("reader",), {"reader": kept} if kept else {}), Turns(9), 1)
-    return asyncio.run(reader.answer(Asked([Sent("", image)], options(given), True)))["accepted"]
+    asked = reader.answer(Asked([Sent("", image)], options(given), True))
+    with ThreadPoolExecutor(1) as thread:  # in this one, a browser's loop may be running
+        return thread.submit(asyncio.run, asked).result()["accepted"]
 
 
 def test_a_promise_decides_what_is_accepted_unless_a_request_sets_its_own_conditions(images):

@@ -15,12 +15,12 @@ from ui.url import ask, asked
 EVERY = 1.0  # seconds between two updates; with a shorter time the browser never comes to rest
 PATIENCE = 10.0  # seconds after which a job that was asked to stop may be killed
 # Once the page is drawn completely: a scroll that begins before is stopped by what appears above and below.
-SCROLL = """const drawn = setInterval(() => {
+SCROLL = """{ const drawn = setInterval(() => {
     if (document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning') {
         clearInterval(drawn);
         document.querySelector('.st-key-job_panel')?.scrollIntoView({block: 'center'});
     }
-}, 100)"""
+}, 100) }"""
 
 
 def current_job(verb: str) -> record.View | None:

@@ -20,6 +20,7 @@ class ReportSpec(Spec):
         ...,
         "The file to write: .html for a page that opens without a network, .md for a model card with the metadata of "
         "Hugging Face.",
+        names="file",
     )
     part: Part = knob("test", "The part of the dataset.")
     views: tuple[str, ...] = knob((), "A view to show, such as overview. Without any, all are shown.", item="view")

@@ -23,7 +23,8 @@ def both(tiny):
         read = ["" if row in wrong else text for row, text in enumerate(texts)]
         prediction = Prediction(read, np.ones(40, np.float32), np.ones((40, 2, 2), np.float32), None)
         table = as_table(np.arange(40), prediction, Codec("01", 2, False))
-        store(labelled(table, texts), name, tiny, source.info.fingerprint)
+        made = {b"dataset_fingerprint": source.info.fingerprint.encode()}
+        store(labelled(table, texts), predictions_path(name, tiny), made)
     return source
 
 
