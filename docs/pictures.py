@@ -43,7 +43,7 @@ def take_all(page: Page, url: str, model: str, data: str) -> None:
     take(page, f"{url}/train?job={training_of(model)}", "train")
     take(page, f"{url}/sweep?dataset={data}", "sweep", 1500)
     take(page, f"{url}/models?model={model}", "models", 1300)
-    take(page, f"{url}/analyze?model={model}&dataset={data}&part=test", "analyze", 1500)
+    take(page, f"{url}/analyze?model={model}&dataset={data}&part=test&view=confusions", "analyze", 1300)
     with tempfile.TemporaryDirectory() as folder:
         image = Path(folder) / "captcha.png"
         image.write_bytes(open_dataset(data).image_files([0])[0])

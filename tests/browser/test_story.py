@@ -65,7 +65,7 @@ def click_a_cell_with_mistakes(page):
 
 
 def test_a_training_is_watched_reloaded_stopped_and_resumed(trained, served_trained, visit):
-    page = visit(f"{served_trained}/train?dataset=digits&name=second&epochs=1000")  # stopped long before
+    page = visit(f"{served_trained}/train?dataset=digits&name=second&epochs=1000&start=scratch")  # stopped long before
     page.set_viewport_size({"width": 1400, "height": 400})  # the button is far below the top
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("epoch", exact=False).first.wait_for()
