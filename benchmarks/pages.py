@@ -3,7 +3,7 @@
 Run: .venv/bin/python -m benchmarks.pages [--pages TITLE,TITLE] [--home FOLDER]
 Collects captcha_images_v2 (1,040 images of 200x50) and math_symbols (27,000 of 28x28), splits both, trains one epoch on
 the captchas and reads their test part. For each of the two a server of its own is started. Every page is opened by its
-address in the same Chromium window, left for another page by a link of the road, and returned to by the browser's Back;
+address in the same Chromium window, left for another page, and returned to by its link in the sidebar;
 the clock runs until the script rests and all images and charts are there. The first opening includes loading Streamlit
 itself in the browser, measured alone as a bare page of one heading, and what a server does once: loading a page's code
 and filling its caches. --home keeps the workspace for later runs. On a busy machine seconds mean little.
@@ -15,6 +15,7 @@ each opening.
 import argparse
 import json
 import os
+import re
 import statistics
 import sys
 import time
@@ -72,12 +73,17 @@ def cost(served: Dashboard, page: Page, title: str, go: Callable[[], object]) ->
 
 
 def both_openings(served: Dashboard, page: Page, address: str, title: str) -> tuple[Cost, Cost]:
-    """What a page takes by its address, and by the browser's Back from another page."""
+    """What a page takes by its address, and by its link in the sidebar, from another page."""
     first = cost(served, page, title, lambda: page.goto(f"{served.url}/{address}"))
     other = "Datasets" if title == "Home" else "Home"
-    link = page.get_by_test_id("stSidebar").get_by_role("link", name=other, exact=True)
-    cost(served, page, other, link.first.click)
-    return first, cost(served, page, title, page.go_back)
+    cost(served, page, other, lambda: follow_link_to(page, other))
+    return first, cost(served, page, title, lambda: follow_link_to(page, title))
+
+
+def follow_link_to(page: Page, title: str) -> None:
+    """Clicks the link to a page in the sidebar, also where that is folded under Tools."""
+    links = page.get_by_test_id("stSidebar").locator("a").filter(has_text=re.compile(rf"{title}$"))
+    links.first.evaluate("link => link.click()")
 
 
 def openings(home: Path, titles: list[str], dataset: str) -> dict[str, tuple[Cost, Cost]]:
