@@ -223,12 +223,13 @@ def names_of(paths: list[str]) -> list[str]:
 
 def pack(net: Any, figures: dict[str, Any], compared: np.ndarray, folder: Path) -> None:
     """Writes the model's folder, like that of a training."""
+    from engine.nets.convert import as_float16
     from engine.nets.slot_attention import prediction_model
-    from engine.train.export import LIBRARIES, as_tflite, compare
+    from engine.train.export import LIBRARIES, compare
 
     folder.mkdir(parents=True)
     net.save(folder / "model.keras")
-    exported = as_tflite(prediction_model(net), half=True)
+    exported = as_float16(prediction_model(net))
     (folder / "model.tflite").write_bytes(exported)
     outputs, parity = compare(exported, prediction_model(net), compared, HALF_PRECISION)
     (folder / "history.csv").write_text(f"epoch,loss\n1,{figures['loss']}\n")

@@ -16,7 +16,7 @@ FILES = {
     if path.name != "__init__.py"
 }
 SHARED = ("shared", "forms", "jobs")  # the rooms of ui that all pages use: its hall and two beside it
-KERAS = {"engine.nets.backend", "engine.nets.convert", "engine.train.export"}  # nets, and what makes files of them
+KERAS = {"engine.nets.backend", "engine.nets.convert"}  # the net, and what makes files of it
 FLOORS = ("declarations", "imaging", "core", "nets", "stages", "door", "ui", "pages")  # each may use those before it
 
 
@@ -70,7 +70,7 @@ def test_no_import_leads_in_a_circle():
     TopologicalSorter(uses).prepare()  # raises CycleError, which names the circle
 
 
-def test_only_pages_and_ui_know_streamlit_and_only_nets_and_training_know_keras():
+def test_only_pages_and_ui_know_streamlit_and_only_nets_know_keras():
     libraries = {module: {name.split(".")[0] for name in USES[module]} for module in FILES}
     assert not [module for module in FILES if "streamlit" in libraries[module] and module.startswith("engine")]
     assert {module for module in FILES if {"keras", "tensorflow"} & libraries[module]} == KERAS

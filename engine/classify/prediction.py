@@ -5,10 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.classify.single import read_picture
-from engine.core.datasets.labels import Codec
 from engine.core.models.decoding.constraint import Possible
 from engine.core.models.familiarity import Arrival
-from engine.core.models.predictor import Predictor
+from engine.core.models.predictor import Predictor, likeliest
 from engine.imaging.decode import decode
 
 TOP = 5
@@ -48,15 +47,8 @@ def read_image(
     return Answer(
         text=prediction.texts[0],
         confidence=float(prediction.confidence[0]),
-        top=likeliest(prediction.probabilities[0], reader.card.codec),
+        top=likeliest(prediction.probabilities[0], reader.card.codec, TOP),
         attention=None if prediction.attention is None else prediction.attention[0],
         image=read.image,
         arrival=read.arrival,
     )
-
-
-def likeliest(probabilities: np.ndarray, codec: Codec) -> list[list[tuple[str, float]]]:
-    """For each slot the TOP most likely (symbol, probability), from probabilities (slots, classes)."""
-    best = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
-    symbols = [*codec.alphabet, ""]
-    return [[(symbols[k], float(row[k])) for k in order] for order, row in zip(best, probabilities, strict=True)]

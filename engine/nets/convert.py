@@ -47,6 +47,16 @@ def as_litert(net: keras.Model) -> bytes:
     return lite_converter(net).convert()
 
 
+def as_float16(net: keras.Model) -> bytes:
+    """The net with weights in 16 bits; it computes in float32."""
+    import tensorflow as tf
+
+    converter = lite_converter(net)
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_types = [tf.float16]
+    return converter.convert()
+
+
 def as_dynamic_int8(net: keras.Model) -> bytes:
     """The net with weights in 8 bits; it computes in 8 bits where that pays, and takes and gives what the net does."""
     import tensorflow as tf

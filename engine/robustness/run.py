@@ -7,10 +7,9 @@ import numpy as np
 import pyarrow as pa
 
 from engine.core.datasets.dataset import Dataset, open_dataset
-from engine.core.datasets.shard import fingerprint
 from engine.core.jobs.job import Job
 from engine.core.models.blocks import folder_for, in_blocks
-from engine.core.models.card import model_folder, read_card
+from engine.core.models.model import version
 from engine.core.models.predictor import Predictor
 from engine.core.storage.folders import delete_folder
 from engine.imaging.decode import UnreadableError, decode
@@ -29,14 +28,12 @@ def run(spec: RobustnessSpec, job: Job) -> dict[str, Any]:
     A resumed job does not read finished blocks again. Raises ValueError or FileNotFoundError if there is no such model
     or dataset, or the part has no image.
     """
-    read_card(spec.model)
     source = open_dataset(spec.dataset)
     ids = source.part_ids(spec.part)
     if not len(ids):
         raise ValueError(f"the {spec.part} part of {spec.dataset!r} is empty; split it with a larger share.")
     ids = ids[np.linspace(0, len(ids) - 1, min(spec.most, len(ids))).round().astype(int)]
-    files = [model_folder(spec.model) / name for name in ("card.json", "model.tflite")]
-    finished = folder_for(job, fingerprint(files), source.stored.fingerprint, ids.tolist(), spec.seed)
+    finished = folder_for(job, version(spec.model), source.stored.fingerprint, ids.tolist(), spec.seed)
     blocks = [ids[start : start + BLOCK] for start in range(0, len(ids), BLOCK)]
     read = partial(read_block, spec.model, source, spec.seed, job)
     table = in_blocks(read, blocks, finished, spec.workers, job, FEWEST)

@@ -16,6 +16,7 @@ from engine.core.storage.folders import delete_folder, make_folder
 from engine.core.storage.paths import models_folder
 from engine.imaging.preprocess import Preparation
 from engine.nets.backend import keras
+from engine.nets.convert import as_litert
 from engine.nets.parts import Options
 from engine.nets.recipes import recipe_of
 from engine.nets.slot_attention import prediction_model
@@ -45,7 +46,7 @@ def write_model(spec: Resolved, material: Material, trained: Checkpoint) -> tupl
     net = net_of(material, spec)
     net.set_weights(trained.best)
     net.save(folder / "model.keras")
-    tflite = as_tflite(prediction_model(net))
+    tflite = as_litert(prediction_model(net))
     part = material.train if spec.final else material.validation
     images = part.images[:COMPARED]
     outputs, parity = compare(tflite, prediction_model(net), images)
@@ -76,21 +77,6 @@ def widths(text: str) -> tuple[int, ...]:
 def shape_of(preparation: Preparation) -> tuple[int, int, int]:
     """Height, width and channels of a prepared image."""
     return preparation.height, preparation.width, preparation.channels
-
-
-def as_tflite(net: keras.Model, half: bool = False) -> bytes:
-    """The net as a TensorFlow Lite file that takes any number of images at once; half: with weights in 16 bits."""
-    import tensorflow as tf  # the converter is part of TensorFlow, for every backend of Keras
-
-    signature = [tf.TensorSpec((None, *net.input_shape[1:]), tf.uint8, name="images")]
-    function = tf.function(lambda images: net(images, training=False), input_signature=signature)
-    owner = tf.Module()  # the converter only freezes variables owned by a TensorFlow object, which a Keras net is not
-    owner.variables_of_net = [variable.value for variable in net.variables]
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([function.get_concrete_function()], owner)
-    if half:
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        converter.target_spec.supported_types = [tf.float16]
-    return converter.convert()
 
 
 def compare(

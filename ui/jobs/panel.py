@@ -28,11 +28,24 @@ def current_job(verb: str) -> record.View | None:
     wanted = asked("job")
     if wanted is not None:
         return job_in_link(wanted, verb)
-    for job in record.active_views():
-        if job.verb == verb and not job.within:
-            ask("job", job.id)
-            return job
-    return None
+    job = newest_active(verb)
+    if job:
+        ask("job", job.id)
+    return job
+
+
+def newest_active(verb: str) -> record.View | None:
+    """The newest waiting or running job of a verb that has no parent."""
+    return next((job for job in record.active_views() if job.verb == verb and not job.within), None)
+
+
+def linked_job(verb: str) -> record.View | None:
+    """The job in the URL if it is of this verb, without a sentence where it is not."""
+    try:
+        job = record.view(asked("job") or "")
+    except (FileNotFoundError, ValueError):
+        return None
+    return job if job.verb == verb else None
 
 
 def job_in_link(job_id: str, verb: str) -> record.View | None:

@@ -9,10 +9,10 @@ from engine.classify.spec import ClassifySpec
 from engine.core.jobs import control, record
 from engine.core.specs.command import command
 from engine.spec import Spec
-from ui.jobs.panel import job_panel
+from ui.jobs.panel import job_panel, linked_job
 from ui.pages import emphasis
 from ui.text import plain
-from ui.url import ask, asked
+from ui.url import ask
 
 
 class Other(NamedTuple):
@@ -56,11 +56,8 @@ def on_command_line(commands: Sequence[str]) -> None:
 
 def is_done(verb: str) -> bool:
     """Whether the page shows a job of this verb that is done, so that another page comes next."""
-    try:
-        job = record.view(asked("job") or "")
-    except (FileNotFoundError, ValueError):
-        return False
-    return job.verb == verb and job.state == "done"
+    job = linked_job(verb)
+    return job is not None and job.state == "done"
 
 
 def start(verb: str, spec: Spec) -> None:

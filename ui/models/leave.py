@@ -11,10 +11,9 @@ from engine.core.storage.paths import exports_folder
 from engine.export.spec import ExportSpec
 from engine.spec import read
 from ui.choices import pick
-from ui.jobs.panel import job_panel
+from ui.jobs.panel import job_panel, linked_job, newest_active
 from ui.jobs.starter import starter
 from ui.text import plain
-from ui.url import asked
 
 ABOUT = {
     "litert-int8": "Recommended on PCs and phones: weights in 8 bits, a third of the size, up to twice as fast, and "
@@ -42,13 +41,7 @@ def show(name: str, card: Card) -> None:
 
 def job_of(verb: str) -> record.View | None:
     """The job of a verb in the link, or else the newest that waits or runs."""
-    try:
-        linked = record.view(asked("job") or "")
-    except (FileNotFoundError, ValueError):
-        linked = None
-    if linked and linked.verb == verb:
-        return linked
-    return next((job for job in record.active_views() if job.verb == verb and not job.within), None)
+    return linked_job(verb) or newest_active(verb)
 
 
 def result(job: record.View) -> None:

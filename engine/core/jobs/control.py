@@ -16,12 +16,12 @@ import psutil
 
 from engine.core.jobs import index
 from engine.core.jobs.job import FINISH
-from engine.core.jobs.process import note_process, process_of, runs, this_host
+from engine.core.jobs.process import note_process, process_of, runs
 from engine.core.jobs.record import View, damaged_jobs, folder_of, view, views, views_of
 from engine.core.jobs.request import read_request
 from engine.core.jobs.spent import note_run
 from engine.core.jobs.status import UNFINISHED, read_status, write_status
-from engine.core.storage.files import DamagedFileError, write_json, write_text
+from engine.core.storage.files import DamagedFileError, this_host, write_json, write_text
 from engine.core.storage.folders import delete_folder, make_folder, maker_of, modified_at
 from engine.core.storage.paths import PROJECT, datasets_folder, jobs_folder, models_folder, workspace
 from engine.spec import Spec, read

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 from pathlib import Path
 from typing import Annotated, NotRequired
 
@@ -10,7 +9,7 @@ import psutil
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from engine.core.storage.files import DamagedFileError, read_as, write_json
+from engine.core.storage.files import DamagedFileError, read_as, this_host, write_json
 
 FILE = "process.json"
 
@@ -25,11 +24,6 @@ class Noted(TypedDict):
     born: float
     host: NotRequired[str]
     starting: NotRequired[bool]
-
-
-def this_host() -> str:
-    """The name by which machines that share a workspace know this one."""
-    return socket.gethostname()
 
 
 def note_process(folder: Path, pid: int, starting: bool = False) -> None:

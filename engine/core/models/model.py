@@ -11,7 +11,7 @@ from PIL import Image
 
 from engine.core.models.card import Card, model_folder, read_card
 from engine.core.models.decoding.constraint import ANY, Constraint, Possible
-from engine.core.models.predictor import Prediction, Predictor, possible_for
+from engine.core.models.predictor import Predictor, likeliest, possible_for
 from engine.core.storage.files import read_bytes
 from engine.imaging.decode import UnreadableError, decode
 from engine.imaging.pixels import flatten
@@ -99,7 +99,13 @@ class Model:
         said = self.predictor.arrivals([pixels], prepared, prediction)[0].notice if notice else ""
         confidence = min(float(prediction.confidence[0]), 1.0)
         accepted = None if accept is None else confidence >= accept
-        return Answer(prediction.texts[0], confidence, accepted, self.likeliest(prediction, top), said)
+        return Answer(
+            prediction.texts[0],
+            confidence,
+            accepted,
+            likeliest(prediction.probabilities[0], self.card.codec, top),
+            said,
+        )
 
     def read_all(
         self,
@@ -120,17 +126,6 @@ class Model:
             except UnreadableError as reason:
                 raise UnreadableError(f"image {place}: {reason}") from None
         return answers
-
-    def likeliest(self, prediction: Prediction, top: int) -> list[list[tuple[str, float]]]:
-        """The most likely symbols of each slot of a single image, each with its probability."""
-        probabilities = prediction.probabilities[0]
-        best = np.argsort(-probabilities, axis=1, kind="stable")[:, :top]
-        shares = np.take_along_axis(probabilities, best, axis=1)
-        symbols = [*self.card.alphabet, ""]
-        return [
-            [(symbols[index], share) for index, share in zip(*slot, strict=True)]
-            for slot in zip(best.tolist(), shares.tolist(), strict=True)
-        ]
 
 
 def version(name: str) -> str:

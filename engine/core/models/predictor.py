@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.core.datasets.labels import Codec
 from engine.core.models.calibration import tempered
 from engine.core.models.card import Card, model_folder, read_card
 from engine.core.models.decoding import constrained_ctc, ctc, slots
@@ -116,6 +117,20 @@ def decode_line(frames: np.ndarray, card: Card, possible: Possible | None, beam:
         texts, confidence = constrained_ctc.decode(frames, possible, beam, temperature)
         line = ctc.as_line(tempered(frames, temperature), texts, confidence, card.slots)
     return Prediction(ctc.as_texts(line, card.codec), line.confidence, line.probabilities, line.places)
+
+
+def likeliest(probabilities: np.ndarray, codec: Codec, most: int) -> list[list[tuple[str, float]]]:
+    """The most likely symbols of each slot of one image, each with its probability; "" for "no symbol".
+
+    probabilities: (slots, classes), as in `Prediction`.
+    """
+    best = np.argsort(-probabilities, axis=1, kind="stable")[:, :most]
+    shares = np.take_along_axis(probabilities, best, axis=1)
+    symbols = [*codec.alphabet, ""]
+    return [
+        [(symbols[index], share) for index, share in zip(*slot, strict=True)]
+        for slot in zip(best.tolist(), shares.tolist(), strict=True)
+    ]
 
 
 def arrivals(card: Card, images: Sequence[np.ndarray], prepared: np.ndarray, prediction: Prediction) -> list[Arrival]:

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import os
-import platform
+import socket
 import tempfile
 from collections.abc import Iterable
 from functools import cache
@@ -62,10 +62,15 @@ def remove_torn(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+def this_host() -> str:
+    """The name by which machines that share a workspace know this one."""
+    return socket.gethostname()
+
+
 @cache
 def host_mark() -> str:
     """This machine in a file name."""
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+    return hashlib.sha256(this_host().encode()).hexdigest()[:8]
 
 
 def write_new(path: Path, data: bytes) -> None:
